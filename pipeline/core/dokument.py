@@ -1,0 +1,116 @@
+"""A document as it will be read: headings, paragraphs and tables with finished texts.
+
+Everything is formatted; nothing here is computed again. Each number keeps the source it came
+from, so that a figure on a page leads back to its cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from pipeline.core.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Textbit:
+    """A run of text. lank is the ankare it points at; source is set when it shows a figure."""
+
+    text: str
+    lank: str | None = None
+    fet: bool = False
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rubrik:
+    """A heading; niva 1–6, ankare is unique in the document."""
+
+    niva: int
+    text: str
+    ankare: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stycke:
+    """A paragraph. mall names the kind of paragraph in the Word template: brodtext, ingress,
+    kallrad, upplysning, tomt, fynd, rader …"""
+
+    bitar: tuple[Textbit, ...]
+    mall: str = "brodtext"
+
+
+@dataclass(frozen=True, slots=True)
+class Lista:
+    """A list with one item per entry."""
+
+    punkter: tuple[tuple[Textbit, ...], ...]
+    numrerad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tabellkolumn:
+    """A column: heading, share of the width, and whether it holds numbers."""
+
+    rubrik: str
+    bredd: int
+    is_tal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tabellcell:
+    """A cell; source is set when it shows a number."""
+
+    bitar: tuple[Textbit, ...]
+    source: Source | None = None
+
+    @property
+    def text(self) -> str:
+        """The cell's text."""
+        return "".join(bit.text for bit in self.bitar)
+
+
+@dataclass(frozen=True, slots=True)
+class Tabellrad:
+    """A row; typ is post, summa, delsumma, varav or rubrik."""
+
+    celler: tuple[Tabellcell, ...]
+    typ: str = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Tabellblock:
+    """A table with caption, header row and rows of equal length."""
+
+    nummer: int
+    rubrik: str
+    kolumner: tuple[Tabellkolumn, ...]
+    rader: tuple[Tabellrad, ...]
+    ankare: str
+    beskrivning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sidbrytning:
+    """The next block begins on a new page."""
+
+
+Block = Rubrik | Stycke | Lista | Tabellblock | Sidbrytning
+
+
+@dataclass(frozen=True, slots=True)
+class Dokument:
+    """One document ready to be written. filnamn follows TILL-30; falt fills the Word template."""
+
+    id: str
+    filnamn: str
+    titel: str
+    dokumentmall: str
+    block: tuple[Block, ...]
+    falt: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    egenskaper: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def iter_tabeller(self) -> Iterator[Tabellblock]:
+        """The tables in order."""
+        return (block for block in self.block if isinstance(block, Tabellblock))

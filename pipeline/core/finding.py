@@ -1,0 +1,71 @@
+"""A finding: their trouble as a value, with a place and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from pipeline.core.source import CellRef, Source, find_leaves, format_source
+
+
+class Severity(Enum):
+    """FEL must be corrected, VARNING corrected or accepted, UPPLYSNING asks for nothing."""
+
+    FEL = "fel"
+    VARNING = "varning"
+    UPPLYSNING = "upplysning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fact about the material. Texts come from definitions/fynd.toml."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+    source: Source | None = None
+    enhet: str | None = None
+    expected: str | None = None
+    actual: str | None = None
+    rule: str | None = None
+    acknowledged: str | None = None
+
+
+_ORDER = {severity: place for place, severity in enumerate(Severity)}
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Worst first, then by enhet, place and code, so that equal input gives an equal list."""
+    return tuple(sorted(dict.fromkeys(findings), key=_sort_key))
+
+
+def count_findings(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Number of findings per severity; every severity is present."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts
+
+
+def _sort_key(finding: Finding) -> tuple[object, ...]:
+    return (
+        _ORDER[finding.severity],
+        finding.enhet or "",
+        *_place(finding.source),
+        finding.code,
+        finding.message,
+    )
+
+
+def _place(source: Source | None) -> tuple[str, str, int, str]:
+    if source is None:
+        return ("", "", 0, "")
+    leaves = find_leaves(source)
+    first = leaves[0] if leaves else source
+    if isinstance(first, CellRef):
+        letters = first.cell.rstrip("0123456789")
+        row = int(first.cell[len(letters) :] or 0)
+        return (first.file, first.flik, row, f"{len(letters)}{letters}")
+    return (format_source(first), "", getattr(first, "line", 0) or 0, "")

@@ -1,0 +1,71 @@
+"""The merged data of one kommun and period: what checks and documents are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from pipeline.core.period import Period
+from pipeline.core.source import Source
+from pipeline.core.tabell import Tabell
+from pipeline.core.uppgift import Uppgift
+
+
+class Kolumn(Enum):
+    """Which amount of a code: this year, budget or an earlier year as published."""
+
+    UTFALL = "utfall"
+    BUDGET = "budget"
+    FG = "fg"
+    FG2 = "fg2"
+    FG3 = "fg3"
+    FG4 = "fg4"
+
+
+class Rakenskap(Enum):
+    """Whose accounts: the kommun's own, or the sammanställda räkenskaper (LKBR 12 kap.)."""
+
+    KOMMUN = "kommun"
+    KONCERN = "koncern"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Plats:
+    """The address of a code's value."""
+
+    kod: str
+    kolumn: Kolumn = Kolumn.UTFALL
+    rakenskap: Rakenskap = Rakenskap.KOMMUN
+
+
+@dataclass(frozen=True, slots=True)
+class Leverans:
+    """Whether an enhet has delivered its workbook, and which file it was."""
+
+    enhet: str
+    arbetsbok: str
+    file: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enhetsdata:
+    """The merged tables of one enhet, for its own chapter and årsrapport."""
+
+    enhet: str
+    tabeller: Mapping[str, Tabell]
+
+
+@dataclass(frozen=True, slots=True)
+class Sammanstallning:
+    """Codes (RR01, BT_SUM, NT-01 …), tables of the kommun and tables per enhet."""
+
+    kommun: str
+    period: Period
+    varden: Mapping[Plats, Uppgift]
+    tabeller: Mapping[str, Tabell]
+    enheter: Mapping[str, Enhetsdata]
+    leveranser: tuple[Leverans, ...]
+    avrundningar: Mapping[Plats, Source]
+    """Sum rows whose reported total differs from their rows within rounding (SKRIV-10)."""

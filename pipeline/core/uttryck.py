@@ -1,0 +1,409 @@
+"""The formula language of the definitions: Python syntax, parsed to a whitelist, never eval.
+
+A formula is checked when it is loaded (parse_uttryck) and computed against a Scope that knows
+the values (evaluate). Money is computed in kronor. Every result carries the sources of all
+values it used, and how much rounding of the inputs can explain: half a unit per term
+(a term entered in tkr may be 500 kr off).
+
+Unknown is not zero: a formula over a missing value gives a Resultat with value None and the
+missing places in saknas, so that a check over it can stay silent about a cell that is already
+a finding.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, DivisionByZero, InvalidOperation
+from typing import Protocol
+
+from pipeline.core.source import Source
+
+Varde = Decimal | bool | str | date | None
+
+
+class UttryckError(ValueError):
+    """A formula that the language does not allow; the message is for the definition's author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resultat:
+    """A computed value, what it was computed from and how far rounding may have moved it.
+
+    marginal is in the value's own unit (kronor for money). exakt tells that no input was
+    rounded. saknas names what was missing; value is then None.
+    """
+
+    value: Varde
+    sources: tuple[Source, ...] = ()
+    marginal: Decimal = Decimal(0)
+    saknas: tuple[str, ...] = ()
+    avrundad: bool = False
+    """True when lika() held only thanks to the margin for rounding."""
+
+
+class Scope(Protocol):
+    """The values a formula may use."""
+
+    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+        """The value of a code; kolumn holds the wrapping column functions, outermost first
+        (fg(konc(RR12)) gives ("fg", "konc")). Missing gives value None with saknas set."""
+        ...
+
+    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+        """A function over sections, tables, fields and dates: finns, falt, summa, notsumma …"""
+        ...
+
+    def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
+        """A scope per row of a table, for alla(); None when the table does not exist."""
+        ...
+
+
+KOLUMNFUNKTIONER = frozenset({"fg", "fgp", "budget", "prognos", "plan", "konc"})
+FUNKTIONER = frozenset(
+    {
+        "finns",
+        "falt",
+        "datum",
+        "summa",
+        "notsumma",
+        "kolumner",
+        "rader",
+        "antal",
+        "cell",
+        "plus_manader",
+        "manader",
+    }
+)
+_RAKNA = frozenset({"lika", "alla", "all", "abs", "min", "max"})
+_NODES = (
+    ast.Expression,
+    ast.BoolOp,
+    ast.And,
+    ast.Or,
+    ast.UnaryOp,
+    ast.Not,
+    ast.USub,
+    ast.BinOp,
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.Compare,
+    ast.Eq,
+    ast.NotEq,
+    ast.Lt,
+    ast.LtE,
+    ast.Gt,
+    ast.GtE,
+    ast.In,
+    ast.Is,
+    ast.IsNot,
+    ast.IfExp,
+    ast.Call,
+    ast.Name,
+    ast.Load,
+    ast.Constant,
+    ast.List,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Uttryck:
+    """A parsed formula. koder are the identifiers it mentions, outside quoted row formulas."""
+
+    text: str
+    tree: ast.expr
+    koder: tuple[str, ...]
+    radformler: Mapping[str, Uttryck]
+
+
+def parse_uttryck(text: str) -> Uttryck:
+    """The formula as a checked tree. Raises UttryckError with what is not allowed."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise UttryckError(f"kan inte tolkas: {text}") from error
+    rows: dict[str, Uttryck] = {}
+    for node in ast.walk(tree):
+        _check_node(node, rows)
+    names = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    called = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    koder = tuple(dict.fromkeys(name for name in names if name not in called and name != "tol"))
+    return Uttryck(text, tree, koder, rows)
+
+
+def _check_node(node: ast.AST, rows: dict[str, Uttryck]) -> None:
+    if not isinstance(node, _NODES):
+        raise UttryckError(f"{type(node).__name__} är inte tillåtet")
+    if isinstance(node, ast.Constant) and not (
+        node.value is None or isinstance(node.value, bool | int | float | str)
+    ):
+        raise UttryckError(f"{node.value!r} är inte tillåtet")
+    if isinstance(node, ast.Call):
+        if not isinstance(node.func, ast.Name) or node.keywords:
+            raise UttryckError("bara namngivna funktioner utan nyckelord är tillåtna")
+        name = node.func.id
+        if name not in KOLUMNFUNKTIONER | FUNKTIONER | _RAKNA:
+            raise UttryckError(f"funktionen {name} finns inte")
+        if name == "alla":
+            formula = _constant_text(node.args, 1)
+            rows[formula] = parse_uttryck(formula)
+
+
+def _constant_text(arguments: Sequence[ast.expr], index: int) -> str:
+    if len(arguments) <= index:
+        raise UttryckError("alla() tar en tabell och en formel")
+    node = arguments[index]
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        raise UttryckError("alla() tar en tabell och en formel inom citattecken")
+    return node.value
+
+
+def evaluate(uttryck: Uttryck, scope: Scope) -> Resultat:
+    """The value of a formula; money in kronor."""
+    return _Evaluator(uttryck, scope).visit(uttryck.tree, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Evaluator:
+    uttryck: Uttryck
+    scope: Scope
+
+    def visit(self, node: ast.expr, kolumn: tuple[str, ...]) -> Resultat:
+        match node:
+            case ast.Constant(value=value):
+                return Resultat(_constant(value))
+            case ast.Name(id="tol"):
+                return Resultat(Decimal(1))
+            case ast.Name(id=kod):
+                return self.scope.find_kod(kod, kolumn)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return _map(lambda value: -_number(value), self.visit(operand, kolumn))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return _map(lambda value: not _truth(value), self.visit(operand, kolumn))
+            case ast.BinOp(left=left, op=op, right=right):
+                return _arithmetic(op, self.visit(left, kolumn), self.visit(right, kolumn))
+            case ast.BoolOp(op=op, values=values):
+                return self._bool(isinstance(op, ast.And), values, kolumn)
+            case ast.Compare():
+                return self._compare(node, kolumn)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                return self._if(test, body, orelse, kolumn)
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return self._call(name, arguments, kolumn)
+        raise UttryckError(f"{type(node).__name__} är inte tillåtet")
+
+    def _bool(self, is_and: bool, values: Sequence[ast.expr], kolumn: tuple[str, ...]) -> Resultat:
+        """Three-valued: one False decides an and, one True an or, whatever is unknown."""
+        parts: list[Resultat] = []
+        for value in values:
+            part = self.visit(value, kolumn)
+            parts.append(part)
+            if part.value is not None and _truth(part.value) is not is_and:
+                return _join(_truth(part.value), parts[-1:])
+        if any(part.saknas for part in parts):
+            return _join(None, parts)
+        return _join(is_and, parts)
+
+    def _if(
+        self, test: ast.expr, body: ast.expr, orelse: ast.expr, kolumn: tuple[str, ...]
+    ) -> Resultat:
+        chosen = self.visit(test, kolumn)
+        if chosen.saknas:
+            return _join(None, [chosen])
+        result = self.visit(body if _truth(chosen.value) else orelse, kolumn)
+        return Resultat(
+            result.value,
+            _unique(chosen.sources + result.sources),
+            result.marginal,
+            result.saknas,
+            result.avrundad,
+        )
+
+    def _compare(self, node: ast.Compare, kolumn: tuple[str, ...]) -> Resultat:
+        left = self.visit(node.left, kolumn)
+        parts = [left]
+        for op, comparator in zip(node.ops, node.comparators, strict=True):
+            if isinstance(op, ast.In):
+                return self._in(left, comparator, kolumn)
+            right = self.visit(comparator, kolumn)
+            parts.append(right)
+            if isinstance(op, ast.Is | ast.IsNot):
+                same = left.value is right.value
+                return Resultat(same is isinstance(op, ast.Is), _join(None, parts).sources)
+            if left.saknas or right.saknas:
+                return _join(None, parts)
+            if not _holds(op, left, right):
+                return _join(False, parts)
+            left = right
+        return _join(True, parts)
+
+    def _in(self, left: Resultat, node: ast.expr, kolumn: tuple[str, ...]) -> Resultat:
+        if not isinstance(node, ast.List):
+            raise UttryckError("in kräver en lista")
+        if left.saknas:
+            return left
+        choices = [self.visit(item, kolumn).value for item in node.elts]
+        return Resultat(left.value in choices, left.sources)
+
+    def _call(self, name: str, arguments: list[ast.expr], kolumn: tuple[str, ...]) -> Resultat:
+        if name in KOLUMNFUNKTIONER:
+            return self._kolumn(name, arguments, kolumn)
+        if name == "alla":
+            return self._alla(arguments)
+        if name == "all":
+            return self._bool(True, _elements(arguments), kolumn)
+        if name in _RAKNA:
+            return _compute(name, [self.visit(item, kolumn) for item in arguments])
+        values = [self._argument(item, kolumn) for item in arguments]
+        return self.scope.call(name, values, kolumn)
+
+    def _argument(self, node: ast.expr, kolumn: tuple[str, ...]) -> Varde:
+        if isinstance(node, ast.List):
+            return "\n".join(str(self._argument(item, kolumn)) for item in node.elts)
+        return self.visit(node, kolumn).value
+
+    def _kolumn(
+        self, name: str, arguments: Sequence[ast.expr], kolumn: tuple[str, ...]
+    ) -> Resultat:
+        """fg(x), budget(x) … compute x in another column; they are not computed first."""
+        year = ""
+        if name == "plan" and len(arguments) == 2:
+            year = str(_number(self.visit(arguments[1], kolumn).value))
+        return self.visit(arguments[0], (*kolumn, name + year))
+
+    def _alla(self, arguments: Sequence[ast.expr]) -> Resultat:
+        tabell = _constant_text(arguments, 0)
+        formula = self.uttryck.radformler[_constant_text(arguments, 1)]
+        rows = self.scope.iter_rader(tabell)
+        if rows is None:
+            return Resultat(None, saknas=(tabell,))
+        parts = [evaluate(formula, row) for row in rows]
+        failed = [part for part in parts if part.value is not None and not _truth(part.value)]
+        if failed:
+            return _join(False, failed)
+        return _join(None if any(part.saknas for part in parts) else True, parts)
+
+
+def _elements(arguments: Sequence[ast.expr]) -> list[ast.expr]:
+    if len(arguments) == 1 and isinstance(arguments[0], ast.List):
+        return arguments[0].elts
+    return list(arguments)
+
+
+def _constant(value: object) -> Varde:
+    if value is None or isinstance(value, bool | str):
+        return value
+    return Decimal(repr(value))
+
+
+def _number(value: Varde) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    raise UttryckError(f"{value!r} är inte ett tal")
+
+
+def _truth(value: Varde) -> bool:
+    return bool(value)
+
+
+def _unique(sources: Sequence[Source]) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(sources))
+
+
+def _join(value: Varde, parts: Sequence[Resultat]) -> Resultat:
+    return Resultat(
+        value,
+        _unique([source for part in parts for source in part.sources]),
+        sum((part.marginal for part in parts), Decimal(0)),
+        tuple(dict.fromkeys(name for part in parts for name in part.saknas))
+        if value is None
+        else (),
+        any(part.avrundad for part in parts),
+    )
+
+
+def _map(function: Callable[[Varde], Varde], part: Resultat) -> Resultat:
+    if part.saknas or part.value is None:
+        return part
+    return Resultat(function(part.value), part.sources, part.marginal, (), part.avrundad)
+
+
+def _arithmetic(op: ast.operator, left: Resultat, right: Resultat) -> Resultat:
+    if left.value is None or right.value is None:
+        return _join(None, [left, right])
+    a, b = _number(left.value), _number(right.value)
+    joined = _join(a, [left, right])
+    match op:
+        case ast.Add():
+            value, marginal = a + b, left.marginal + right.marginal
+        case ast.Sub():
+            value, marginal = a - b, left.marginal + right.marginal
+        case ast.Mult():
+            value, marginal = a * b, abs(a) * right.marginal + abs(b) * left.marginal
+        case _:
+            try:
+                value = a / b
+            except (DivisionByZero, InvalidOperation):
+                return Resultat(None, joined.sources, saknas=("division med noll",))
+            marginal = left.marginal / abs(b)
+    return Resultat(value, joined.sources, marginal, (), joined.avrundad)
+
+
+def _compute(name: str, parts: list[Resultat]) -> Resultat:
+    joined = _join(None, parts)
+    if joined.saknas or any(part.value is None for part in parts):
+        return joined
+    if name == "lika":
+        return _lika(parts[0], parts[1])
+    numbers = [_number(part.value) for part in parts]
+    value = abs(numbers[0]) if name == "abs" else (min if name == "min" else max)(numbers)
+    marginal = max(part.marginal for part in parts)
+    return Resultat(value, joined.sources, marginal, (), joined.avrundad)
+
+
+def _lika(left: Resultat, right: Resultat) -> Resultat:
+    """abs(a − b) within 1 kr, or within what rounding of the terms can explain."""
+    difference = abs(_number(left.value) - _number(right.value))
+    joined = _join(True, [left, right])
+    tolerance = max(Decimal(1) if not joined.marginal else Decimal(0), joined.marginal)
+    is_equal = difference <= tolerance
+    return Resultat(
+        is_equal,
+        joined.sources,
+        joined.marginal,
+        (),
+        is_equal and difference > 0 and bool(joined.marginal),
+    )
+
+
+def _holds(op: ast.cmpop, left: Resultat, right: Resultat) -> bool:
+    a, b = left.value, right.value
+    match op:
+        case ast.Eq():
+            return a == b
+        case ast.NotEq():
+            return a != b
+    if isinstance(a, Decimal) and isinstance(b, Decimal):
+        return _ordered(op, a, b)
+    if isinstance(a, date) and isinstance(b, date):
+        return _ordered(op, Decimal(a.toordinal()), Decimal(b.toordinal()))
+    raise UttryckError(f"{a!r} och {b!r} kan inte jämföras")
+
+
+def _ordered(op: ast.cmpop, a: Decimal, b: Decimal) -> bool:
+    match op:
+        case ast.Lt():
+            return a < b
+        case ast.LtE():
+            return a <= b
+        case ast.Gt():
+            return a > b
+    return a >= b

@@ -1,0 +1,67 @@
+"""The only place that knows where definitions, templates, input and output are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders of one kommun and period below a root."""
+
+    root: Path
+    kommun: str
+    period: str
+
+    @property
+    def definitions(self) -> Path:
+        """All domain knowledge."""
+        return self.root / "definitions"
+
+    @property
+    def dokumentmallar(self) -> Path:
+        """The Word templates."""
+        return self.root / "templates" / "word"
+
+    @property
+    def inlamningar(self) -> Path:
+        """Filled-in workbooks, as received; never written to."""
+        return self.root / "input" / self.kommun / self.period / "inlamningar"
+
+    @property
+    def underlag(self) -> Path:
+        """Published figures of earlier years and decided ramar."""
+        return self.root / "input" / self.kommun / self.period / "underlag"
+
+    @property
+    def godkannanden(self) -> Path:
+        """Findings someone has accepted."""
+        return self.root / "input" / self.kommun / self.period / "godkannanden.toml"
+
+    @property
+    def output(self) -> Path:
+        """Everything made; can be deleted and made again."""
+        return self.root / "output" / self.kommun / self.period
+
+    @property
+    def mallar(self) -> Path:
+        """Empty workbooks to hand out."""
+        return self.output / "1_mallar"
+
+    @property
+    def kontroll(self) -> Path:
+        """Findings as text, workbook and JSON."""
+        return self.output / "3_kontroll"
+
+    @property
+    def dokument(self) -> Path:
+        """Word documents."""
+        return self.output / "5_dokument"
+
+
+def get_root() -> Path:
+    """The folder that holds definitions/, templates/, input/ and output/."""
+    return _ROOT

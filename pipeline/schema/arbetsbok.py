@@ -1,0 +1,149 @@
+"""Workbooks: flikar with tables; every table has keyed rows and keyed columns.
+
+A sheet of texts is a table too: one fixed row per text and a column of type langtext.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from pipeline.core.tal import Unit
+
+
+class Typ(Enum):
+    """What a cell holds."""
+
+    BELOPP = "belopp"
+    TAL = "tal"
+    HELTAL = "heltal"
+    PROCENT = "procent"
+    TEXT = "text"
+    LANGTEXT = "langtext"
+    DATUM = "datum"
+    LISTA = "lista"
+    JA_NEJ = "ja_nej"
+
+
+class Slag(Enum):
+    """Whether a column or row holds income or cost, for the sign rule of its table."""
+
+    INTAKT = "intakt"
+    KOSTNAD = "kostnad"
+    BADA = "bada"
+
+
+class Teckenkonvention(Enum):
+    """How costs are written by hand; inside the program they are always minus."""
+
+    KOSTNAD_MINUS = "kostnad_minus"
+    KOSTNAD_PLUS = "kostnad_plus"
+
+
+class Radtyp(Enum):
+    """What a row is; summa and delsumma carry the reported total of the rows they name."""
+
+    POST = "post"
+    SUMMA = "summa"
+    DELSUMMA = "delsumma"
+    VARAV = "varav"
+    RUBRIK = "rubrik"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KolumnDef:
+    """A column.
+
+    uttryck: computed from other columns of the row (ids as names), locked in the workbook.
+    foregaende: shows last year's published value of the named column; locked, read from the
+    underlag and never from the workbook. forifylld: prefilled from the underlag for the
+    period's own year (ramar and other decisions); last: such a cell cannot be changed.
+    """
+
+    id: str
+    rubrik: str
+    typ: Typ
+    hjalp: str = ""
+    obligatorisk: bool = False
+    bredd: int = 14
+    enhet: Unit | None = None
+    decimaler: int = 0
+    lista: tuple[str, ...] = ()
+    uttryck: str | None = None
+    foregaende: str | None = None
+    forifylld: bool = False
+    last: bool = False
+    slag: Slag = Slag.BADA
+    tomt_ar_noll: bool = False
+    minst: Decimal | None = None
+    hogst: Decimal | None = None
+    max_langd: int | None = None
+    summeras: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RadDef:
+    """A fixed row. typ_i_cell, obligatorisk and lista override the column's for this row."""
+
+    id: str
+    rubrik: str
+    typ: Radtyp = Radtyp.POST
+    summa: tuple[str, ...] = ()
+    hjalp: str = ""
+    typ_i_cell: Typ | None = None
+    enhet: Unit | None = None
+    decimaler: int | None = None
+    obligatorisk: bool | None = None
+    lista: tuple[str, ...] = ()
+    slag: Slag = Slag.BADA
+    indrag: int = 0
+    tomt_ar_noll: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabellDef:
+    """A table. Its rows come from rader, from an uppställning, or from what is known.
+
+    rader_fran: "verksamhetsomraden" (the enhet's own, from organisation.toml), "enheter"
+    (all enheter of the kommun with a budget), "bolag" (the kommun's bolag) or "underlag"
+    (row keys known from last year or from decisions). fria_rader empty rows follow, which
+    people may fill in and add to. summarad is the heading of a sum row over all rows.
+    """
+
+    id: str
+    rubrik: str
+    kolumner: tuple[KolumnDef, ...]
+    hjalp: str = ""
+    rubrikkolumn: str = "Post"
+    belopp_i: Unit | None = None
+    teckenkonvention: Teckenkonvention = Teckenkonvention.KOSTNAD_MINUS
+    rader: tuple[RadDef, ...] = ()
+    uppstallning: str | None = None
+    rader_fran: str | None = None
+    fria_rader: int = 0
+    summarad: str | None = None
+    minst_rader: int = 0
+    rubrikbredd: int = 44
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlikDef:
+    """A sheet; namn is at most 31 characters and is what people see on the tab."""
+
+    id: str
+    namn: str
+    rubrik: str
+    tabeller: tuple[TabellDef, ...]
+    hjalp: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArbetsbokDef:
+    """A workbook; a new version refuses workbooks filled in an older one."""
+
+    id: str
+    version: int
+    rubrik: str
+    flikar: tuple[FlikDef, ...]
+    anvisning: tuple[str, ...] = ()

@@ -1,0 +1,121 @@
+"""dict → frozen dataclass with cattrs: unknown keys refused, all errors found at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, TypeVar, get_args
+
+from cattrs import Converter
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+
+T = TypeVar("T")
+
+
+class BuildError(ValueError):
+    """What does not fit; problems are (key path, what is wrong)."""
+
+    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+def _make_converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True)
+    converter.register_structure_hook(Decimal, _to_decimal)
+    converter.register_structure_hook(str, _to_str)
+    converter.register_structure_hook(bool, _to_bool)
+    converter.register_structure_hook(int, _to_int)
+    converter.register_structure_hook_func(_is_mapping, _make_mapping_hook(converter))
+    converter.register_structure_hook_func(_is_plain_union, lambda value, _: _freeze(value))
+    return converter
+
+
+def _is_mapping(kind: Any) -> bool:
+    return getattr(kind, "__origin__", None) is Mapping
+
+
+def _is_plain_union(kind: Any) -> bool:
+    parts = [part for part in get_args(kind) if part is not type(None)]
+    return len(parts) > 1 and all(
+        part in (str, bool, Decimal) or getattr(part, "__origin__", None) is tuple for part in parts
+    )
+
+
+def _freeze(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_freeze(item) for item in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    return value
+
+
+def _make_mapping_hook(converter: Converter) -> Any:
+    def hook(value: Any, kind: Any) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError("en tabell väntas")
+        part = get_args(kind)[1]
+        return MappingProxyType(
+            {key: converter.structure(item, part) for key, item in value.items()}
+        )
+
+    return hook
+
+
+def _to_decimal(value: Any, _: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError("ett tal väntas")
+    return Decimal(value)
+
+
+def _to_str(value: Any, _: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("en text väntas")
+    return value
+
+
+def _to_bool(value: Any, _: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("true eller false väntas")
+    return value
+
+
+def _to_int(value: Any, _: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError("ett heltal väntas")
+    return value
+
+
+_CONVERTER = _make_converter()
+
+
+def build(value: Any, kind: type[T]) -> T:
+    """The dataclass; raises BuildError with every problem and its key path."""
+    try:
+        return _CONVERTER.structure(value, kind)
+    except (ClassValidationError, IterableValidationError, ValueError, TypeError) as error:
+        raise BuildError(tuple(_explain(error, ""))) from error
+
+
+def _explain(error: BaseException, path: str) -> list[tuple[str, str]]:
+    if isinstance(error, ClassValidationError | IterableValidationError):
+        found: list[tuple[str, str]] = []
+        for part in error.exceptions:
+            found += _explain(part, path + _step(part))
+        return found
+    if isinstance(error, ForbiddenExtraKeysError):
+        return [(f"{path}.{key}", "okänd nyckel") for key in sorted(error.extra_fields)]
+    if isinstance(error, KeyError):
+        return [(path, f"nyckeln {error.args[0]} saknas")]
+    return [(path, str(error))]
+
+
+def _step(error: BaseException) -> str:
+    for note in getattr(error, "__notes__", ()):
+        name, index = getattr(note, "name", None), getattr(note, "index", None)
+        if index is not None:
+            return f"[{index}]"
+        if name is not None:
+            return f".{name}"
+    return ""

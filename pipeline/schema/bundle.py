@@ -1,0 +1,209 @@
+"""Definitions: the frozen whole that every stage is given. Loading is all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pipeline.core.finding import Finding
+from pipeline.core.result import StageResult
+from pipeline.core.source import DefinitionRef
+from pipeline.schema.arbetsbok import ArbetsbokDef
+from pipeline.schema.build import BuildError, build
+from pipeline.schema.dokument import DokumentDef, NotDef
+from pipeline.schema.fynd import FyndDef, Katalog, make_finding
+from pipeline.schema.kommun import Enhet, Kommun
+from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
+from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg
+from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
+from pipeline.schema.toml_reader import TomlError, read_toml
+from pipeline.schema.uppstallning import UppstallningDef
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definitions:
+    """Everything that is known before a workbook is opened, for one kommun."""
+
+    kommun: Kommun
+    enheter: tuple[Enhet, ...]
+    arbetsbocker: Mapping[str, ArbetsbokDef]
+    uppstallningar: Mapping[str, UppstallningDef]
+    kontroller: tuple[KontrollDef, ...]
+    nyckeltal: tuple[NyckeltalDef, ...]
+    tabeller: tuple[SammanslagenTabellDef, ...]
+    varden: tuple[VardeDef, ...]
+    konsolidering: KonsolideringDef | None
+    noter: tuple[NotDef, ...]
+    dokument: Mapping[str, DokumentDef]
+    katalog: Katalog
+    texter: Mapping[str, str]
+    files: Mapping[str, str]
+    """Definition file (relative) of each object, by "kind:id"."""
+    digest: str
+    """SHA-256 over all definition files, in order of name."""
+
+    def find_enhet(self, enhet: str) -> Enhet | None:
+        """The enhet with this id."""
+        return next((item for item in self.enheter if item.id == enhet), None)
+
+
+KINDS: Mapping[str, type[Any]] = MappingProxyType(
+    {
+        "arbetsbok": ArbetsbokDef,
+        "uppstallning": UppstallningDef,
+        "kontroll": KontrollDef,
+        "nyckeltal": NyckeltalDef,
+        "tabell": SammanslagenTabellDef,
+        "varde": VardeDef,
+        "konsolidering": KonsolideringDef,
+        "not": NotDef,
+        "dokument": DokumentDef,
+        "fynd": FyndDef,
+        "kommun": Kommun,
+        "enhet": Enhet,
+    }
+)
+_SINGLE = ("kommun", "konsolidering")
+
+
+class DefinitionsError(Exception):
+    """The definitions do not fit; findings say every place (exit code 4)."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(f"{item.source}: {item.message}" for item in findings))
+        self.findings = findings
+
+
+def find_kommuner(root: Path) -> tuple[str, ...]:
+    """The ids of the kommuner that have a profile."""
+    return tuple(sorted(path.parent.name for path in (root / "kommuner").glob("*/profil.toml")))
+
+
+def load_definitions(root: Path, kommun: str) -> StageResult[Definitions]:
+    """bas with the kommun's own objects and deviations.
+
+    Raises DefinitionsError with all problems of all files; definitions that do not fit stop
+    the run, since nothing below could be trusted.
+    """
+    return StageResult(_Loader(root, kommun).load())
+
+
+class _Loader:
+    def __init__(self, root: Path, kommun: str) -> None:
+        self.root = root
+        self.kommun = kommun
+        self.objects: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+        self.files: dict[str, str] = {}
+        self.texter: dict[str, str] = {}
+        self.avsteg: list[tuple[str, Any]] = []
+        self.problems: list[tuple[str, str, str]] = []
+
+    def load(self) -> Definitions:
+        digest = hashlib.sha256()
+        for path in self._find_files():
+            name = path.relative_to(self.root).as_posix()
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+            self._read(path, name)
+        for name, raw in self.avsteg:
+            self._apply(name, raw)
+        built = {kind: self._build(kind) for kind in KINDS}
+        katalog = Katalog({item.kod: item for item in built["fynd"]})
+        if self.problems or len(built["kommun"]) != 1:
+            raise DefinitionsError(self._make_findings(katalog))
+        return Definitions(
+            kommun=built["kommun"][0],
+            enheter=built["enhet"],
+            arbetsbocker=_by_id(built["arbetsbok"]),
+            uppstallningar=_by_id(built["uppstallning"]),
+            kontroller=built["kontroll"],
+            nyckeltal=built["nyckeltal"],
+            tabeller=built["tabell"],
+            varden=built["varde"],
+            konsolidering=next(iter(built["konsolidering"]), None),
+            noter=built["not"],
+            dokument=_by_id(built["dokument"]),
+            katalog=katalog,
+            texter=MappingProxyType(self.texter),
+            files=MappingProxyType(self.files),
+            digest=digest.hexdigest(),
+        )
+
+    def _find_files(self) -> tuple[Path, ...]:
+        folders = (self.root, self.root / "bas", self.root / "kommuner" / self.kommun)
+        found = [
+            *folders[0].glob("*.toml"),
+            *folders[1].rglob("*.toml"),
+            *folders[2].rglob("*.toml"),
+        ]
+        rank = {path: (path.is_relative_to(folders[2]), path.as_posix()) for path in found}
+        return tuple(sorted(found, key=lambda path: rank[path]))
+
+    def _read(self, path: Path, name: str) -> None:
+        try:
+            raw = read_toml(path)
+        except TomlError as error:
+            self.problems.append((name, "", str(error)))
+            return
+        for kind, value in raw.items():
+            if kind == "texter":
+                self.texter.update(value)
+            elif kind == "avsteg":
+                self.avsteg += [(name, item) for item in value]
+            elif kind in KINDS:
+                self._add(kind, value if isinstance(value, list) else [value], name)
+            else:
+                self.problems.append((name, kind, "okänd nyckel"))
+
+    def _add(self, kind: str, items: list[dict[str, Any]], name: str) -> None:
+        for item in items:
+            key = _get_key(kind, item)
+            if key in self.files:
+                self.problems.append((name, key, f"finns redan i {self.files[key]}"))
+                continue
+            self.files[key] = name
+            self.objects[kind].append(item)
+
+    def _apply(self, name: str, raw: Any) -> None:
+        try:
+            apply_avsteg(self.objects, build(raw, Avsteg))
+        except BuildError as error:
+            self.problems += [(name, f"avsteg{path}", text) for path, text in error.problems]
+        except OverlayError as error:
+            self.problems.append((name, f"avsteg {error}", "objektet finns inte"))
+
+    def _build(self, kind: str) -> tuple[Any, ...]:
+        built = []
+        for item in self.objects[kind]:
+            try:
+                built.append(build(item, KINDS[kind]))
+            except BuildError as error:
+                key = _get_key(kind, item)
+                file = self.files.get(key, "")
+                self.problems += [(file, key + path, text) for path, text in error.problems]
+        return tuple(built)
+
+    def _make_findings(self, katalog: Katalog) -> tuple[Finding, ...]:
+        problems = self.problems or [(f"kommuner/{self.kommun}/profil.toml", "kommun", "saknas")]
+        return tuple(
+            make_finding(katalog, "DEF-001", DefinitionRef(file, key), nyckel=key, fel=text)
+            for file, key, text in sorted(set(problems))
+        )
+
+
+def _get_key(kind: str, item: Mapping[str, Any]) -> str:
+    if kind in _SINGLE:
+        return kind
+    name = item.get("id") or item.get("kod") or ""
+    if kind == "varde":
+        name = f"{name}/{item.get('kolumn', 'utfall')}/{item.get('rakenskap', 'kommun')}"
+    return f"{kind}:{name}"
+
+
+def _by_id(items: Iterable[Any]) -> Mapping[str, Any]:
+    return MappingProxyType({item.id: item for item in items})

@@ -1,0 +1,112 @@
+"""Documents: order, headings and contents. Looks belong to the Word template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockKolumnDef:
+    """A column of a table in a document.
+
+    falt is the merged table's column, or for statements not, utfall, budget, avvikelse, fg …
+    rubrik may hold {ar}, {fg_ar}, {fg2_ar}. tecken: visa plus too (SKRIV-17), or vand to show
+    costs without minus as the kommun does.
+    """
+
+    falt: str
+    rubrik: str
+    bredd: int = 12
+    decimaler: int | None = None
+    tecken: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockDef:
+    """One piece of contents; typ is registered in stages/render/blocks.py.
+
+    text: the texts at falt ("tabell/rad/kolumn"). mening: the sentence in text, with {RR12}
+    and the like filled in. tabell: rows of a merged table. rader_som_avsnitt: one heading per
+    row with the columns as text. uppstallning, balanskrav, noter, nyckeltal: statements.
+    dokumentinformation, leveranser, fynd, kallor, forklaringar: what the document is made of.
+    """
+
+    typ: str
+    falt: str | None = None
+    text: str | None = None
+    rubrik: str | None = None
+    tabell: str | None = None
+    uppstallning: str | None = None
+    rakenskap: str = "kommun"
+    kolumner: tuple[BlockKolumnDef, ...] = ()
+    rader: tuple[str, ...] = ()
+    rubrikkolumn: str = "Post"
+    rubrikbredd: int = 36
+    niva: int = 0
+    tomt: str | None = None
+    """Sentence shown when there is nothing; without it a standard sentence is shown."""
+    villkor: str | None = None
+    """Formula; the block is left out when it is false."""
+    parametrar: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvsnittDef:
+    """A section; niva 1 is a chapter. for_varje repeats the sections of the definition named
+    by innehall for every enhet of a type ("namnd", "bolag"), with the enhet's name as heading."""
+
+    id: str
+    rubrik: str
+    niva: int = 1
+    krav: tuple[str, ...] = ()
+    block: tuple[BlockDef, ...] = ()
+    for_varje: tuple[str, ...] = ()
+    innehall: str | None = None
+    ny_sida: bool = False
+    villkor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DokumentDef:
+    """A document, or with del = true a run of sections that documents include.
+
+    per_enhet: one document per enhet of these types. titel and filnamn may hold {kommun},
+    {enhet} and {period}. information is the table of document information on page two.
+    """
+
+    id: str
+    titel: str
+    avsnitt: tuple[AvsnittDef, ...]
+    filnamn: str = ""
+    rubrik: str = ""
+    del_av_dokument: bool = False
+    per_enhet: tuple[str, ...] = ()
+    krav: tuple[str, ...] = ()
+    information: Mapping[str, str] = field(default_factory=dict)
+    period: str = "ar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAvstamning:
+    """Where a note's total stands: it must equal its codes (SB-NO-1). tecken −1 turns it."""
+
+    tabell: str
+    rad: str = "summa"
+    kolumn: str = "utfall"
+    kod: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDef:
+    """A note. koder are the rows that refer to it. aktuell names the row of the table
+    notregister where the kommun says whether the note applies."""
+
+    id: str
+    rubrik: str
+    koder: tuple[str, ...] = ()
+    krav: tuple[str, ...] = ()
+    rattskalla: str = ""
+    verifierad: bool = True
+    avstamning: tuple[NotAvstamning, ...] = ()
+    block: tuple[BlockDef, ...] = ()

@@ -1,0 +1,58 @@
+"""The kommun's profile: who it is, how it is organised, which choices it has made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.core.tal import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verksamhetsomrade:
+    """A part of a nämnd's operations that has its own row in driftredovisningen."""
+
+    id: str
+    namn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enhet:
+    """Someone who delivers a workbook. typ: namnd, smaenhet, bolag, ekonomi, overgripande.
+
+    har_budget: it has a row in driftredovisningen. agd_andel is 0–1 for a bolag.
+    """
+
+    id: str
+    namn: str
+    typ: str
+    arbetsbok: str
+    kortnamn: str = ""
+    filnamn: str = ""
+    verksamhetsomraden: tuple[Verksamhetsomrade, ...] = ()
+    har_budget: bool = False
+    agd_andel: str = ""
+    beslutsinstans: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kommun:
+    """The kommun (or kommunalförbund; the same rules hold, LKBR 1:3).
+
+    exempel is the sentence shown on every page when the figures are fictional.
+    falt are choices and facts that formulas read with falt("…").
+    """
+
+    id: str
+    namn: str
+    kortnamn: str
+    form: str
+    kommunkod: str
+    organisationsnummer: str
+    dokumentmall: str
+    belopp_i: Unit = Unit.TKR
+    exempel: str = ""
+    falt: Mapping[str, str | bool] = field(default_factory=dict)
+    dokument: tuple[str, ...] = ()
+    ordmarke: str = ""
+    dokumentinformation: Mapping[str, str] = field(default_factory=dict)

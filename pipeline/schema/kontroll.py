@@ -1,0 +1,57 @@
+"""Checks and key figures. The law's identities are formulas, the rest are named kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from pipeline.core.tal import Unit
+
+
+class Allvar(Enum):
+    """Severity in the sources: stopp and fel are FEL, varning VARNING, info UPPLYSNING."""
+
+    STOPP = "stopp"
+    VARNING = "varning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KontrollDef:
+    """A check.
+
+    typ "samband" computes uttryck, which must be true; other kinds are registered in
+    stages/check/registry.py and take their parameters from parametrar. kod is the finding it
+    gives. An unverified rule (verifierad = false) never gives more than a VARNING. formkrav:
+    a rule of form that may be accepted with reason, function and date (godkannanden.toml).
+    """
+
+    id: str
+    beskrivning: str
+    kod: str
+    allvar: Allvar
+    typ: str = "samband"
+    uttryck: str | None = None
+    krav: tuple[str, ...] = ()
+    rattskalla: str = ""
+    verifierad: bool = True
+    formkrav: bool = False
+    dokument: tuple[str, ...] = ("arsredovisning",)
+    atgard: str = ""
+    parametrar: Mapping[str, str | Decimal | bool | tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NyckeltalDef:
+    """A key figure, with the formula over codes and the unit it is shown in."""
+
+    id: str
+    kod: str
+    rubrik: str
+    uttryck: str
+    enhet: Unit
+    decimaler: int = 1
+    verifierad: bool = True
+    forklaring: str = ""

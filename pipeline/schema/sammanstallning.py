@@ -1,0 +1,83 @@
+"""How delivered tables become the kommun's tables and codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from pipeline.core.tal import Unit
+
+
+class Sammanslagning(Enum):
+    """kopia: the table of one workbook. samla: the rows of all enheter, each with its enhet.
+    per_enhet: one row per enhet with its columns summed. per_rad: equal row keys summed over
+    the enheter."""
+
+    KOPIA = "kopia"
+    SAMLA = "samla"
+    PER_ENHET = "per_enhet"
+    PER_RAD = "per_rad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeraknadKolumnDef:
+    """A column computed per row from the other columns, also in the sum row."""
+
+    id: str
+    uttryck: str
+    enhet: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SammanslagenTabellDef:
+    """A merged table. fran names workbook tables as "arbetsbok.tabell"; without it the table
+    has the same id in every workbook that holds it."""
+
+    id: str
+    typ: Sammanslagning
+    fran: tuple[str, ...]
+    enhetstyper: tuple[str, ...] = ()
+    berakna: tuple[BeraknadKolumnDef, ...] = ()
+    summarad: str | None = None
+    dolj_smagrupper: str | None = None
+    """Column with the number of persons: values of rows with at most ten are hidden (LKBR 11:6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VardeDef:
+    """A code computed from tables, fields and other codes (LIKV, DR_SUM, SF_TOT …)."""
+
+    kod: str
+    uttryck: str
+    rubrik: str = ""
+    kolumn: str = "utfall"
+    rakenskap: str = "kommun"
+    enhet: Unit | None = None
+    """None means money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElimineringDef:
+    """What a kind of internal item removes: amounts added to codes, per krona of the item.
+
+    typ is the value people choose in the workbook's column typ.
+    """
+
+    typ: str
+    verkan: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KonsolideringDef:
+    """Sammanställda räkenskaper (LKBR 12 kap.): which tables, which rules."""
+
+    tabeller: tuple[str, ...]
+    """Workbook tables of the bolag that hold statement rows with a column lkbr."""
+    mellanhavanden: str
+    uppskjuten_skattesats: Decimal
+    obeskattade_reserver: str
+    eliminering: tuple[ElimineringDef, ...] = ()
+    uppstallningar: tuple[str, ...] = ("resultatrakning", "balansrakning", "kassaflodesanalys")
+    parametrar: Mapping[str, str] = field(default_factory=dict)
