@@ -71,7 +71,7 @@ class AvsnittDef:
 class DokumentDef:
     """A document, or with del = true a run of sections that documents include.
 
-    per_enhet: one document per enhet of these types. titel and filnamn may hold {kommun},
+    per_enhet: one document per enhet of these types. med: documents made by the same command. titel and filnamn may hold {kommun},
     {enhet} and {period}. information is the table of document information on page two.
     """
 
@@ -82,6 +82,7 @@ class DokumentDef:
     rubrik: str = ""
     del_av_dokument: bool = False
     per_enhet: tuple[str, ...] = ()
+    med: tuple[str, ...] = ()
     krav: tuple[str, ...] = ()
     information: Mapping[str, str] = field(default_factory=dict)
     period: str = "ar"

@@ -1,0 +1,73 @@
+# Röda tråden. Kör "make" för en lista över vad som går att göra.
+# På Windows: se README, samma kommandon finns som "rodatraden <kommando>".
+
+KOMMUN ?= hallstahammar
+PERIOD ?= 2025
+VENV   := .venv
+BIN    := $(VENV)/bin
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+URVAL  := --kommun $(KOMMUN) --period $(PERIOD)
+
+.DEFAULT_GOAL := help
+.PHONY: help arsredovisning mallar kontroll granska test stil kolla bench exempel stada
+
+help: ## visar den här listan
+	@echo "Röda tråden – kommandon (lägg till KOMMUN=… och PERIOD=… vid behov):"
+	@sed -nE 's/^([a-z_]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s'|' 2>/dev/null || \
+	 sed -nE 's/^([a-z_]+):.*## (.*)/  make \1  \2/p' $(MAKEFILE_LIST)
+
+arsredovisning: $(VENV)/klar ## gör årsredovisningen och nämndernas årsrapporter i Word
+	@$(BIN)/rodatraden arsredovisning $(URVAL)
+
+mallar: $(VENV)/klar ## gör tomma arbetsböcker att skicka ut
+	@$(BIN)/rodatraden mallar $(URVAL)
+
+kontroll: $(VENV)/klar ## kontrollerar ifyllda arbetsböcker utan att göra dokument
+	@$(BIN)/rodatraden kontroll $(URVAL)
+
+granska: $(VENV)/klar ## kontrollerar definitioner och mallar
+	@$(BIN)/rodatraden granska $(URVAL)
+
+test: $(VENV)/test ## kör alla prov
+	@$(BIN)/pytest
+
+stil: $(VENV)/test ## format, lint och typer
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+kolla: stil test ## format, lint, typer och prov
+
+bench: $(VENV)/bench ## mäter hur lång tid det tar, som kvoter
+	@$(BIN)/python tools/bench/matning.py
+
+exempel: $(VENV)/test ## fyller i exempelkommunernas arbetsböcker på nytt (kräver LibreOffice)
+	@$(BIN)/python tools/exempel/fyll.py $(KOMMUN) $(PERIOD)
+
+stada: ## tar bort den egna Pythonmiljön
+	@rm -rf $(VENV) *.egg-info
+
+# --- egen Pythonmiljö -------------------------------------------------------------------
+
+$(VENV)/bin/python:
+	@if [ -z "$(PYTHON)" ]; then \
+	  echo "Python 3.11 eller nyare saknas. Installera det (till exempel: sudo apt install python3) och kör igen."; exit 5; fi
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python saknar delen venv. Installera den (till exempel: sudo apt install python3-venv) och kör igen."; exit 5; }
+	@echo "Förbereder första gången: skapar $(VENV) (tar någon minut) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/klar: $(VENV)/bin/python pyproject.toml krav.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r krav.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/test: $(VENV)/klar krav-test.txt
+	@echo "Installerar det som proven behöver …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r krav-test.txt
+	@touch $@
+
+$(VENV)/bench: $(VENV)/test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "pandas>=2.2"
+	@touch $@

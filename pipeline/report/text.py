@@ -1,0 +1,69 @@
+"""Findings as text: grouped by who has to act, worst first, equal ones folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from pipeline.core.finding import Finding, Severity, count_findings
+from pipeline.core.source import find_leaves, format_source
+
+_SHOWN = 3
+
+
+def format_findings(
+    findings: Sequence[Finding], enheter: Mapping[str, str], texter: Mapping[str, str]
+) -> str:
+    """The whole list, one group per enhet; the place, the fact and what to do about it."""
+    lines: list[str] = []
+    for enhet, group in _group(findings):
+        lines += ["", enheter.get(enhet, enhet) if enhet else texter["rapport.utan_enhet"], ""]
+        for same in _fold(group):
+            lines += _format_fold(same, texter)
+    return "\n".join([*lines[1:], ""]) if lines else texter["rapport.inga_fynd"] + "\n"
+
+
+def format_counts(findings: Iterable[Finding], texter: Mapping[str, str]) -> str:
+    """The number of findings per severity, in one line."""
+    counts = count_findings(findings)
+    return texter["rapport.antal"].format_map(
+        {severity.value: counts[severity] for severity in Severity}
+    )
+
+
+def format_place(finding: Finding) -> str:
+    """The first place of a finding, or an empty text for the run as a whole."""
+    if finding.source is None:
+        return ""
+    leaves = find_leaves(finding.source)
+    return format_source(leaves[0] if leaves else finding.source)
+
+
+def _group(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]]:
+    order: dict[str, list[Finding]] = {}
+    for finding in findings:
+        order.setdefault(finding.enhet or "", []).append(finding)
+    return iter(sorted(order.items()))
+
+
+def _fold(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """Findings of one kind, rule and message or of one kind and sheet, beside each other."""
+    for _, same in groupby(findings, key=lambda item: (item.severity, item.code, item.rule)):
+        yield list(same)
+
+
+def _format_fold(same: list[Finding], texter: Mapping[str, str]) -> list[str]:
+    lines: list[str] = []
+    for finding in same[:_SHOWN]:
+        name = texter[f"rapport.allvar_{finding.severity.value}"]
+        lines.append(f"{name:<11}{finding.code}  {format_place(finding)}")
+        lines.append(f"           {finding.message}")
+        if finding.acknowledged:
+            note = texter["rapport.godkand"].format(av=finding.acknowledged)
+            lines.append(f"           {note}")
+        elif finding.hint:
+            lines.append(f"           → {finding.hint}")
+    if len(same) > _SHOWN:
+        more = texter["rapport.och_fler"].format(antal=len(same) - _SHOWN)
+        lines.append(f"           {more}")
+    return lines
