@@ -1,0 +1,110 @@
+"""What each cell of a workbook is: input, formula or known value, and of which type and unit.
+
+A row may override the type, unit, decimals and choices of its columns. The override holds for
+the first column, for what last year's value of the first column is shown in, and for columns
+of numbers; a column of comments stays a column of comments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from pipeline.core.tal import Unit
+from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, Slag, Typ
+from pipeline.schema.placement import SUMMA_KEY, SUMMOR, Mall, MallRad, MallTabell
+
+TAL_TYPER = (Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT)
+TEXT_TYPER = (Typ.TEXT, Typ.LANGTEXT)
+_SUMMERBARA = (Typ.BELOPP, Typ.TAL, Typ.HELTAL)
+_UNITS = {Typ.PROCENT: Unit.PROCENT, Typ.HELTAL: Unit.ANTAL, Typ.TAL: Unit.TAL}
+
+
+class Cellslag(Enum):
+    """Who fills in a cell.
+
+    INMATNING: people, possibly prefilled. SUMMA: a sum formula that people may overwrite with
+    the reported total. FORMEL: a locked formula. FOREGAENDE: last year's published value,
+    locked. LAST: a decided value, prefilled and locked. TOM: nothing is asked.
+    """
+
+    INMATNING = "inmatning"
+    SUMMA = "summa"
+    FORMEL = "formel"
+    FOREGAENDE = "foregaende"
+    LAST = "last"
+    TOM = "tom"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's nature. unit is None for what is not a number."""
+
+    slag: Cellslag
+    typ: Typ
+    unit: Unit | None
+    decimaler: int
+    lista: tuple[str, ...]
+    obligatorisk: bool
+    tomt_ar_noll: bool
+    is_kostnad: bool
+    """The column or row holds costs, which the sign rule kostnad_plus turns."""
+
+
+def describe_cell(mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDef) -> Cell:
+    """What the cell in this row and column is."""
+    row = rad.definition if rad.definition and _overrides(tabell, kolumn) else None
+    typ = (row.typ_i_cell if row else None) or kolumn.typ
+    slag = _find_slag(mall, tabell, rad, kolumn, typ)
+    return Cell(
+        slag=slag,
+        typ=typ,
+        unit=_find_unit(tabell, row, kolumn, typ),
+        decimaler=kolumn.decimaler if row is None or row.decimaler is None else row.decimaler,
+        lista=(row.lista if row else ()) or kolumn.lista,
+        obligatorisk=slag is Cellslag.INMATNING and _is_obligatorisk(rad, row, kolumn),
+        tomt_ar_noll=kolumn.tomt_ar_noll or bool(rad.definition and rad.definition.tomt_ar_noll),
+        is_kostnad=Slag.KOSTNAD in (kolumn.slag, rad.definition.slag if rad.definition else None),
+    )
+
+
+def _overrides(tabell: MallTabell, kolumn: KolumnDef) -> bool:
+    first = tabell.definition.kolumner[0]
+    return kolumn is first or kolumn.typ in TAL_TYPER or kolumn.foregaende == first.id
+
+
+def _find_slag(
+    mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDef, typ: Typ
+) -> Cellslag:
+    if rad.typ is Radtyp.RUBRIK:
+        return Cellslag.TOM
+    if kolumn.uttryck:
+        return Cellslag.FORMEL
+    if kolumn.foregaende:
+        return Cellslag.FOREGAENDE
+    if rad.typ in SUMMOR and rad.summa:
+        if typ in _SUMMERBARA and kolumn.summeras:
+            return Cellslag.SUMMA
+        if rad.key == SUMMA_KEY or typ not in TEXT_TYPER:
+            return Cellslag.TOM
+    known = (tabell.definition.id, rad.key, kolumn.id) in mall.prefill
+    return Cellslag.LAST if kolumn.last and known else Cellslag.INMATNING
+
+
+def _find_unit(tabell: MallTabell, row: RadDef | None, kolumn: KolumnDef, typ: Typ) -> Unit | None:
+    if typ not in TAL_TYPER:
+        return None
+    if row and row.enhet:
+        return row.enhet
+    if row and row.typ_i_cell and row.typ_i_cell is not kolumn.typ:
+        return tabell.unit if typ is Typ.BELOPP else _UNITS[typ]
+    return kolumn.enhet or (tabell.unit if typ is Typ.BELOPP else _UNITS[typ])
+
+
+def _is_obligatorisk(rad: MallRad, row: RadDef | None, kolumn: KolumnDef) -> bool:
+    """False on the row frees all its columns; True binds those that the row overrides."""
+    if rad.fri or (rad.definition and rad.definition.obligatorisk is False):
+        return False
+    if row and row.obligatorisk:
+        return True
+    return kolumn.obligatorisk
