@@ -19,7 +19,7 @@ def test_write_files__writes_everything_and_leaves_nothing_else(tmp_path):
     assert found == ["x.docx", "y.json"]
 
 
-@pytest.mark.parametrize("lock", ["~$port.docx", "~$rapport.docx", ".~lock.rapport.docx#"])
+@pytest.mark.parametrize("lock", ["~$pport.docx", "~$rapport.docx", ".~lock.rapport.docx#"])
 def test_write_files__a_document_open_elsewhere_is_left_alone(tmp_path, lock):
     target = tmp_path / "rapport.docx"
     target.write_bytes(b"old")

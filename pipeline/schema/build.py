@@ -8,7 +8,13 @@ from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
 from cattrs import Converter
-from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.errors import (
+    AttributeValidationNote,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
 
 T = TypeVar("T")
 
@@ -113,9 +119,8 @@ def _explain(error: BaseException, path: str) -> list[tuple[str, str]]:
 
 def _step(error: BaseException) -> str:
     for note in getattr(error, "__notes__", ()):
-        name, index = getattr(note, "name", None), getattr(note, "index", None)
-        if index is not None:
-            return f"[{index}]"
-        if name is not None:
-            return f".{name}"
+        if isinstance(note, IterableValidationNote):
+            return f"[{note.index}]"
+        if isinstance(note, AttributeValidationNote):
+            return f".{note.name}"
     return ""

@@ -1,0 +1,109 @@
+"""Loading is all or nothing, and every problem is told with its file and key path."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.schema.bundle import DefinitionsError, find_kommuner, load_definitions
+from pipeline.schema.toml_reader import TomlError, read_toml
+
+MINI = Path(__file__).parents[1] / "mini" / "definitions"
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return Path(shutil.copytree(MINI, tmp_path / "definitions"))
+
+
+def add(folder, text, name="kommuner/provkommun/eget.toml"):
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def find_problems(folder):
+    with pytest.raises(DefinitionsError) as caught:
+        load_definitions(folder, "provkommun")
+    return [(item.source.file, item.source.key) for item in caught.value.findings]
+
+
+def test_load_definitions__knows_the_file_of_every_object():
+    definitions = load_definitions(MINI, "provkommun").value
+    assert definitions.files["uppstallning:resultatrakning"] == "bas/bocker.toml"
+    assert definitions.kommun.kommunkod == "0114"
+
+
+def test_load_definitions__every_error_in_one_go_with_key_path(copy):
+    add(copy, '[[nyckeltal]]\nid = "n"\nkod = "N"\nrubrik = "N"\nuttryck = 3\nenhet = "meter"\n')
+    add(copy, '[[varde]]\nkod = "X"\nuttryck = "1"\nokant = 1\n', "bas/annat.toml")
+    assert find_problems(copy) == [
+        ("bas/annat.toml", "varde:X/utfall/kommun.okant"),
+        ("kommuner/provkommun/eget.toml", "nyckeltal:n.enhet"),
+        ("kommuner/provkommun/eget.toml", "nyckeltal:n.uttryck"),
+    ]
+
+
+def test_load_definitions__unknown_kind_missing_key_and_broken_file(copy):
+    add(copy, "[ovrigt]\na = 1\n")
+    add(copy, '[[kontroll]]\nid = "k"\nkod = "KON-1"\nallvar = "stopp"\n', "bas/k.toml")
+    add(copy, "kod = 0114\n", "bas/trasig.toml")
+    assert find_problems(copy) == [
+        ("bas/k.toml", "kontroll:k.beskrivning"),
+        ("bas/trasig.toml", ""),
+        ("kommuner/provkommun/eget.toml", "ovrigt"),
+    ]
+
+
+def test_load_definitions__the_same_id_twice_is_refused(copy):
+    add(copy, '[[tabell]]\nid = "investeringar"\ntyp = "samla"\nfran = ["a.b"]\n')
+    assert find_problems(copy) == [("kommuner/provkommun/eget.toml", "tabell:investeringar")]
+
+
+def test_load_definitions__codes_are_text_and_shares_exact(copy):
+    assert read_toml(MINI / "bas" / "bocker.toml")["uppstallning"][0]["rader"][0]["kod"] == "RR01"
+    (copy / "x.toml").write_bytes("a = 'å'".encode("latin-1"))
+    with pytest.raises(TomlError):
+        read_toml(copy / "x.toml")
+
+
+def test_avsteg__changes_adds_after_and_removes(copy):
+    add(
+        copy,
+        """
+[[avsteg]]
+objekt = "uppstallning:resultatrakning/rader:rr04"
+motiv = "Ekonomihandboken 4.2"
+blir = { rubrik = "Nettokostnad" }
+[[avsteg]]
+objekt = "uppstallning:resultatrakning/rader"
+motiv = "Egen delpost"
+efter = "rr01"
+lagg_till = { id = "rr01a", kod = "RR01A", rubrik = "varav bidrag", varav_av = "RR01" }
+[[avsteg]]
+objekt = "arbetsbok:namnd_bokslut/flikar:investeringar"
+motiv = "Inga investeringar"
+ta_bort = true
+""",
+    )
+    definitions = load_definitions(copy, "provkommun").value
+    rows = definitions.uppstallningar["resultatrakning"].rader
+    assert [row.id for row in rows[:3]] == ["rr01", "rr01a", "rr02"]
+    assert rows[4].rubrik == "Nettokostnad"
+    flikar = definitions.arbetsbocker["namnd_bokslut"].flikar
+    assert [flik.id for flik in flikar] == ["texter", "drift"]
+
+
+@pytest.mark.parametrize(
+    "objekt", ["uppstallning:finns_inte", "uppstallning:resultatrakning/rader:rr99"]
+)
+def test_avsteg__from_something_that_does_not_exist_is_refused(copy, objekt):
+    add(copy, f'[[avsteg]]\nobjekt = "{objekt}"\nmotiv = "m"\nblir = {{ rubrik = "x" }}\n')
+    assert len(find_problems(copy)) == 1
+
+
+def test_avsteg__without_reason_is_refused(copy):
+    add(copy, '[[avsteg]]\nobjekt = "uppstallning:resultatrakning"\nta_bort = true\n')
+    assert len(find_problems(copy)) == 1
+
+
+def test_find_kommuner__are_the_folders_with_a_profile():
+    assert find_kommuner(MINI) == ("provkommun",)
