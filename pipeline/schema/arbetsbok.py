@@ -5,7 +5,8 @@ A sheet of texts is a table too: one fixed row per text and a column of type lan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
@@ -84,7 +85,10 @@ class KolumnDef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RadDef:
-    """A fixed row. typ_i_cell, obligatorisk and lista override the column's for this row."""
+    """A fixed row. typ_i_cell, obligatorisk and lista override the column's for this row.
+
+    forval: what stands in a column (by id) from the start; people may change it.
+    """
 
     id: str
     rubrik: str
@@ -99,6 +103,7 @@ class RadDef:
     slag: Slag = Slag.BADA
     indrag: int = 0
     tomt_ar_noll: bool = False
+    forval: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,3 +81,6 @@ class KonsolideringDef:
     eliminering: tuple[ElimineringDef, ...] = ()
     uppstallningar: tuple[str, ...] = ("resultatrakning", "balansrakning", "kassaflodesanalys")
     parametrar: Mapping[str, str] = field(default_factory=dict)
+    fordelning: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """Values of the column lkbr that are no code of a statement: what a krona of such a row adds
+    to which codes (obeskattade reserver: part equity, part deferred tax)."""

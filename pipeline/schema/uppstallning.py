@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.core.tal import Unit
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UppstallningRadDef:
@@ -12,7 +14,8 @@ class UppstallningRadDef:
     summa: codes it adds up (a reported total in the workbook is compared with them).
     uttryck: computed by us, not asked in the workbook. varav_av: shown under that code and
     not summed. tomt_ar_noll: an empty cell means that there is no such item. delposter are
-    rows that the law lets a kommun add (LKBR 5:3, 6:3).
+    rows that the law lets a kommun add (LKBR 5:3, 6:3). enhet None means money; decimaler None
+    means as money is shown.
     """
 
     id: str
@@ -29,6 +32,8 @@ class UppstallningRadDef:
     tomt_ar_noll: bool = False
     hjalp: str = ""
     obligatorisk: bool = True
+    enhet: Unit | None = None
+    decimaler: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
