@@ -1,0 +1,371 @@
+"""What formulas see: the codes, tables, fields and sections of merged data.
+
+SammanstallningScope answers for the kommun (or with enhet for one enhet's own tables);
+RadScope answers for one row of a table and asks its parent about other names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap, Sammanstallning
+from pipeline.core.source import DefinitionRef, Source
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.uttryck import Resultat, Scope, UttryckError, Varde
+from pipeline.schema.avsnitt import find_avsnitt, find_block
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.kolumner import TabellIndex, make_tabellindex
+from pipeline.schema.resultat import (
+    add_months,
+    count_months,
+    make_resultat,
+    make_unknown,
+    parse_datum,
+    parse_falt,
+    parse_ja_nej,
+    sum_resultat,
+)
+
+_FG = (Kolumn.UTFALL, Kolumn.FG, Kolumn.FG2, Kolumn.FG3, Kolumn.FG4)
+_MAIN_COLUMNS = frozenset({"utfall", "netto", "varde"})
+_LEAD = re.compile(r"^(?:[A-Z]\b\.?\s*)?(?:[IVX]+\b\.?\s*)?(?:\d+\s*[a-z]?\.\s*)?")
+
+
+def find_plats(kod: str, kolumn: tuple[str, ...]) -> Plats | None:
+    """The address behind fg(kod), budget(konc(kod)) …; None when no such column is kept."""
+    names = [name for name in kolumn if name != "konc"]
+    rakenskap = Rakenskap.KONCERN if "konc" in kolumn else Rakenskap.KOMMUN
+    if names == ["budget"]:
+        return Plats(kod, Kolumn.BUDGET, rakenskap)
+    if set(names) <= {"fg"} and len(names) < len(_FG):
+        return Plats(kod, _FG[len(names)], rakenskap)
+    return None
+
+
+def format_kod(kod: str, kolumn: tuple[str, ...]) -> str:
+    """The code as it stands in a formula: fg(konc(RR12))."""
+    return "".join(f"{name}(" for name in kolumn) + kod + ")" * len(kolumn)
+
+
+@dataclass(frozen=True, slots=True)
+class RadScope:
+    """One row: the names are its columns; other names are asked of the parent."""
+
+    rad: Rad
+    tabell: str
+    index: TabellIndex
+    parent: Scope | None = None
+
+    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+        """The cell in the column kod, or the parent's code of that name."""
+        name = kod
+        if kolumn == ("fg",):
+            name = self.index.find_foregaende(self.tabell, kod) or ""
+        elif kolumn:
+            name = ""
+        celltyp = self.index.find_celltyp(self.tabell, self.rad.key, name)
+        if name in self.rad.celler or celltyp is not None:
+            shown = f"{self.tabell}.{self.rad.key}.{name}"
+            return make_resultat(self.rad.celler.get(name), shown, celltyp)
+        if self.parent is None:
+            return make_unknown(format_kod(kod, kolumn))
+        return self.parent.find_kod(kod, kolumn)
+
+    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+        """The parent's answer."""
+        if self.parent is None:
+            return make_unknown(name)
+        return self.parent.call(name, arguments, kolumn)
+
+    def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
+        """The parent's rows."""
+        return self.parent.iter_rader(tabell) if self.parent else None
+
+
+@dataclass(frozen=True, slots=True)
+class SammanstallningScope:
+    """The merged data as formulas see it.
+
+    enhet: tables are looked up among that enhet's own first. dokument: the documents that
+    finns() asks about; all that are not parts of others when empty.
+    """
+
+    sammanstallning: Sammanstallning
+    definitions: Definitions
+    enhet: str | None = None
+    dokument: tuple[str, ...] = ()
+    avsnitt: frozenset[str] | None = None
+    """The sections with content, when already known."""
+    tabellindex: TabellIndex | None = field(default=None, repr=False, compare=False)
+    _cache: dict[str, frozenset[str]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        if self.tabellindex is None:
+            object.__setattr__(self, "tabellindex", make_tabellindex(self.definitions))
+
+    @property
+    def index(self) -> TabellIndex:
+        """The definitions of the tables."""
+        return self.tabellindex or make_tabellindex(self.definitions)
+
+    def for_enhet(self, enhet: str) -> SammanstallningScope:
+        """The same data seen from one enhet."""
+        return replace(self, enhet=enhet)
+
+    def find_tabell(self, tabell: str) -> Tabell | None:
+        """The enhet's own table, or the merged one."""
+        data = self.sammanstallning.enheter.get(self.enhet or "")
+        own = data.tabeller.get(tabell) if data else None
+        return own or self.sammanstallning.tabeller.get(tabell)
+
+    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+        """The code's value; money in kronor."""
+        plats = find_plats(kod, kolumn)
+        found = self.sammanstallning.varden.get(plats) if plats else None
+        return make_resultat(found, format_kod(kod, kolumn))
+
+    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+        """A function over sections, tables, fields and dates."""
+        function = _FUNCTIONS.get(name)
+        if function is None:
+            raise UttryckError(f"{name}() kan inte beräknas här")
+        if any(argument is None for argument in arguments):
+            return make_unknown(name)
+        return function(self, arguments, kolumn)
+
+    def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
+        """A scope per row; sums, subtotals and headings are no rows."""
+        found = self.find_tabell(tabell)
+        if found is None:
+            return None
+        return [RadScope(rad, tabell, self.index, self) for rad in iter_poster(found)]
+
+    def get_cell(self, tabell: Tabell, rad: str, kolumn: str) -> Resultat:
+        """The value in a cell of a table."""
+        celltyp = self.index.find_celltyp(tabell.id, rad, kolumn)
+        return make_resultat(tabell.find(rad, kolumn), f"{tabell.id}.{rad}.{kolumn}", celltyp)
+
+    def get_kolumn(self, tabell: str, kolumn: str, wrap: tuple[str, ...]) -> str | None:
+        """The column that holds fg or budget of a column; None when the table has none."""
+        if not wrap:
+            return kolumn
+        if wrap == ("fg",):
+            return self.index.find_foregaende(tabell, kolumn)
+        if wrap == ("budget",) and kolumn in _MAIN_COLUMNS:
+            return "budget" if self.index.find_kolumn(tabell, "budget") else None
+        return None
+
+    def find_ref(self, kind: str, name: str) -> DefinitionRef:
+        """Where an object is defined."""
+        key = f"{kind}:{name}" if name else kind
+        return DefinitionRef(self.definitions.files.get(key, ""), key)
+
+    def find_avsnitt(self) -> frozenset[str]:
+        """The sections that have content in the documents asked about."""
+        if self.avsnitt is not None:
+            return self.avsnitt
+        if "" not in self._cache:
+            self._cache[""] = self._find_avsnitt()
+        return self._cache[""]
+
+    def _find_avsnitt(self) -> frozenset[str]:
+        """First without conditions, then with conditions that ask what the first found."""
+        found: frozenset[str] = frozenset()
+        for scope in (None, replace(self, enhet=None)):
+            inner = replace(scope, avsnitt=found) if scope else None
+            found = frozenset().union(
+                *(
+                    find_avsnitt(item, self.sammanstallning, self.definitions, inner)
+                    for item in self.definitions.dokument.values()
+                    if (item.id in self.dokument if self.dokument else _is_whole(item))
+                )
+            )
+        return found
+
+
+def _is_whole(dokument: object) -> bool:
+    return not getattr(dokument, "del_av_dokument", False) and not getattr(
+        dokument, "per_enhet", ()
+    )
+
+
+def iter_poster(tabell: Tabell) -> list[Rad]:
+    """The rows that hold items: no sums, subtotals, varav rows or headings."""
+    return [rad for rad in tabell.rader if rad.typ == "post"]
+
+
+def _finns(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
+    return Resultat(str(args[0]) in scope.find_avsnitt())
+
+
+def _falt(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
+    name = str(args[0])
+    for tabell in scope.sammanstallning.tabeller.values():
+        if not tabell.id.startswith("uppgifter") or tabell.find_rad(name) is None:
+            continue
+        kolumn = scope.get_kolumn(tabell.id, "varde", wrap)
+        if kolumn is None:
+            return make_unknown(format_kod(name, wrap))
+        found = scope.get_cell(tabell, name, kolumn)
+        if isinstance(found.value, str):
+            return replace(found, value=parse_ja_nej(found.value))
+        return found
+    if wrap:
+        return make_unknown(format_kod(name, wrap))
+    return _get_profile_falt(scope, name)
+
+
+def _get_profile_falt(scope: SammanstallningScope, name: str) -> Resultat:
+    kommun = scope.definitions.kommun
+    if name in kommun.falt:
+        source = replace(scope.find_ref("kommun", ""), key=f"kommun.falt.{name}")
+        return Resultat(parse_falt(kommun.falt[name]), (source,))
+    period = scope.sammanstallning.period
+    if name == "rakenskapsar":
+        return Resultat(Decimal(period.year), (scope.find_ref("kommun", ""),))
+    if name == "presentationsenhet":
+        return Resultat(kommun.belopp_i.value, (scope.find_ref("kommun", ""),))
+    return make_unknown(name)
+
+
+def _datum(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
+    found = _falt(scope, args, wrap)
+    value = parse_datum(found.value)
+    return replace(found, value=value) if value else make_unknown(str(args[0]), *found.sources)
+
+
+def _summa(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
+    name, asked = str(args[0]), str(args[1])
+    tabell, kolumn = scope.find_tabell(name), scope.get_kolumn(name, asked, wrap)
+    shown = f"{name}.{asked}"
+    if tabell is None or kolumn is None:
+        return make_unknown(format_kod(shown, wrap))
+    return sum_kolumn(scope, tabell, kolumn)
+
+
+def sum_kolumn(scope: SammanstallningScope, tabell: Tabell, kolumn: str) -> Resultat:
+    """The sum of a column over the rows with items; an empty table gives 0."""
+    shown = f"{tabell.id}.{kolumn}"
+    poster = iter_poster(tabell)
+    defined = scope.index.find_kolumn(tabell.id, kolumn) is not None
+    if not defined and poster and not any(kolumn in rad.celler for rad in poster):
+        return make_unknown(shown)
+    parts = [
+        make_resultat(
+            rad.celler[kolumn], shown, scope.index.find_celltyp(tabell.id, rad.key, kolumn)
+        )
+        for rad in poster
+        if kolumn in rad.celler
+    ]
+    if not parts:
+        return Resultat(Decimal(0), (scope.find_ref("tabell", tabell.id),))
+    return sum_resultat(parts, shown)
+
+
+def _antal(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
+    tabell = scope.find_tabell(str(args[0]))
+    if tabell is None:
+        return make_unknown(str(args[0]))
+    sources: list[Source] = [
+        next(iter(rad.celler.values())).source for rad in iter_poster(tabell) if rad.celler
+    ]
+    sources = sources or [scope.find_ref("tabell", tabell.id)]
+    return Resultat(Decimal(len(iter_poster(tabell))), tuple(dict.fromkeys(sources)))
+
+
+def _cell(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
+    name, rad, asked = (str(item) for item in args[:3])
+    tabell, kolumn = scope.find_tabell(name), scope.get_kolumn(name, asked, wrap)
+    if tabell is None or kolumn is None:
+        return make_unknown(format_kod(f"{name}.{rad}.{asked}", wrap))
+    return scope.get_cell(tabell, rad, kolumn)
+
+
+def _notsumma(
+    scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, ...]
+) -> Resultat:
+    kod = str(args[0])
+    shown = format_kod(f"not {kod}", wrap)
+    for note in scope.definitions.noter:
+        for place in note.avstamning:
+            if place.kod != kod and (place.kod is not None or kod not in note.koder):
+                continue
+            tabell = scope.find_tabell(place.tabell)
+            kolumn = scope.get_kolumn(place.tabell, place.kolumn, wrap)
+            if tabell is None or kolumn is None:
+                return make_unknown(shown)
+            if place.rad == "summa" and tabell.find_rad("summa") is None:
+                return sum_kolumn(scope, tabell, kolumn)
+            return scope.get_cell(tabell, place.rad, kolumn)
+    return make_unknown(shown)
+
+
+def _kolumner(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
+    """LKBR-5-6, LKBR-6-5: the columns that documents show; else those that the table has."""
+    name = str(args[0])
+    known: set[str] = set()
+    for block in find_block(scope.definitions):
+        if name in (block.tabell, block.uppstallning):
+            known |= {text for item in block.kolumner for text in (item.falt, item.rubrik)}
+    if not known:
+        for tabell in scope.index.tabeller.get(name, ()):
+            known |= {text for item in tabell.kolumner for text in (item.id, item.rubrik)}
+        merged = scope.find_tabell(name)
+        known |= {kolumn for rad in (merged.rader if merged else ()) for kolumn in rad.celler}
+    return Resultat(_fold(str(args[1]).split("\n")) <= _fold(known))
+
+
+def _rader(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
+    """LKBR-5-2, LKBR-6-2: rows by heading; "A II 1." in front of one does not matter."""
+    name = str(args[0])
+    statement = scope.definitions.uppstallningar.get(name)
+    if statement:
+        headings = {text for rad in statement.rader for text in (rad.rubrik, rad.kod)}
+    else:
+        tabell = scope.find_tabell(name)
+        headings = {rad.rubrik for rad in tabell.rader} if tabell else set()
+    known = _fold(headings) | _fold({_LEAD.sub("", text) for text in headings})
+    return Resultat(_fold(str(args[1]).split("\n")) <= known)
+
+
+def _fold(texts: Sequence[str] | set[str]) -> set[str]:
+    return {" ".join(text.casefold().split()) for text in texts if text}
+
+
+def _manader(_: SammanstallningScope, args: Sequence[Varde], __: tuple[str, ...]) -> Resultat:
+    start, end = parse_datum(args[0]), parse_datum(args[1])
+    if start is None or end is None:
+        return make_unknown("manader")
+    return Resultat(Decimal(count_months(start, end)))
+
+
+def _plus_manader(_: SammanstallningScope, args: Sequence[Varde], __: tuple[str, ...]) -> Resultat:
+    start: date | None = parse_datum(args[0])
+    if start is None or not isinstance(args[1], Decimal):
+        return make_unknown("plus_manader")
+    return Resultat(add_months(start, int(args[1])))
+
+
+_Function = Callable[[SammanstallningScope, Sequence[Varde], tuple[str, ...]], Resultat]
+_FUNCTIONS: Mapping[str, _Function] = MappingProxyType(
+    {
+        "finns": _finns,
+        "falt": _falt,
+        "datum": _datum,
+        "summa": _summa,
+        "antal": _antal,
+        "cell": _cell,
+        "notsumma": _notsumma,
+        "kolumner": _kolumner,
+        "rader": _rader,
+        "manader": _manader,
+        "plus_manader": _plus_manader,
+    }
+)

@@ -1,0 +1,116 @@
+"""Which sections have content."""
+
+import dataclasses
+
+import pytest
+from sammanstallningar import Tabell, Tomt, make, rad
+
+from pipeline.schema.dokument import AvsnittDef, BlockDef, DokumentDef
+from pipeline.schema.innehall import find_avsnitt_med_innehall
+
+TEXTER = Tabell("texter", (rad("ide", text="Vi finns till."), rad("tom", text=Tomt.EJ_IFYLLT)))
+TABELL = Tabell("mal", (rad("m1", mal="Fler i arbete", utfall=Tomt.EJ_TILLAMPLIGT),))
+EMPTY = Tabell("tom", (rad("rubrik", typ="rubrik"), rad("a", utfall=Tomt.EJ_TILLAMPLIGT)))
+DATA = make({"RR01": 1, "NT11": 5}, (TEXTER, TABELL, EMPTY))
+
+
+def find(mini, *avsnitt, data=DATA, **rest):
+    dokument = DokumentDef(id="d", titel="D", avsnitt=avsnitt)
+    return find_avsnitt_med_innehall(dokument, data, mini, **rest)
+
+
+def section(name, *block, **rest):
+    return AvsnittDef(id=name, rubrik=name, block=block, **rest)
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        (BlockDef(typ="text", falt="texter/ide/text"), True),
+        (BlockDef(typ="text", falt="texter/tom/text"), False),
+        (BlockDef(typ="text", falt="texter/finns_ej/text"), False),
+        (BlockDef(typ="text", falt="finns_ej/ide/text"), False),
+        (BlockDef(typ="tabell", tabell="mal"), True),
+        (BlockDef(typ="tabell", tabell="mal", rader=("annan",)), False),
+        (BlockDef(typ="tabell", tabell="tom"), False),
+        (BlockDef(typ="tabell", tabell="finns_ej"), False),
+        (BlockDef(typ="rader_som_avsnitt", tabell="mal"), True),
+        (BlockDef(typ="uppstallning", uppstallning="resultatrakning"), True),
+        (
+            BlockDef(typ="uppstallning", uppstallning="resultatrakning", rakenskap="koncern"),
+            False,
+        ),
+        (BlockDef(typ="uppstallning", uppstallning="finns_ej"), False),
+        (BlockDef(typ="mening", text="Intäkterna var {RR01}."), True),
+        (BlockDef(typ="mening", text="Resultatet var {RR12}."), False),
+        (BlockDef(typ="nyckeltal"), True),
+        (BlockDef(typ="nyckeltal", rader=("NT-99",)), False),
+        (BlockDef(typ="noter"), False),
+        (BlockDef(typ="leveranser"), True),
+        (BlockDef(typ="text", falt="texter/ide/text", villkor="RR01 < 0"), False),
+        (BlockDef(typ="text", falt="texter/ide/text", villkor="RR99 > 0"), True),
+        (BlockDef(typ="eget_slag", tabell="mal"), True),
+        (BlockDef(typ="eget_slag"), False),
+    ],
+    ids=str,
+)
+def test_block__has_content_when_it_shows_something(mini, block, expected):
+    assert ("a" in find(mini, section("a", block))) is expected
+
+
+def test_chapter__has_content_when_a_part_below_it_has(mini):
+    filled = BlockDef(typ="text", falt="texter/ide/text")
+    found = find(
+        mini,
+        section("kapitel", niva=1),
+        section("mellan", niva=2),
+        section("del", filled, niva=3),
+        section("nasta", niva=1),
+    )
+    assert found == {"kapitel", "mellan", "del"}
+
+
+def test_section__is_absent_when_its_condition_is_false(mini):
+    filled = BlockDef(typ="text", falt="texter/ide/text")
+    assert "a" not in find(mini, section("a", filled, villkor="RR01 == 0"))
+
+
+def test_condition__may_ask_whether_another_section_has_content(mini):
+    filled = BlockDef(typ="text", falt="texter/ide/text")
+    found = find(
+        mini,
+        section("a", filled),
+        section("b", dataclasses.replace(filled, villkor='finns("a")')),
+        section("c", dataclasses.replace(filled, villkor='finns("b") and finns("x")')),
+    )
+    assert found == {"a", "b"}
+
+
+def test_notes__count_by_their_own_id(mini):
+    note = Tabell("not_intakter", (rad("ny_01", utfall=4, fg=3),))
+    found = find(mini, section("noter", BlockDef(typ="noter")), data=make({}, (note,)))
+    assert found == {"noter", "not_intakter"}
+
+
+def test_chapters_of_enheter__are_named_with_their_enhet(mini):
+    texter = Tabell("texter", (rad("verksamhetside", text="Lära."),))
+    drift = Tabell("drift", (rad("forskola", netto=-3),))
+    data = make({}, (), {"barn": (texter, drift), "social": (texter,)})
+    found = find(
+        mini, section("namnder", for_varje=("namnd",), innehall="kapitel_namnd"), data=data
+    )
+    assert found == {
+        "namnder",
+        "barn/verksamhetside",
+        "barn/drift",
+        "social/verksamhetside",
+        "verksamhetside",
+    }
+
+
+def test_own_document__looks_at_the_tables_of_its_enhet(mini):
+    drift = Tabell("drift", (rad("forskola", netto=-3),))
+    data = make({}, (), {"barn": (drift,), "social": ()})
+    chapter = mini.dokument["kapitel_namnd"]
+    assert find_avsnitt_med_innehall(chapter, data, mini, "barn") == {"drift"}
+    assert find_avsnitt_med_innehall(chapter, data, mini, "social") == frozenset()
