@@ -1,0 +1,244 @@
+"""A workbook as it lies in the file: sheets, cells with formulas and errors, styles, notes.
+
+Nothing is judged here and nothing is converted; stages/read does both. Transitional and strict
+OOXML are read alike, since names are compared without their namespace.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+from pipeline.office.container import (
+    Obstacle,
+    OfficeError,
+    Package,
+    Problem,
+    decode_xml,
+    parse_xml,
+    read_relationships,
+)
+from pipeline.office.xlsx_scan import Cell, read_text, scan_cells
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a cell's style says of its value: the number format, and whether it is locked."""
+
+    is_date: bool = False
+    is_percent: bool = False
+    is_locked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet; rows maps row number → column number → cell, for cells that hold something.
+
+    state is visible, hidden or veryHidden. notes are comments by cell reference.
+    """
+
+    name: str
+    state: str
+    rows: Mapping[int, Mapping[int, Cell]]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    is_protected: bool
+    notes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """All worksheets in the order of their tabs; sheets with charts alone are left out."""
+
+    sheets: tuple[Sheet, ...]
+    styles: tuple[Style, ...]
+    is_1904: bool
+    names: Mapping[str, str]
+    properties: Mapping[str, str]
+
+    def get_style(self, cell: Cell) -> Style:
+        """The style of a cell; a cell that names an unknown one has the default."""
+        return self.styles[cell.style] if cell.style < len(self.styles) else Style()
+
+
+_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_PERCENT_FORMATS = frozenset({9, 10})
+_NO_TEXT = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', re.IGNORECASE)
+_HIDDEN_ROW = re.compile(r"<(?:[A-Za-z0-9]+:)?row [^>]*\bhidden=\"(?:1|true)\"[^>]*>")
+_ROW_NUMBER = re.compile(r'\br="([0-9]+)"')
+_BODY = re.compile(r"<((?:[A-Za-z0-9]+:)?sheetData)\b")
+
+
+def read_workbook(package: Package) -> Workbook:
+    """The workbook of a package. Raises OfficeError when a part is missing or broken."""
+    root = _parse(package, package.main)
+    related = read_relationships(package, package.main)
+    strings, styles = _read_shared(package, related)
+    prefix = root.find("{*}workbookPr")
+    return Workbook(
+        sheets=tuple(
+            sheet
+            for item in root.iterfind("{*}sheets/{*}sheet")
+            if (sheet := _read_sheet(package, item, related, strings))
+        ),
+        styles=styles,
+        is_1904=prefix is not None and prefix.get("date1904") in {"1", "true"},
+        names={
+            item.get("name", ""): item.text or ""
+            for item in root.iterfind("{*}definedNames/{*}definedName")
+        },
+        properties=_read_properties(package),
+    )
+
+
+def format_reference(row: int, column: int) -> str:
+    """The reference of a cell: (4, 2) is B4."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def convert_serial(number: Decimal, *, is_1904: bool) -> date | None:
+    """The day of a date in number form, its time left out; None when there is no such day.
+
+    In the 1900 system Excel counts a 29 February 1900 (60) that never was.
+    """
+    days = int(number)
+    if is_1904:
+        first = date(1904, 1, 1)
+    else:
+        first = date(1899, 12, 30) if days > 60 else date(1899, 12, 31)
+        if days in {0, 60}:
+            return None
+    try:
+        return first + timedelta(days=days) if days >= 0 else None
+    except OverflowError:
+        return None
+
+
+def _parse(package: Package, part: str) -> ET.Element:
+    if part not in package.parts:
+        raise OfficeError(Problem(Obstacle.SKADAD, part))
+    return parse_xml(package.parts[part], part)
+
+
+def _read_shared(
+    package: Package, related: Mapping[str, tuple[str, str]]
+) -> tuple[tuple[str, ...], tuple[Style, ...]]:
+    parts = {kind: part for kind, part in related.values() if part in package.parts}
+    strings: tuple[str, ...] = ()
+    styles: tuple[Style, ...] = ()
+    if part := parts.get("sharedStrings"):
+        strings = tuple(read_text(item) for item in _parse(package, part).iterfind("{*}si"))
+    if part := parts.get("styles"):
+        styles = _read_styles(_parse(package, part))
+    return strings, styles
+
+
+def _read_styles(root: ET.Element) -> tuple[Style, ...]:
+    formats = {
+        int(item.get("numFmtId", 0)): _NO_TEXT.sub("", item.get("formatCode", ""))
+        for item in root.iterfind("{*}numFmts/{*}numFmt")
+    }
+    found = []
+    for item in root.iterfind("{*}cellXfs/{*}xf"):
+        number = int(item.get("numFmtId", 0))
+        code = formats.get(number, "").lower().replace("general", "").replace("standard", "")
+        protection = item.find("{*}protection")
+        found.append(
+            Style(
+                is_date=any(letter in code for letter in "ymdhs")
+                if number in formats
+                else number in _DATE_FORMATS,
+                is_percent="%" in code if number in formats else number in _PERCENT_FORMATS,
+                is_locked=protection is None or protection.get("locked") not in {"0", "false"},
+            )
+        )
+    return tuple(found)
+
+
+def _read_sheet(
+    package: Package,
+    item: ET.Element,
+    related: Mapping[str, tuple[str, str]],
+    strings: tuple[str, ...],
+) -> Sheet | None:
+    reference = next((value for key, value in item.items() if key.endswith("}id")), "")
+    kind, part = related.get(reference, ("", ""))
+    if kind != "worksheet":
+        return None
+    if part not in package.parts:
+        raise OfficeError(Problem(Obstacle.SKADAD, part))
+    body, frame = _split(decode_xml(package.parts[part], part), part)
+    return Sheet(
+        name=item.get("name", ""),
+        state=item.get("state", "visible"),
+        rows=scan_cells(body, part, strings),
+        hidden_rows=_find_hidden_rows(body),
+        hidden_columns=_find_hidden_columns(frame),
+        is_protected=frame.find("{*}sheetProtection") is not None,
+        notes=_read_notes(package, part),
+    )
+
+
+def _split(text: str, part: str) -> tuple[str, ET.Element]:
+    """The cells as text, and the rest of the sheet parsed (which proves that it is whole)."""
+    match = _BODY.search(text)
+    if match is None:
+        return "<sheetData/>", parse_xml(text, part)
+    closing = f"</{match[1]}>"
+    end = text.find(closing)
+    if end < 0:
+        return "<sheetData/>", parse_xml(text, part)
+    end += len(closing)
+    body = text[match.start() : end]
+    if ":" in match[1]:
+        prefix = match[1].partition(":")[0]
+        body = body.replace(f"<{match[1]}", f'<{match[1]} xmlns:{prefix}="urn:x"', 1)
+    else:
+        body = body.replace("<sheetData", '<sheetData xmlns="urn:x"', 1)
+    return body, parse_xml(text[: match.start()] + text[end:], part)
+
+
+def _find_hidden_rows(body: str) -> frozenset[int]:
+    if " hidden=" not in body:
+        return frozenset()
+    numbers = (_ROW_NUMBER.search(found[0]) for found in _HIDDEN_ROW.finditer(body))
+    return frozenset(int(number[1]) for number in numbers if number)
+
+
+def _find_hidden_columns(frame: ET.Element) -> frozenset[int]:
+    found: set[int] = set()
+    for item in frame.iterfind("{*}cols/{*}col"):
+        if item.get("hidden") in {"1", "true"}:
+            found.update(range(int(item.get("min", 1)), int(item.get("max", 1)) + 1))
+    return frozenset(found)
+
+
+def _read_notes(package: Package, part: str) -> Mapping[str, str]:
+    """Notes and threaded comments; the first that a cell has."""
+    notes: dict[str, str] = {}
+    for kind, target in read_relationships(package, part).values():
+        if target not in package.parts:
+            continue
+        if kind == "comments":
+            for note in _parse(package, target).iterfind("{*}commentList/{*}comment"):
+                body = note.find("{*}text")
+                notes.setdefault(note.get("ref", ""), "" if body is None else read_text(body))
+        elif kind == "threadedComment":
+            for note in _parse(package, target):
+                notes.setdefault(note.get("ref", ""), note.findtext("{*}text") or "")
+    return notes
+
+
+def _read_properties(package: Package) -> Mapping[str, str]:
+    part = "docProps/custom.xml"
+    if part not in package.parts:
+        return {}
+    return {item.get("name", ""): "".join(item.itertext()) for item in _parse(package, part)}
