@@ -2,7 +2,8 @@
 
 A flik begins with a title, then come its tables, one below the other. Column A is hidden and
 holds markers and row keys, column B the row headings, and column n of a table (0 = first) sits
-in sheet column 3 + n. Row numbers are 1-based, as people see them. Positions hold for an
+in sheet column 3 + n. The sheet of instructions has the marker #anvisning in A1 and holds nothing
+to read. Row numbers are 1-based, as people see them. Positions hold for an
 untouched workbook; whoever reads one finds things by the markers, since rows move.
 """
 
@@ -33,6 +34,7 @@ from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 
 META_FLIK = "_meta"
 META_KEYS = ("arbetsbok", "version", "digest", "kommun", "enhet", "period", "program")
+MARK_ANVISNING = "#anvisning"
 MARK_FLIK = "#flik:"
 MARK_TABELL = "#tabell:"
 MARK_RUBRIK = "#rubrik"
