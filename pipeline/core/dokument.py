@@ -43,10 +43,11 @@ class Stycke:
 
 @dataclass(frozen=True, slots=True)
 class Lista:
-    """A list with one item per entry."""
+    """A list with one item per entry; a numbered one begins at start."""
 
     punkter: tuple[tuple[Textbit, ...], ...]
     numrerad: bool = False
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Tabellcell:
 
 @dataclass(frozen=True, slots=True)
 class Tabellrad:
-    """A row; typ is post, summa, delsumma, varav or rubrik."""
+    """A row; typ is post, indrag, summa, delsumma, varav or rubrik."""
 
     celler: tuple[Tabellcell, ...]
     typ: str = "post"
@@ -101,7 +102,10 @@ Block = Rubrik | Stycke | Lista | Tabellblock | Sidbrytning
 
 @dataclass(frozen=True, slots=True)
 class Dokument:
-    """One document ready to be written. filnamn follows TILL-30; falt fills the Word template."""
+    """One document ready to be written. filnamn follows TILL-30; falt fills the Word template.
+
+    information is the table of document information: what and its value, in order.
+    """
 
     id: str
     filnamn: str
@@ -110,6 +114,7 @@ class Dokument:
     block: tuple[Block, ...]
     falt: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     egenskaper: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    information: tuple[tuple[str, str], ...] = ()
 
     def iter_tabeller(self) -> Iterator[Tabellblock]:
         """The tables in order."""

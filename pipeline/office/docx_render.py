@@ -1,0 +1,233 @@
+"""A Dokument and a Word layout become a .docx.
+
+write_docx is the way that documents are made: Jinja over the layout's own XML and a zip of our
+own. write_docx_docxtpl does the same through docxtpl; it shows that a layout stays one that
+docxtpl understands. Both are given exactly the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+
+from jinja2 import TemplateError
+from markupsafe import Markup
+
+from pipeline.core.dokument import (
+    Block,
+    Dokument,
+    Lista,
+    Rubrik,
+    Sidbrytning,
+    Stycke,
+    Tabellblock,
+    Textbit,
+)
+from pipeline.office.docx_mall import (
+    Dokumentmall,
+    DokumentmallError,
+    load_dokumentmall,
+    read_parts,
+)
+from pipeline.office.docx_properties import add_properties
+from pipeline.office.docx_table import Tabellformat, choose_format, make_table
+from pipeline.office.package import write_package
+from pipeline.office.wordml import (
+    Bookmarks,
+    NumberedLists,
+    make_field,
+    make_link,
+    make_num_properties,
+    make_paragraph,
+    make_run,
+    split_field,
+)
+
+_NUMBERING = "word/numbering.xml"
+_TOC_LEVELS = 3
+_NEW_PAGE_LEVELS = 3
+_NOTES = frozenset({"upplysning", "kallrad"})
+
+
+def write_docx(dokument: Dokument, dokumentmall: bytes) -> bytes:
+    """The document as .docx bytes; equal input gives equal bytes.
+
+    Raises DokumentmallError when the layout asks for something that documents do not have.
+    """
+    mall = load_dokumentmall(dokumentmall)
+    innehall = _Innehall(mall)
+    values = innehall.make_values(dokument)
+    parts = dict(mall.parts)
+    for name, template in mall.templates.items():
+        try:
+            parts[name] = template.render(values).encode()
+        except TemplateError as error:
+            raise DokumentmallError((f"{name}: {error}",)) from error
+    return _finish(parts, innehall, dokument)
+
+
+def write_docx_docxtpl(dokument: Dokument, dokumentmall: bytes) -> bytes:
+    """The same document through docxtpl, with its escaping on and unknown names as errors."""
+    from docxtpl import DocxTemplate  # noqa: PLC0415 - heavy, and never used when documents are made
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415
+
+    mall = load_dokumentmall(dokumentmall)
+    innehall = _Innehall(mall)
+    values = innehall.make_values(dokument)
+    template = DocxTemplate(BytesIO(dokumentmall))
+    template.render(values, Environment(autoescape=True, undefined=StrictUndefined))
+    saved = BytesIO()
+    template.save(saved)
+    return _finish(read_parts(saved.getvalue()), innehall, dokument)
+
+
+def _finish(parts: dict[str, bytes], innehall: _Innehall, dokument: Dokument) -> bytes:
+    if innehall.lists.added:
+        numbering = parts[_NUMBERING].decode()
+        added = "".join(innehall.lists.added)
+        parts[_NUMBERING] = numbering.replace("</w:numbering>", f"{added}</w:numbering>").encode()
+    add_properties(parts, dokument.egenskaper)
+    return write_package(parts)
+
+
+def _raw(xml: str) -> Markup:
+    """Finished XML: every text in it has passed escape_text."""
+    return Markup(xml)  # noqa: S704
+
+
+class _Innehall:
+    """The values of a layout: one (kind, XML) per paragraph, table or list item."""
+
+    def __init__(self, mall: Dokumentmall) -> None:
+        self.sida = mall.sida
+        self.styles = mall.styles
+        self.lists = NumberedLists(mall.next_num, mall.number_abstract)
+        self.bookmarks = Bookmarks(mall.first_bookmark)
+        self.hyperlink = mall.styles.find("Hyperlink")
+        self.formats: dict[str, Tabellformat] = {}
+        self.tabellord = ""
+
+    def make_values(self, dokument: Dokument) -> Mapping[str, object]:
+        self.tabellord = dokument.falt.get("tabellord", "")
+        self.formats = {
+            tabell.ankare: choose_format(tabell, self.sida.text_width, self.sida.landscape_width)
+            for tabell in dokument.iter_tabeller()
+        }
+        return {
+            **dokument.falt,
+            "titel": dokument.titel,
+            "information": dokument.information,
+            "innehallsforteckning": _raw(self._make_contents(dokument)),
+            "block": [(kind, _raw(xml)) for kind, xml in self._make_block(dokument.block)],
+        }
+
+    def _make_contents(self, dokument: Dokument) -> str:
+        """The entries of the table of contents: real links, no page numbers (TILL-17)."""
+        headings = [
+            block
+            for block in dokument.block
+            if isinstance(block, Rubrik) and block.niva <= _TOC_LEVELS
+        ]
+        opening, end = split_field('TOC \\o "1-3" \\h \\n \\z \\u')
+        if not headings:
+            return make_paragraph(self.styles.find("toc 1"), opening + end)
+        last = len(headings) - 1
+        return "".join(
+            make_paragraph(
+                self.styles.find(f"toc {heading.niva}"),
+                (opening if place == 0 else "")
+                + make_link(heading.ankare, make_run(heading.text, style=self.hyperlink))
+                + (end if place == last else ""),
+            )
+            for place, heading in enumerate(headings)
+        )
+
+    def _make_block(self, blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+        is_new_page = False
+        for block in self._turn(tuple(blocks)):
+            match block:
+                case str():
+                    yield "brytning", block
+                case Sidbrytning():
+                    is_new_page = True
+                    continue
+                case Rubrik():
+                    yield self._make_heading(block, is_new_page=is_new_page)
+                case _:
+                    if is_new_page:
+                        yield "brytning", self._make_page_break()
+                    yield from self._make_contents_of(block)
+            is_new_page = False
+
+    def _make_contents_of(self, block: Block) -> Iterator[tuple[str, str]]:
+        match block:
+            case Stycke(bitar, mall):
+                yield mall, self._make_runs(bitar)
+            case Lista():
+                yield from self._make_list(block)
+            case Tabellblock():
+                yield "tabellrubrik", self._make_caption(block)
+                format_ = self.formats[block.ankare]
+                yield "tabell", make_table(block, format_, self.styles, self.lists)
+
+    def _turn(self, blocks: tuple[Block, ...]) -> Iterator[Block | str]:
+        """Puts tables that need it on pages turned sideways, with the headings before them and
+        the notes after them."""
+        is_turned = False
+        for place, block in enumerate(blocks):
+            wants = self._wants_landscape(blocks, place, is_turned=is_turned)
+            if wants is not is_turned:
+                section = self.sida.landscape if is_turned else self.sida.section
+                yield self._make_section_break(section)
+                is_turned = wants
+            yield block
+        if is_turned:
+            yield self._make_section_break(self.sida.landscape)
+
+    def _wants_landscape(self, blocks: tuple[Block, ...], place: int, *, is_turned: bool) -> bool:
+        block = blocks[place]
+        if isinstance(block, Stycke) and block.mall in _NOTES and is_turned:
+            return True
+        for following in blocks[place:]:
+            if isinstance(following, Tabellblock):
+                return self.formats[following.ankare].is_landscape
+            if not isinstance(following, Rubrik | Sidbrytning):
+                return False
+        return False
+
+    def _make_heading(self, block: Rubrik, *, is_new_page: bool) -> tuple[str, str]:
+        if not 1 <= block.niva <= 6:
+            raise ValueError(f"rubriknivå {block.niva}")
+        kind = f"rubrik{block.niva}"
+        if is_new_page and block.niva <= _NEW_PAGE_LEVELS:
+            kind += "_ny_sida"
+        return kind, self.bookmarks.wrap(block.ankare, make_run(block.text))
+
+    def _make_runs(self, bits: Iterable[Textbit]) -> str:
+        return "".join(
+            make_link(bit.lank, make_run(bit.text, style=self.hyperlink))
+            if bit.lank
+            else make_run(bit.text, bold=bit.fet)
+            for bit in bits
+        )
+
+    def _make_list(self, block: Lista) -> Iterator[tuple[str, str]]:
+        if not block.numrerad:
+            yield from (("punkt", self._make_runs(item)) for item in block.punkter)
+            return
+        numbering = make_num_properties(self.lists.start(block.start))
+        style = self.styles.find("List Number")
+        for item in block.punkter:
+            yield "nummer", make_paragraph(style, self._make_runs(item), numbering)
+
+    def _make_caption(self, block: Tabellblock) -> str:
+        field = make_field("SEQ Tabell \\* ARABIC", f"{block.nummer}")
+        word = make_run(f"{self.tabellord} ") if self.tabellord else ""
+        return self.bookmarks.wrap(block.ankare, word + field + make_run(f". {block.rubrik}"))
+
+    def _make_page_break(self) -> str:
+        style = self.styles.find("Avsnittsbrytning")
+        return make_paragraph(style, '<w:r><w:br w:type="page"/></w:r>')
+
+    def _make_section_break(self, section: str) -> str:
+        return make_paragraph(self.styles.find("Avsnittsbrytning"), "", section)
