@@ -1,0 +1,57 @@
+"""Stage 3: checks of the workbooks as delivered and of the merged data, and what is accepted.
+
+Checks are definitions (definitions/bas/kontroller): a formula, or a kind from registry.py with
+its parameters. check_inlamningar runs the kinds that look at workbooks, check_sammanstallning
+those that look at merged data (samband holds the formulas). Each gives findings; acknowledge
+marks those that someone has accepted with reason, function and date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.core.finding import Finding
+from pipeline.core.inlamning import Inlamning, Underlag
+from pipeline.core.period import Period
+from pipeline.core.sammanstallning import Sammanstallning
+from pipeline.core.tal import Unit
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.scope import SammanstallningScope
+from pipeline.stages.check.acknowledge import acknowledge
+from pipeline.stages.check.material import Inlamnat, Sammanstallt
+from pipeline.stages.check.registry import (
+    check_kontroller,
+    run_arbetsbok_kinds,
+    run_total_kinds,
+)
+
+__all__ = ["acknowledge", "check_inlamningar", "check_sammanstallning"]
+
+
+def check_inlamningar(
+    inlamningar: Sequence[Inlamning],
+    definitions: Definitions,
+    underlag: Underlag,
+    period: Period,
+) -> tuple[Finding, ...]:
+    """Findings in the workbooks as delivered, and in the definitions of the checks."""
+    material = Inlamnat(tuple(inlamningar), definitions, underlag, period)
+    return (*check_kontroller(definitions), *run_arbetsbok_kinds(material))
+
+
+def check_sammanstallning(
+    sammanstallning: Sammanstallning, definitions: Definitions
+) -> tuple[Finding, ...]:
+    """Findings in the merged data: identities, requirements, form, explanations."""
+    scope = SammanstallningScope(sammanstallning, definitions)
+    units = _find_units(sammanstallning)
+    return tuple(run_total_kinds(Sammanstallt(sammanstallning, definitions, scope, units)))
+
+
+def _find_units(sammanstallning: Sammanstallning) -> dict[str, Unit]:
+    """The unit of each code that has a number."""
+    return {
+        plats.kod: uppgift.tal.unit
+        for plats, uppgift in sammanstallning.varden.items()
+        if uppgift.tal
+    }

@@ -1,0 +1,178 @@
+"""The budget that fullmäktige decided, and explanations of what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.core.finding import Finding
+from pipeline.core.inlamning import Inlamning
+from pipeline.core.source import Derived
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tal import Tal, get_kronor
+from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.schema.kommun import Enhet
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.compare import Comparison, Match, compare
+from pipeline.stages.check.material import (
+    Fact,
+    Inlamnat,
+    Sammanstallt,
+    format_amount,
+    make_own,
+    make_side,
+)
+from pipeline.stages.check.parameters import ParameterError, find_number, find_texts, get_text
+
+NOTHING = "KON-012"
+
+
+def check_ramar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """The nämnd's own budget equals its anslag in the ekonomi workbook.
+
+    parametrar: tabell and kolumn hold the nämnd's budget, anslagstabell and anslagskolumn the
+    final anslag with a row per enhet.
+    """
+    own, column = get_text(kontroll, "tabell"), get_text(kontroll, "kolumn")
+    name, final = get_text(kontroll, "anslagstabell"), get_text(kontroll, "anslagskolumn")
+    holder = _find_holder(material, name)
+    for inlamning in material.inlamningar:
+        enhet = material.definitions.find_enhet(inlamning.enhet)
+        tabell = inlamning.tabeller.get(own)
+        if enhet is None or not enhet.har_budget or tabell is None or holder is None:
+            continue
+        anslag = holder.tabeller[name].find(enhet.id, final)
+        if anslag is None or anslag.value is Tomt.EJ_TILLAMPLIGT:
+            yield _make_nothing(kontroll, material, enhet)
+            continue
+        result = compare(anslag, _find_budget(tabell, column))
+        if result is not None and result.match is not Match.EQUAL:
+            yield _make_difference(kontroll, material, enhet, _turn(result))
+
+
+def _find_holder(material: Inlamnat, tabell: str) -> Inlamning | None:
+    return next((item for item in material.inlamningar if tabell in item.tabeller), None)
+
+
+def _find_budget(tabell: Tabell, kolumn: str) -> list[Uppgift]:
+    return [
+        rad.celler[kolumn] for rad in tabell.rader if rad.typ == "post" and kolumn in rad.celler
+    ]
+
+
+def _turn(result: Comparison) -> Comparison:
+    """The nämnd's budget is what is found, its anslag what is expected."""
+    return Comparison(result.match, result.right, result.left, result.sources)
+
+
+def _make_difference(
+    kontroll: KontrollDef, material: Inlamnat, enhet: Enhet, result: Comparison
+) -> Finding:
+    fact = Fact(
+        source=Derived(kontroll.id, result.sources),
+        enhet=enhet.id,
+        expected=result.words["vantat"],
+        actual=result.words["faktiskt"],
+        words={"namn": enhet.namn, **result.words},
+    )
+    return make_own(kontroll, material.definitions, fact)
+
+
+def _make_nothing(kontroll: KontrollDef, material: Inlamnat, enhet: Enhet) -> Finding:
+    words = {
+        "namn": enhet.namn,
+        "saknas": material.definitions.texter["kontroll.anslag"],
+    }
+    return make_side(
+        kontroll, material.definitions, NOTHING, Fact(source=None, enhet=enhet.id, words=words)
+    )
+
+
+def check_beslutade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """What fullmäktige has decided (the underlag's own year) stands in the workbook.
+
+    parametrar: tabell, kolumner.
+    """
+    name, columns = get_text(kontroll, "tabell"), find_texts(kontroll, "kolumner")
+    for inlamning in material.inlamningar:
+        tabell = inlamning.tabeller.get(name)
+        for rad in tabell.rader if tabell else ():
+            for kolumn in columns:
+                result = _compare_decided(inlamning, name, rad, kolumn, material)
+                if result is not None and result.match is not Match.EQUAL:
+                    yield _make_decided(kontroll, material, inlamning, rad, result)
+
+
+def _compare_decided(
+    inlamning: Inlamning, tabell: str, rad: Rad, kolumn: str, material: Inlamnat
+) -> Comparison | None:
+    decided = material.underlag.find(
+        enhet=inlamning.enhet, tabell=tabell, rad=rad.key, kolumn=kolumn, year=material.period.year
+    )
+    written = rad.celler.get(kolumn)
+    return compare(written, (decided,)) if written and decided else None
+
+
+def _make_decided(
+    kontroll: KontrollDef, material: Inlamnat, inlamning: Inlamning, rad: Rad, result: Comparison
+) -> Finding:
+    fact = Fact(
+        source=Derived(kontroll.id, result.sources),
+        enhet=inlamning.enhet,
+        expected=result.words["vantat"],
+        actual=result.words["faktiskt"],
+        words={"namn": rad.rubrik, **result.words},
+    )
+    return make_own(kontroll, material.definitions, fact)
+
+
+def check_avvikelse(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
+    """An avvikelse beyond the limits is explained.
+
+    parametrar: tabell, avvikelse, mot, kommentar (columns), max_andel (share of the column
+    mot), max_belopp (kronor), bada (true: only beyond both limits).
+    """
+    name = get_text(kontroll, "tabell")
+    for enhet, data in material.sammanstallning.enheter.items():
+        tabell = data.tabeller.get(name)
+        for rad in tabell.rader if tabell else ():
+            if rad.typ == "post" and _needs_comment(kontroll, rad):
+                yield _make_uncommented(kontroll, material, enhet, rad)
+
+
+def _needs_comment(kontroll: KontrollDef, rad: Rad) -> bool:
+    comment = rad.celler.get(get_text(kontroll, "kommentar"))
+    amount = _find_kronor(rad.celler.get(get_text(kontroll, "avvikelse")))
+    if amount is None or (comment is not None and (comment.text or "").strip()):
+        return False
+    base = _find_kronor(rad.celler.get(get_text(kontroll, "mot"))) or Decimal(0)
+    share, most = find_number(kontroll, "max_andel"), find_number(kontroll, "max_belopp")
+    if share is None and most is None:
+        raise ParameterError("max_andel")
+    beyond = []
+    if share is not None:
+        beyond.append(abs(amount) > share * abs(base))
+    if most is not None:
+        beyond.append(abs(amount) > most)
+    return all(beyond) if kontroll.parametrar.get("bada") is True else any(beyond)
+
+
+def _find_kronor(uppgift: Uppgift | None) -> Decimal | None:
+    tal = uppgift.tal if uppgift else None
+    return tal.number * get_kronor(tal.unit) if tal and tal.is_belopp else None
+
+
+def _make_uncommented(
+    kontroll: KontrollDef, material: Sammanstallt, enhet: str, rad: Rad
+) -> Finding:
+    uppgift = rad.celler[get_text(kontroll, "avvikelse")]
+    comment = rad.celler.get(get_text(kontroll, "kommentar"))
+    sources = (comment.source, uppgift.source) if comment else (uppgift.source,)
+    text = format_amount(uppgift.tal) if isinstance(uppgift.tal, Tal) else ""
+    fact = Fact(
+        source=Derived(kontroll.id, sources),
+        enhet=enhet,
+        actual=text,
+        words={"rad": rad.rubrik, "skillnad": text},
+    )
+    return make_own(kontroll, material.definitions, fact)

@@ -1,0 +1,107 @@
+"""Who has delivered, and how many rows a table must or may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from pipeline.core.finding import Finding
+from pipeline.core.inlamning import Inlamning
+from pipeline.core.source import CellRef, DefinitionRef, Source
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.schema.arbetsbok import TabellDef
+from pipeline.schema.kommun import Enhet
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.material import Fact, Inlamnat, make_own
+from pipeline.stages.check.parameters import find_number, find_texts, get_text
+
+
+def check_leverans(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """Everyone who has a workbook to fill in has delivered it (KL 11:19, STY-HAL-002).
+
+    A bolag that the kommun owns in part may leave its own out (STY-HAL-003).
+    """
+    delivered = {inlamning.enhet for inlamning in material.inlamningar}
+    for enhet in material.definitions.enheter:
+        if enhet.id in delivered or not enhet.arbetsbok or _is_voluntary(enhet):
+            continue
+        file = material.definitions.files.get(f"enhet:{enhet.id}", "")
+        fact = Fact(
+            source=DefinitionRef(file, f"enhet:{enhet.id}"),
+            enhet=enhet.id,
+            words={"enhet": enhet.namn},
+        )
+        yield make_own(kontroll, material.definitions, fact)
+
+
+def _is_voluntary(enhet: Enhet) -> bool:
+    try:
+        return bool(enhet.agd_andel) and Decimal(enhet.agd_andel.replace(",", ".")) < 1
+    except InvalidOperation:
+        return False
+
+
+def check_minst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """Tables hold at least the rows that their definition asks for (minst_rader)."""
+    for inlamning, definition, tabell in _iter_tabeller(material):
+        number = len(_find_filled(tabell))
+        if number < definition.minst_rader:
+            fact = _make_fact(inlamning, definition, tabell, number, definition.minst_rader)
+            yield make_own(kontroll, material.definitions, fact)
+
+
+def check_hogst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """A table of the enheter of some types holds at most so many rows (STY-HAL-030).
+
+    parametrar: tabell, hogst, enhetstyper.
+    """
+    name, most = get_text(kontroll, "tabell"), find_number(kontroll, "hogst")
+    kinds = find_texts(kontroll, "enhetstyper")
+    for inlamning, definition, tabell in _iter_tabeller(material):
+        enhet = material.definitions.find_enhet(inlamning.enhet)
+        if definition.id != name or enhet is None or (kinds and enhet.typ not in kinds):
+            continue
+        number = len(_find_filled(tabell))
+        if most is not None and number > most:
+            fact = _make_fact(inlamning, definition, tabell, number, most)
+            yield make_own(kontroll, material.definitions, fact)
+
+
+def _iter_tabeller(material: Inlamnat) -> Iterator[tuple[Inlamning, TabellDef, Tabell]]:
+    for inlamning in material.inlamningar:
+        arbetsbok = material.definitions.arbetsbocker.get(inlamning.arbetsbok)
+        for flik in arbetsbok.flikar if arbetsbok else ():
+            for definition in flik.tabeller:
+                tabell = inlamning.tabeller.get(definition.id)
+                if tabell is not None:
+                    yield inlamning, definition, tabell
+
+
+def _find_filled(tabell: Tabell) -> list[Rad]:
+    """Rows with items that hold something."""
+    return [
+        rad
+        for rad in tabell.rader
+        if rad.typ == "post" and any(not uppgift.is_tomt for uppgift in rad.celler.values())
+    ]
+
+
+def _make_fact(
+    inlamning: Inlamning, definition: TabellDef, tabell: Tabell, number: int, limit: int | Decimal
+) -> Fact:
+    return Fact(
+        source=_find_place(inlamning, tabell),
+        enhet=inlamning.enhet,
+        expected=f"{limit}",
+        actual=f"{number}",
+        words={"tabell": definition.rubrik},
+    )
+
+
+def _find_place(inlamning: Inlamning, tabell: Tabell) -> Source:
+    """The first cell of the table, or the workbook."""
+    for rad in tabell.rader:
+        for uppgift in rad.celler.values():
+            if isinstance(uppgift.source, CellRef):
+                return uppgift.source
+    return CellRef(inlamning.file, "", "")

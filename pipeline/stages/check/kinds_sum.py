@@ -1,0 +1,136 @@
+"""Sum rows and subtotals of workbooks against the rows they add up (SKRIV-10).
+
+The total that people report is shown. A difference that rounding can explain is told in an
+UPPLYSNING, a larger one is the kind's own finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.core.finding import Finding
+from pipeline.core.inlamning import Inlamning
+from pipeline.core.source import Derived
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.uppgift import Uppgift
+from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Typ
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.placement import SUMMA_KEY, MallTabell, build_mall
+from pipeline.stages.check.compare import Comparison, Match, compare
+from pipeline.stages.check.material import Fact, Inlamnat, make_own, make_side
+from pipeline.stages.check.parameters import find_texts
+
+ROUNDED = "KON-021"
+_SUMMOR = (Radtyp.SUMMA.value, Radtyp.DELSUMMA.value)
+_SUMMERBARA = (Typ.BELOPP, Typ.TAL, Typ.HELTAL)
+_HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A table as handed out and as delivered."""
+
+    inlamning: Inlamning
+    mall: MallTabell
+    tabell: Tabell
+    material: Inlamnat
+
+    def find_cell(self, rad: str, kolumn: KolumnDef) -> Uppgift | None:
+        """The delivered value; last year's comes from the underlag."""
+        if kolumn.foregaende is None:
+            return self.tabell.find(rad, kolumn.id)
+        return self.material.underlag.find(
+            enhet=self.inlamning.enhet,
+            tabell=self.tabell.id,
+            rad=rad,
+            kolumn=kolumn.foregaende,
+            year=self.material.period.year - 1,
+        )
+
+
+def check_summarader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """Every reported sum and subtotal in every workbook.
+
+    parametrar.utom names columns ("tabell.kolumn") whose sums have checks of their own.
+    """
+    except_for = frozenset(find_texts(kontroll, "utom"))
+    for plan in _iter_planer(material):
+        for rad in plan.tabell.rader:
+            keys = _find_parts(rad, plan)
+            for kolumn in _iter_kolumner(plan, except_for) if keys else ():
+                yield from _check_sum(kontroll, plan, rad, kolumn, keys)
+
+
+def _iter_planer(material: Inlamnat) -> Iterator[Plan]:
+    for inlamning in material.inlamningar:
+        enhet = material.definitions.find_enhet(inlamning.enhet)
+        if enhet is None or enhet.arbetsbok != inlamning.arbetsbok:
+            continue
+        mall = build_mall(material.definitions, enhet, material.period, material.underlag)
+        for item in mall.iter_tabeller():
+            tabell = inlamning.tabeller.get(item.definition.id)
+            if tabell is not None:
+                yield Plan(inlamning, item, tabell, material)
+
+
+def _iter_kolumner(plan: Plan, except_for: frozenset[str]) -> Iterator[KolumnDef]:
+    for kolumn in plan.mall.definition.kolumner:
+        is_summed = kolumn.typ in _SUMMERBARA and kolumn.summeras and kolumn.uttryck is None
+        if is_summed and f"{plan.tabell.id}.{kolumn.id}" not in except_for:
+            yield kolumn
+
+
+def _find_parts(rad: Rad, plan: Plan) -> tuple[str, ...]:
+    """The rows that a sum row adds up; none for other rows.
+
+    Rows named by the definition, or the items above: for a subtotal that people have chosen
+    themselves all since the start.
+    """
+    if rad.typ not in _SUMMOR:
+        return ()
+    mall = plan.mall.find_rad(rad.key)
+    if mall is not None and mall.summa and rad.key != SUMMA_KEY and not mall.fri:
+        explicit = bool(mall.definition and mall.definition.summa)
+        if explicit or rad.typ == Radtyp.DELSUMMA.value:
+            return mall.summa
+    place = plan.tabell.rader.index(rad)
+    rows = plan.tabell.rader if rad.key == SUMMA_KEY else plan.tabell.rader[:place]
+    return tuple(item.key for item in rows if item.typ == Radtyp.POST.value)
+
+
+def _check_sum(
+    kontroll: KontrollDef, plan: Plan, rad: Rad, kolumn: KolumnDef, keys: Sequence[str]
+) -> Iterator[Finding]:
+    total = plan.find_cell(rad.key, kolumn)
+    found = [plan.find_cell(key, kolumn) for key in keys]
+    parts = [part for part in found if part is not None]
+    if total is None:
+        return
+    slack = _HALF.scaleb(-kolumn.decimaler) * (len(parts) + 1)
+    result = compare(total, parts, Decimal(0) if kolumn.typ is Typ.HELTAL else slack)
+    if result is None or result.match is Match.EQUAL:
+        return
+    fact = _make_fact(kontroll, plan, rad, kolumn, result)
+    if result.match is Match.ROUNDED:
+        yield make_side(kontroll, plan.material.definitions, ROUNDED, fact)
+    else:
+        yield make_own(kontroll, plan.material.definitions, fact)
+
+
+def _make_fact(
+    kontroll: KontrollDef, plan: Plan, rad: Rad, kolumn: KolumnDef, result: Comparison
+) -> Fact:
+    return Fact(
+        source=Derived(kontroll.id, result.sources),
+        enhet=plan.inlamning.enhet,
+        expected=result.words["vantat"],
+        actual=result.words["faktiskt"],
+        words={
+            "tabell": plan.mall.definition.rubrik,
+            "rad": rad.rubrik,
+            "kolumn": kolumn.rubrik,
+            **result.words,
+        },
+    )

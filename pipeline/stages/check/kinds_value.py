@@ -1,0 +1,171 @@
+"""Checks of single rows and values against what is known or decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.core.finding import Finding
+from pipeline.core.format_sv import format_datum_short
+from pipeline.core.inlamning import Inlamning
+from pipeline.core.source import Derived
+from pipeline.core.tabell import Rad
+from pipeline.core.uppgift import Uppgift
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.compare import Comparison, Match, compare
+from pipeline.stages.check.material import (
+    Fact,
+    Inlamnat,
+    Sammanstallt,
+    find_enhet,
+    make_own,
+    make_side,
+    make_source,
+)
+from pipeline.stages.check.parameters import ParameterError, find_number, find_texts, get_text
+from pipeline.stages.check.words import find_tabeller
+
+NOTHING = "KON-012"
+_JA = "ja"
+
+
+def check_konsuppdelad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """Where people say that a value can be divided by sex, the columns are filled in.
+
+    parametrar: tabell, fraga (the column with ja or nej), kolumner. STY-HAL-014.
+    """
+    name, question = get_text(kontroll, "tabell"), get_text(kontroll, "fraga")
+    columns = find_texts(kontroll, "kolumner")
+    for inlamning in material.inlamningar:
+        tabell = inlamning.tabeller.get(name)
+        for rad in tabell.rader if tabell else ():
+            answer = rad.celler.get(question)
+            if answer is None or not _is_yes(answer):
+                continue
+            empty = [kolumn for kolumn in columns if _is_empty(rad, kolumn)]
+            if empty:
+                yield _make_undivided(kontroll, material, inlamning, rad, empty)
+
+
+def _is_yes(answer: Uppgift) -> bool:
+    return answer.value is True or (answer.text or "").strip().casefold() == _JA
+
+
+def _is_empty(rad: Rad, kolumn: str) -> bool:
+    uppgift = rad.celler.get(kolumn)
+    return uppgift is None or uppgift.is_tomt
+
+
+def _make_undivided(
+    kontroll: KontrollDef,
+    material: Inlamnat,
+    inlamning: Inlamning,
+    rad: Rad,
+    empty: list[str],
+) -> Finding:
+    name = get_text(kontroll, "tabell")
+    headings = {
+        kolumn.id: kolumn.rubrik
+        for tabell in find_tabeller(name, material.definitions)
+        for kolumn in tabell.kolumner
+    }
+    sources = [rad.celler[kolumn].source for kolumn in empty if kolumn in rad.celler]
+    fact = Fact(
+        source=make_source(kontroll, sources),
+        enhet=inlamning.enhet,
+        words={
+            "rad": rad.rubrik,
+            "saknas": ", ".join(headings.get(kolumn, kolumn).lower() for kolumn in empty),
+        },
+    )
+    return make_own(kontroll, material.definitions, fact)
+
+
+def check_ingaende(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """An opening balance equals last year's published closing balance (LKBR 4:4 7).
+
+    parametrar: tabeller, kolumner, ingaende and utgaende (rows, pair by pair).
+    """
+    opening, closing = find_texts(kontroll, "ingaende"), find_texts(kontroll, "utgaende")
+    if len(opening) != len(closing):
+        raise ParameterError("utgaende")
+    for inlamning in material.inlamningar:
+        for name in find_texts(kontroll, "tabeller"):
+            tabell = inlamning.tabeller.get(name)
+            for kolumn in find_texts(kontroll, "kolumner") if tabell else ():
+                for pair in zip(opening, closing, strict=True):
+                    yield from _check_opening(kontroll, material, inlamning, name, kolumn, pair)
+
+
+def _check_opening(
+    kontroll: KontrollDef,
+    material: Inlamnat,
+    inlamning: Inlamning,
+    tabell: str,
+    kolumn: str,
+    pair: tuple[str, str],
+) -> Iterator[Finding]:
+    rad = inlamning.tabeller[tabell].find_rad(pair[0])
+    written = rad.celler.get(kolumn) if rad else None
+    if rad is None or written is None or written.tal is None:
+        return
+    published = material.underlag.find(
+        enhet=inlamning.enhet,
+        tabell=tabell,
+        rad=pair[1],
+        kolumn=kolumn,
+        year=material.period.year - 1,
+    )
+    heading = _get_heading(tabell, rad, material)
+    if published is None:
+        words = {"namn": heading, "saknas": material.definitions.texter["kontroll.fg"]}
+        fact = Fact(source=written.source, enhet=inlamning.enhet, words=words)
+        yield make_side(kontroll, material.definitions, NOTHING, fact)
+        return
+    result = compare(written, (published,))
+    if result is not None and result.match is not Match.EQUAL:
+        yield _make_opening(kontroll, material, inlamning, heading, result)
+
+
+def _get_heading(tabell: str, rad: Rad, material: Inlamnat) -> str:
+    found = next(find_tabeller(tabell, material.definitions), None)
+    parts = (found.rubrik if found else "", rad.rubrik)
+    return material.definitions.texter["kontroll.plats"].join(part for part in parts if part)
+
+
+def _make_opening(
+    kontroll: KontrollDef,
+    material: Inlamnat,
+    inlamning: Inlamning,
+    heading: str,
+    result: Comparison,
+) -> Finding:
+    fact = Fact(
+        source=Derived(kontroll.id, result.sources),
+        enhet=inlamning.enhet,
+        expected=result.words["vantat"],
+        actual=result.words["faktiskt"],
+        words={"rad": heading, **result.words},
+    )
+    return make_own(kontroll, material.definitions, fact)
+
+
+def check_senast(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
+    """A date is no later than a day of the year after the räkenskapsår.
+
+    parametrar: falt, manad, dag. Without a date the check stays silent: not yet done.
+    """
+    month, day = find_number(kontroll, "manad"), find_number(kontroll, "dag")
+    if month is None or day is None:
+        raise ParameterError("manad")
+    found = material.scope.call("datum", [get_text(kontroll, "falt")], ())
+    latest = date(material.sammanstallning.period.year + 1, int(month), int(day))
+    if isinstance(found.value, date) and found.value > latest:
+        source = make_source(kontroll, found.sources)
+        fact = Fact(
+            source=source,
+            enhet=find_enhet(source, material.get_files()),
+            expected=format_datum_short(latest),
+            actual=format_datum_short(found.value),
+        )
+        yield make_own(kontroll, material.definitions, fact)

@@ -1,0 +1,116 @@
+"""Kinds of checks by the name that definitions call them: the one table, and its use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from pipeline.core.finding import Finding
+from pipeline.core.source import DefinitionRef
+from pipeline.core.uttryck import UttryckError, parse_uttryck
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.fynd import make_finding
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.kinds_budget import check_avvikelse, check_beslutade, check_ramar
+from pipeline.stages.check.kinds_delivery import (
+    check_hogst_rader,
+    check_leverans,
+    check_minst_rader,
+)
+from pipeline.stages.check.kinds_statement import (
+    check_noter,
+    check_per_kolumn,
+    check_uppstallningsform,
+)
+from pipeline.stages.check.kinds_sum import check_summarader
+from pipeline.stages.check.kinds_value import check_ingaende, check_konsuppdelad, check_senast
+from pipeline.stages.check.material import Inlamnat, Sammanstallt
+from pipeline.stages.check.parameters import ParameterError
+from pipeline.stages.check.samband import check_samband
+
+ArbetsbokCheck = Callable[[KontrollDef, Inlamnat], Iterable[Finding]]
+TotalCheck = Callable[[KontrollDef, Sammanstallt], Iterable[Finding]]
+
+ARBETSBOK_KINDS: Mapping[str, ArbetsbokCheck] = MappingProxyType(
+    {
+        "alla_har_lamnat": check_leverans,
+        "minst_rader": check_minst_rader,
+        "hogst_rader": check_hogst_rader,
+        "summarader": check_summarader,
+        "ramar": check_ramar,
+        "beslutade_belopp": check_beslutade,
+        "konsuppdelad": check_konsuppdelad,
+        "ingaende_balans": check_ingaende,
+    }
+)
+"""Kinds that look at the workbooks as delivered."""
+
+TOTAL_KINDS: Mapping[str, TotalCheck] = MappingProxyType(
+    {
+        "samband": check_samband,
+        "per_kolumn": check_per_kolumn,
+        "noter_stammer": check_noter,
+        "uppstallningsform": check_uppstallningsform,
+        "avvikelse_kraver_kommentar": check_avvikelse,
+        "senast": check_senast,
+    }
+)
+"""Kinds that look at the merged data."""
+
+FORMULA_KINDS = frozenset({"samband", "per_kolumn"})
+
+
+def find_kontroller(definitions: Definitions) -> tuple[KontrollDef, ...]:
+    """The checks that concern a document which the kommun makes."""
+    made = set(definitions.kommun.dokument)
+    return tuple(item for item in definitions.kontroller if not made or made & set(item.dokument))
+
+
+def check_kontroller(definitions: Definitions) -> Iterator[Finding]:
+    """Checks of a kind that does not exist, and formulas that cannot be read."""
+    for kontroll in find_kontroller(definitions):
+        if kontroll.typ not in ARBETSBOK_KINDS and kontroll.typ not in TOTAL_KINDS:
+            yield _make_broken(kontroll, definitions, "KON-900", kontroll.typ)
+        elif kontroll.typ in FORMULA_KINDS:
+            error = _find_error(kontroll)
+            if error:
+                yield _make_broken(kontroll, definitions, "KON-901", error)
+
+
+def run_arbetsbok_kinds(material: Inlamnat) -> Iterator[Finding]:
+    """Findings of all checks of workbooks."""
+    for kontroll in find_kontroller(material.definitions):
+        check = ARBETSBOK_KINDS.get(kontroll.typ)
+        if check is not None:
+            try:
+                yield from check(kontroll, material)
+            except ParameterError as error:
+                yield _make_broken(kontroll, material.definitions, "KON-903", str(error))
+
+
+def run_total_kinds(material: Sammanstallt) -> Iterator[Finding]:
+    """Findings of all checks of merged data; formulas that cannot be read are passed over."""
+    for kontroll in find_kontroller(material.definitions):
+        check = TOTAL_KINDS.get(kontroll.typ)
+        if check is None or (kontroll.typ in FORMULA_KINDS and _find_error(kontroll)):
+            continue
+        try:
+            yield from check(kontroll, material)
+        except ParameterError as error:
+            yield _make_broken(kontroll, material.definitions, "KON-903", str(error))
+
+
+def _find_error(kontroll: KontrollDef) -> str | None:
+    try:
+        parse_uttryck(kontroll.uttryck or "")
+    except UttryckError as error:
+        return str(error)
+    return None
+
+
+def _make_broken(kontroll: KontrollDef, definitions: Definitions, code: str, fel: str) -> Finding:
+    key = f"kontroll:{kontroll.id}"
+    source = DefinitionRef(definitions.files.get(key, ""), key)
+    return make_finding(
+        definitions.katalog, code, source, rule=kontroll.id, namn=kontroll.id, fel=fel
+    )

@@ -1,0 +1,279 @@
+"""Identities and requirements as formulas: what must be true of the merged data.
+
+A formula with "and" is one check per part, and alla("tabell", …) one per row, so that each
+finding points at the cells of its own fact. A part that rounding alone explains gives an
+UPPLYSNING. A part over a value that is missing stays silent when the value has a cell (then
+the cell is already a finding) and otherwise says what was never delivered.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pipeline.core.finding import Finding
+from pipeline.core.format_sv import format_datum_short
+from pipeline.core.tal import Tal, Unit, get_kronor
+from pipeline.core.uttryck import (
+    Resultat,
+    Scope,
+    Uttryck,
+    UttryckError,
+    Varde,
+    evaluate,
+    parse_uttryck,
+)
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.scope import RadScope
+from pipeline.stages.check.material import (
+    Fact,
+    Sammanstallt,
+    find_enhet,
+    format_amount,
+    make_own,
+    make_side,
+    make_source,
+)
+from pipeline.stages.check.words import describe_missing
+
+ROUNDED = "KON-101"
+UNKNOWN = "KON-103"
+BROKEN = "KON-902"
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """A scope that remembers which missing values have a cell (present), and which tables
+    do not exist at all."""
+
+    inner: Scope
+    present: set[str] = field(default_factory=set)
+    tabeller: list[str] = field(default_factory=list)
+
+    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+        """The inner answer."""
+        return self._note(self.inner.find_kod(kod, kolumn))
+
+    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+        """The inner answer."""
+        return self._note(self.inner.call(name, arguments, kolumn))
+
+    def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
+        """The inner rows, remembering in the same place."""
+        rows = self.inner.iter_rader(tabell)
+        if rows is None:
+            self.tabeller.append(tabell)
+            return None
+        return [Recorder(row, self.present, self.tabeller) for row in rows]
+
+    def _note(self, result: Resultat) -> Resultat:
+        if result.value is None and result.sources:
+            self.present.update(result.saknas)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One part of a formula over one scope; rad is set when the scope is a table's row."""
+
+    uttryck: Uttryck
+    scope: Scope
+    rad: RadScope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two sides of a comparison, the names in it, and whether it was lika()."""
+
+    left: Resultat
+    right: Resultat
+    names: tuple[str, ...]
+    is_lika: bool
+
+    @property
+    def is_within_one(self) -> bool:
+        """True when both are numbers at most one krona apart."""
+        left, right = self.left.value, self.right.value
+        if not isinstance(left, Decimal) or not isinstance(right, Decimal):
+            return False
+        return abs(left - right) <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class SideTexts:
+    """What a finding says about two sides."""
+
+    actual: str | None
+    expected: str | None
+    difference: str | None
+
+
+def check_samband(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
+    """Findings of one formula."""
+    uttryck = parse_uttryck(kontroll.uttryck or "")
+    recorder = Recorder(material.scope)
+    absent: list[str] = []
+    try:
+        for case in iter_cases(uttryck, recorder):
+            result = evaluate(case.uttryck, case.scope)
+            if result.value is None and not recorder.present & set(result.saknas):
+                absent += result.saknas
+            elif result.value is not None and (not result.value or result.avrundad):
+                yield from _check_result(kontroll, case, result, material)
+    except UttryckError as error:
+        yield make_side(
+            kontroll, material.definitions, BROKEN, Fact(source=None, words={"fel": str(error)})
+        )
+        return
+    if recorder.tabeller or absent:
+        yield _make_unknown(kontroll, (*recorder.tabeller, *absent), material)
+
+
+def iter_cases(uttryck: Uttryck, scope: Recorder) -> Iterator[Case]:
+    """The parts that must each be true; one case per row for alla()."""
+    for part in _split(uttryck):
+        if not _is_alla(part.tree):
+            yield Case(part, scope)
+            continue
+        tabell, formula = _get_alla(part)
+        for row in scope.iter_rader(tabell) or ():
+            inner = row.inner if isinstance(row, Recorder) else row
+            rad = inner if isinstance(inner, RadScope) else None
+            for piece in _split(formula):
+                yield Case(piece, row, rad)
+
+
+def _split(uttryck: Uttryck) -> Iterator[Uttryck]:
+    if isinstance(uttryck.tree, ast.BoolOp) and isinstance(uttryck.tree.op, ast.And):
+        for node in uttryck.tree.values:
+            yield from _split(_make_part(uttryck, node))
+    else:
+        yield uttryck
+
+
+def _make_part(uttryck: Uttryck, node: ast.expr) -> Uttryck:
+    return Uttryck(ast.unparse(node), node, uttryck.koder, uttryck.radformler)
+
+
+def _is_alla(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "alla"
+
+
+def _get_alla(part: Uttryck) -> tuple[str, Uttryck]:
+    arguments = [node.value for node in ast.walk(part.tree) if isinstance(node, ast.Constant)]
+    return str(arguments[0]), part.radformler[str(arguments[1])]
+
+
+def _check_result(
+    kontroll: KontrollDef, case: Case, result: Resultat, material: Sammanstallt
+) -> Iterator[Finding]:
+    """The finding of a part that is false, or true only thanks to the margin for rounding.
+
+    A part that holds within one krona is true without further words.
+    """
+    source = make_source(kontroll, result.sources)
+    sides = find_sides(case.uttryck, case.scope)
+    if result.value and sides is not None and sides.is_within_one:
+        return
+    texts = format_sides(sides, case, material)
+    own = case.rad.rad.enhet if case.rad else None
+    fact = Fact(
+        source=source,
+        enhet=own or find_enhet(source, material.get_files()),
+        expected=texts.expected,
+        actual=texts.actual,
+        words={"beskrivning": _describe(kontroll, case), "skillnad": texts.difference or ""},
+    )
+    if result.value:
+        yield make_side(kontroll, material.definitions, ROUNDED, fact)
+    else:
+        yield make_own(kontroll, material.definitions, fact)
+
+
+def _describe(kontroll: KontrollDef, case: Case) -> str:
+    if case.rad is None:
+        return kontroll.beskrivning
+    return f"{case.rad.rad.rubrik}: {kontroll.beskrivning}"
+
+
+def _make_unknown(kontroll: KontrollDef, absent: Sequence[str], material: Sammanstallt) -> Finding:
+    words = [describe_missing(name, material.definitions) for name in absent]
+    names = list(dict.fromkeys(words))
+    shown = [*names[:_SHOWN], "…"] if len(names) > _SHOWN else names
+    fact = Fact(source=None, words={"saknas": ", ".join(shown)})
+    return make_side(kontroll, material.definitions, UNKNOWN, fact)
+
+
+def find_sides(uttryck: Uttryck, scope: Scope) -> Sides | None:
+    """The first comparison that fails, or holds only by rounding; None without any."""
+    return _find_sides(uttryck, uttryck.tree, scope)
+
+
+def _find_sides(uttryck: Uttryck, node: ast.expr, scope: Scope) -> Sides | None:
+    match node:
+        case ast.BoolOp(values=values):
+            found = (_find_sides(uttryck, value, scope) for value in values)
+            return next((sides for sides in found if sides), None)
+        case ast.Compare(left=left, ops=ops, comparators=comparators):
+            operands = [left, *comparators]
+            for place, op in enumerate(ops):
+                link = ast.Compare(operands[place], [op], [operands[place + 1]])
+                if evaluate(_make_part(uttryck, link), scope).value is False:
+                    pair = (operands[place], operands[place + 1])
+                    return _make_sides(uttryck, pair, scope, is_lika=False)
+        case ast.Call(func=ast.Name(id="lika"), args=[left, right]):
+            result = evaluate(_make_part(uttryck, node), scope)
+            if result.value is False or result.avrundad:
+                return _make_sides(uttryck, (left, right), scope, is_lika=True)
+    return None
+
+
+def _make_sides(
+    uttryck: Uttryck, pair: tuple[ast.expr, ast.expr], scope: Scope, *, is_lika: bool
+) -> Sides | None:
+    left, right = pair
+    if isinstance(right, ast.List):
+        return None
+    names = (node.id for side in pair for node in ast.walk(side) if isinstance(node, ast.Name))
+    return Sides(
+        evaluate(_make_part(uttryck, left), scope),
+        evaluate(_make_part(uttryck, right), scope),
+        tuple(names),
+        is_lika,
+    )
+
+
+def format_sides(sides: Sides | None, case: Case, material: Sammanstallt) -> SideTexts:
+    """Both sides and their difference as texts; None for what has no text."""
+    if sides is None:
+        return SideTexts(None, None, None)
+    left, right = sides.left.value, sides.right.value
+    unit = _find_unit(sides, case, material)
+    difference = None
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        difference = _format(abs(left - right), unit)
+    return SideTexts(_format(left, unit), _format(right, unit), difference)
+
+
+def _find_unit(sides: Sides, case: Case, material: Sammanstallt) -> Unit:
+    """The unit of the values compared; money is shown in the kommun's unit."""
+    belopp_i = material.definitions.kommun.belopp_i
+    for name in sides.names:
+        cell = case.rad.rad.celler.get(name) if case.rad else None
+        unit = cell.tal.unit if cell and cell.tal else material.units.get(name)
+        if unit is not None:
+            return belopp_i if Tal(Decimal(0), unit).is_belopp else unit
+    return belopp_i if sides.is_lika else Unit.TAL
+
+
+def _format(value: Varde, unit: Unit) -> str | None:
+    if isinstance(value, Decimal):
+        tal = Tal(value, unit)
+        return format_amount(Tal(value / get_kronor(unit), unit) if tal.is_belopp else tal)
+    if isinstance(value, date):
+        return format_datum_short(value)
+    return value if isinstance(value, str) else None
