@@ -22,6 +22,7 @@ from pipeline.flow import Material, Produktion, check_material, make_dokument, m
 from pipeline.paths import Paths, get_root
 from pipeline.report.as_json import format_json, make_finding_records
 from pipeline.report.text import format_counts, format_findings
+from pipeline.report.workbook import make_workbook
 from pipeline.schema.bundle import (
     Definitions,
     DefinitionsError,
@@ -186,10 +187,19 @@ def _choose_dokument(definitions: Definitions, dokument: str) -> tuple[str, ...]
 
 def _make_kontroll(session: Session, findings: tuple[Finding, ...]) -> dict[Path, bytes]:
     folder = session.paths.kontroll
-    text = format_findings(findings, _get_names(session.definitions), TEXTER.all)
+    kommun = session.definitions.kommun
+    names = _get_names(session.definitions)
+    text = format_findings(findings, names, TEXTER.all)
     return {
         folder / "fynd.txt": text.encode(),
         folder / "fynd.json": format_json(make_finding_records(findings)),
+        folder / "fynd.xlsx": make_workbook(
+            findings,
+            names,
+            TEXTER.all,
+            title=TEXTER.format("rubrik", namn=kommun.namn, period=session.period),
+            day=session.period.last_day,
+        ),
     }
 
 
@@ -226,7 +236,7 @@ def _report(session: Session, findings: tuple[Finding, ...]) -> None:
     )
     click.echo(format_counts(findings, TEXTER.all))
     if findings:
-        click.echo(TEXTER.format("fynd_finns", fil=_show(session.paths.kontroll / "fynd.txt")))
+        click.echo(TEXTER.format("fynd_finns", fil=_show(session.paths.kontroll / "fynd.xlsx")))
 
 
 def _echo_findings(findings: tuple[Finding, ...], names: Mapping[str, str]) -> None:
