@@ -1,8 +1,8 @@
 """The readable source of an example: what each enhet writes in its workbook, and what was known.
 
 tools/exempel/<kommun>/<enhet>.toml and <enhet>.siffror.toml hold [<tabell>.<rad>] with
-<kolumn> = value; underlag/<ar>.toml holds [<enhet>.<tabell>.<rad>] for earlier years and for
-decisions of the period's own year. Amounts are in the unit of the table, income + and cost −.
+<kolumn> = value; underlag/<ar>.toml and <ar>.mal.toml hold [<enhet>.<tabell>.<rad>] for earlier
+years and for decisions of the period's own year. Amounts are in the unit of the table, income + and cost −.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _iter_celler(raw: Mapping[str, Any], path: Path) -> Iterator[Cell]:
 def _iter_kanda(path: Path) -> Iterator[KandCell]:
     raw = read_toml(path)
     kalla = raw.pop("kalla")
-    year = int(path.stem)
+    year = int(path.name.partition(".")[0])
     for enhet, tabeller in raw.items():
         celler = tuple(_iter_celler(_get_table(tabeller, path, enhet), path))
         rubriker = {(c.tabell, c.rad): str(c.value) for c in celler if c.kolumn == RUBRIK}
