@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.core.tal import Unit
-from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, Slag, Typ
+from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, Slag, Teckenkonvention, Typ
 from pipeline.schema.placement import SUMMA_KEY, SUMMOR, Mall, MallRad, MallTabell
 
 TAL_TYPER = (Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT)
@@ -50,6 +50,11 @@ class Cell:
     is_kostnad: bool
     """The column or row holds costs, which the sign rule kostnad_plus turns."""
 
+    def get_sign(self, tabell: MallTabell) -> int:
+        """−1 when the cell is written with the opposite sign of what it is inside."""
+        is_turned = tabell.definition.teckenkonvention is Teckenkonvention.KOSTNAD_PLUS
+        return -1 if is_turned and self.is_kostnad and self.unit is not None else 1
+
 
 def describe_cell(mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDef) -> Cell:
     """What the cell in this row and column is."""
@@ -64,8 +69,15 @@ def describe_cell(mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDe
         lista=(row.lista if row else ()) or kolumn.lista,
         obligatorisk=slag is Cellslag.INMATNING and _is_obligatorisk(rad, row, kolumn),
         tomt_ar_noll=kolumn.tomt_ar_noll or bool(rad.definition and rad.definition.tomt_ar_noll),
-        is_kostnad=Slag.KOSTNAD in (kolumn.slag, rad.definition.slag if rad.definition else None),
+        is_kostnad=_is_kostnad(tabell, rad, kolumn),
     )
+
+
+def _is_kostnad(tabell: MallTabell, rad: MallRad, kolumn: KolumnDef) -> bool:
+    """True when the row or the column holds costs; last year's column is as its source."""
+    shown = kolumn.foregaende or kolumn.id
+    source = next((item for item in tabell.definition.kolumner if item.id == shown), kolumn)
+    return Slag.KOSTNAD in (source.slag, rad.definition.slag if rad.definition else None)
 
 
 def _overrides(tabell: MallTabell, kolumn: KolumnDef) -> bool:

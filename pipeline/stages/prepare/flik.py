@@ -1,0 +1,139 @@
+"""A sheet of a workbook: title, then each table with its texts, rows and hidden markers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.office.xlsx_model import Area, Cell, Merged, Sheet, Style
+from pipeline.schema.placement import FIRST_COLUMN, MARK_FLIK, Mall, MallFlik
+from pipeline.stages.prepare.innehall import Tabellinnehall
+from pipeline.stages.prepare.tabell import Tabellritning, draw_tabell
+from pipeline.stages.prepare.texter import Texter, compute_height, count_lines
+from pipeline.stages.prepare.validering import Listor, build_valideringar
+
+_TITLE_HEIGHT = 30
+_SUBTITLE_HEIGHT = 18
+_GAP_HEIGHT = 8
+_ROW_HEIGHT = 17
+_MAX_FROZEN = 230
+_SHARED_WIDTH = 48
+"""Widest column on a sheet where tables of unlike columns share it."""
+_TEXT_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Flikritning:
+    """A sheet being drawn."""
+
+    mall: Mall
+    flik: MallFlik
+    texter: Texter
+    listor: Listor
+
+    def build(self) -> Sheet:
+        """The sheet, ready to be written."""
+        innehall = [
+            Tabellinnehall(self.mall, tabell, self.texter.get("tomt"))
+            for tabell in self.flik.tabeller
+        ]
+        widths = self._find_widths(innehall)
+        last_column = max(widths, default=FIRST_COLUMN)
+        heights: dict[int, int] = {}
+        hidden: set[int] = set()
+        cells = list(self._draw_title())
+        merged = list(self._draw_texts(widths, last_column))
+        for row, height in self._find_title_heights(widths):
+            heights[row] = height
+            hidden |= {row} if not height else set()
+        for item in innehall:
+            is_alone = item.tabell.definition.rubrik == self.flik.definition.rubrik
+            drawn = draw_tabell(item, self.texter, widths, has_title=not is_alone)
+            cells += drawn.cells
+            merged += drawn.merged
+            heights |= drawn.heights
+            hidden |= drawn.hidden
+        return Sheet(
+            name=self.flik.definition.namn,
+            cells=tuple(cells),
+            merged=tuple(merged),
+            widths=widths,
+            heights={row: height for row, height in heights.items() if height},
+            hidden_rows=frozenset(hidden),
+            hidden_columns=frozenset({1}),
+            validations=tuple(
+                validation
+                for item in innehall
+                for validation in build_valideringar(item, self.texter, self.listor)
+            ),
+            frozen=self._find_frozen(heights),
+            repeated_rows=self._find_repeated(),
+            header=self.texter.get_header(
+                "sidhuvud",
+                kommun=self.texter.kommun.namn,
+                enhet=self.texter.enhet.namn,
+                arbetsbok=self.mall.arbetsbok.rubrik,
+            ),
+            footer=self.texter.get_header("sidfot", exempel=self.texter.kommun.exempel),
+            is_protected=True,
+        )
+
+    def _find_widths(self, innehall: list[Tabellinnehall]) -> dict[int, int]:
+        """Width per column: the widest table decides, within reason when several share it."""
+        drawings = [Tabellritning(item, self.texter) for item in innehall]
+        widths: dict[int, int] = {}
+        for drawing in drawings:
+            for column, width in drawing.find_widths().items():
+                shared = [
+                    other.find_widths().get(column) for other in drawings if other is not drawing
+                ]
+                is_shared = any(item is not None and item < width for item in shared)
+                limit = _SHARED_WIDTH if is_shared and column >= FIRST_COLUMN else width
+                widths[column] = max(widths.get(column, 0), min(width, limit))
+        return widths
+
+    def _draw_title(self) -> Iterator[Cell]:
+        definition = self.flik.definition
+        yield Cell(1, 1, MARK_FLIK + definition.id, Style("key"))
+        yield Cell(1, 2, self.texter.fill(definition.rubrik), Style("title"))
+        yield Cell(2, 2, self.texter.undertitel, Style("subtitle"))
+
+    def _draw_texts(self, widths: dict[int, int], last_column: int) -> Iterator[Merged]:
+        last = _find_text_column(widths, last_column)
+        texts = ((3, self.texter.kommun.exempel, "notice"), (4, self.flik.definition.hjalp, "text"))
+        for row, text, look in texts:
+            if text:
+                yield Merged(Area(row, 2, row, last), self.texter.fill(text), Style(look))
+
+    def _find_title_heights(self, widths: dict[int, int]) -> Iterator[tuple[int, int]]:
+        width = min(_TEXT_WIDTH, sum(widths.values()))
+        yield 1, _TITLE_HEIGHT
+        yield 2, _SUBTITLE_HEIGHT
+        for row, text in ((3, self.texter.kommun.exempel), (4, self.flik.definition.hjalp)):
+            yield row, compute_height(count_lines(text, width)) if text else 0
+        yield 5, _GAP_HEIGHT
+
+    def _find_frozen(self, heights: dict[int, int]) -> tuple[int, int]:
+        """Below the header row of a table that is alone, unless that takes too much of the
+        screen; else below the title."""
+        if len(self.flik.tabeller) == 1:
+            row = self.flik.tabeller[0].header_row
+            if sum(heights.get(item, _ROW_HEIGHT) for item in range(1, row + 1)) <= _MAX_FROZEN:
+                return row + 1, FIRST_COLUMN
+        return 3, FIRST_COLUMN
+
+    def _find_repeated(self) -> tuple[int, int]:
+        if len(self.flik.tabeller) == 1:
+            row = self.flik.tabeller[0].header_row
+            return row, row
+        return 1, 2
+
+
+def _find_text_column(widths: dict[int, int], last_column: int) -> int:
+    """The column where a text that begins in B and is easy to read ends."""
+    total = 0
+    for column in range(2, last_column + 1):
+        total += widths.get(column, 0)
+        if total >= _TEXT_WIDTH:
+            return column
+    return last_column
