@@ -166,9 +166,10 @@ def _constant_text(arguments: Sequence[ast.expr], index: int) -> str:
     return node.value
 
 
-def evaluate(uttryck: Uttryck, scope: Scope) -> Resultat:
-    """The value of a formula; money in kronor."""
-    return _Evaluator(uttryck, scope).visit(uttryck.tree, ())
+def evaluate(uttryck: Uttryck, scope: Scope, kolumn: tuple[str, ...] = ()) -> Resultat:
+    """The value of a formula; money in kronor. kolumn computes all of it in another column,
+    as if the formula stood within those functions: ("fg",) gives fg(…)."""
+    return _Evaluator(uttryck, scope).visit(uttryck.tree, kolumn)
 
 
 @dataclass(frozen=True, slots=True)

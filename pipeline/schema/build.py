@@ -43,6 +43,8 @@ def _is_mapping(kind: Any) -> bool:
 
 
 def _is_plain_union(kind: Any) -> bool:
+    if getattr(kind, "__origin__", None) in (Mapping, tuple):
+        return False
     parts = [part for part in get_args(kind) if part is not type(None)]
     return len(parts) > 1 and all(
         part in (str, bool, Decimal) or getattr(part, "__origin__", None) is tuple for part in parts

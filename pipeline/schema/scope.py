@@ -217,17 +217,18 @@ def _falt(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, .
         if isinstance(found.value, str):
             return replace(found, value=parse_ja_nej(found.value))
         return found
-    if wrap:
-        return make_unknown(format_kod(name, wrap))
-    return _get_profile_falt(scope, name)
+    return _get_profile_falt(scope, name, wrap)
 
 
-def _get_profile_falt(scope: SammanstallningScope, name: str) -> Resultat:
+def _get_profile_falt(scope: SammanstallningScope, name: str, wrap: tuple[str, ...]) -> Resultat:
+    """A choice of the kommun, the same in every column; or a fact about the period."""
     kommun = scope.definitions.kommun
     if name in kommun.falt:
         source = replace(scope.find_ref("kommun", ""), key=f"kommun.falt.{name}")
         return Resultat(parse_falt(kommun.falt[name]), (source,))
     period = scope.sammanstallning.period
+    if wrap:
+        return make_unknown(format_kod(name, wrap))
     if name == "rakenskapsar":
         return Resultat(Decimal(period.year), (scope.find_ref("kommun", ""),))
     if name == "presentationsenhet":

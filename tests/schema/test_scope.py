@@ -307,3 +307,14 @@ def test_exempeldata__the_identities_of_the_law_hold(mini):
     }
     assert not [key for key, value in outcome.items() if value is False]
     assert sum(value is True for value in outcome.values()) >= 40
+
+
+def test_definitions__mappings_are_frozen_and_their_numbers_decimal():
+    from types import MappingProxyType
+
+    from pipeline.schema.build import build
+    from pipeline.schema.sammanstallning import ElimineringDef
+
+    built = build({"typ": "Ränta", "verkan": {"RR08": -1}}, ElimineringDef)
+    assert isinstance(built.verkan, MappingProxyType)
+    assert isinstance(built.verkan["RR08"], Decimal)

@@ -1,0 +1,215 @@
+"""The codes: reported in statements, or computed by formulas when somebody needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from pipeline.core.sammanstallning import (
+    Enhetsdata,
+    Kolumn,
+    Plats,
+    Rakenskap,
+    Sammanstallning,
+)
+from pipeline.core.source import Source
+from pipeline.core.tabell import Tabell
+from pipeline.core.tal import Tal, Unit
+from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.core.uttryck import Resultat, Scope, UttryckError, Varde, evaluate
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.resultat import make_resultat, make_unknown
+from pipeline.schema.scope import SammanstallningScope, find_plats, format_kod
+from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
+from pipeline.stages.merge.formler import Formelfel, parse
+from pipeline.stages.merge.material import Material
+from pipeline.stages.merge.uppgifter import make_uppgift
+
+EARLIER = (Kolumn.FG, Kolumn.FG2, Kolumn.FG3, Kolumn.FG4)
+KONCERN = "koncern_"
+"""Prefix of the tables of the underlag that hold published figures of the koncern."""
+_WRAPS: Mapping[Kolumn, tuple[str, ...]] = MappingProxyType(
+    {
+        Kolumn.UTFALL: (),
+        Kolumn.BUDGET: ("budget",),
+        **{kolumn: ("fg",) * years for years, kolumn in enumerate(EARLIER, start=1)},
+    }
+)
+_ASKED = ((Kolumn.UTFALL, "utfall"), (Kolumn.BUDGET, "budget"), (Kolumn.FG, "fg"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kodformel:
+    """How a code is computed; kolumn when it follows from the formula of another column."""
+
+    uttryck: str
+    unit: Unit
+    origin: Source
+    kolumn: tuple[str, ...] = ()
+
+
+def find_statement_table(
+    material: Material, statement: UppstallningDef, data: Mapping[str, Enhetsdata]
+) -> Tabell | None:
+    """The completed table of the statement, from the first enhet of the organisation with it."""
+    for enhet in material.definitions.enheter:
+        if enhet.id in data and not enhet.agd_andel:
+            found = data[enhet.id].tabeller.get(statement.id)
+            if found is not None:
+                return found
+    return None
+
+
+def read_koder(material: Material, data: Mapping[str, Enhetsdata]) -> dict[Plats, Uppgift]:
+    """Every code that was reported: this year and budget in the workbook, earlier years in the
+    underlag. Reported totals are kept as they are."""
+    found: dict[Plats, Uppgift] = {}
+    for statement in material.definitions.uppstallningar.values():
+        tabell = find_statement_table(material, statement, data)
+        for rad in statement.rader:
+            if not rad.rubrikrad:
+                found.update(_read_rad(material, statement, rad, tabell))
+    return found
+
+
+def _read_rad(
+    material: Material, statement: UppstallningDef, rad: UppstallningRadDef, tabell: Tabell | None
+) -> Iterator[tuple[Plats, Uppgift]]:
+    for kolumn, name in _ASKED:
+        found = tabell.find(rad.id, name) if tabell and not rad.uttryck else None
+        if found is not None and (isinstance(found.value, Tal) or not rad.summa):
+            yield Plats(rad.kod, kolumn), found
+    for years, kolumn in enumerate(EARLIER, start=1):
+        year = material.period.year - years
+        own = material.find_publicerat(statement.id, rad.id, "utfall", year)
+        if own is not None:
+            yield Plats(rad.kod, kolumn), own
+        koncern = material.find_publicerat(KONCERN + statement.id, rad.id, "utfall", year)
+        if koncern is not None:
+            yield Plats(rad.kod, kolumn, Rakenskap.KONCERN), koncern
+    if rad.endast_koncern:
+        origin = material.ref("uppstallning", statement.id, f"/{rad.id}")
+        for kolumn, _ in _ASKED:
+            yield Plats(rad.kod, kolumn), Uppgift(Tomt.EJ_TILLAMPLIGT, origin)
+
+
+def collect_formler(material: Material) -> dict[Plats, Kodformel]:
+    """A formula per code and column: its own, or its main formula in that column."""
+    found: dict[Plats, Kodformel] = {}
+    for plats, formel in _iter_main(material):
+        found.setdefault(plats, formel)
+    for plats, formel in list(found.items()):
+        if plats.kolumn is not Kolumn.UTFALL:
+            continue
+        for kolumn, wrap in _WRAPS.items():
+            found.setdefault(replace(plats, kolumn=kolumn), replace(formel, kolumn=wrap))
+            koncern = replace(formel, kolumn=("konc", *wrap))
+            found.setdefault(Plats(plats.kod, kolumn, Rakenskap.KONCERN), koncern)
+    return found
+
+
+def _iter_main(material: Material) -> Iterator[tuple[Plats, Kodformel]]:
+    definitions = material.definitions
+    standard = definitions.kommun.belopp_i
+    for varde in definitions.varden:
+        plats = Plats(varde.kod, Kolumn(varde.kolumn), Rakenskap(varde.rakenskap))
+        origin = material.ref("varde", f"{varde.kod}/{varde.kolumn}/{varde.rakenskap}")
+        yield plats, Kodformel(varde.uttryck, varde.enhet or standard, origin)
+    for tal in definitions.nyckeltal:
+        origin = material.ref("nyckeltal", tal.id)
+        yield Plats(tal.kod), Kodformel(tal.uttryck, tal.enhet, origin)
+    for statement in definitions.uppstallningar.values():
+        for rad in statement.rader:
+            text = rad.uttryck or " + ".join(rad.summa)
+            if text and not rad.rubrikrad:
+                origin = material.ref("uppstallning", statement.id, f"/{rad.id}")
+                yield Plats(rad.kod), Kodformel(text, rad.enhet or standard, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class KodScope:
+    """The merged data while it grows: a code is computed when it is first asked for.
+
+    varden and tabeller are filled by the merge and by this scope itself.
+    """
+
+    material: Material
+    varden: dict[Plats, Uppgift]
+    tabeller: dict[str, Tabell]
+    formler: Mapping[Plats, Kodformel]
+    inner: SammanstallningScope
+    problems: list[Formelfel]
+    running: list[Plats]
+
+    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+        """The code's value; money in kronor."""
+        name = format_kod(kod, kolumn)
+        plats = find_plats(kod, kolumn)
+        if plats is None:
+            return make_unknown(name)
+        if plats not in self.varden:
+            self.compute(plats)
+        return make_resultat(self.varden.get(plats), name)
+
+    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+        """A function over the tables merged so far."""
+        return self.inner.call(name, arguments, kolumn)
+
+    def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
+        """The rows of a table merged so far."""
+        return self.inner.iter_rader(tabell)
+
+    def compute(self, plats: Plats, *, keep_gap: bool = False) -> None:
+        """Stores the code's value when it can be computed; keep_gap stores that it cannot."""
+        formel = self.formler.get(plats)
+        if formel is None:
+            return
+        if plats in self.running:
+            loop = [*self.running[self.running.index(plats) :], plats]
+            path = " → ".join(item.kod for item in loop)
+            self.problems.append(Formelfel(path, None, formel.origin))
+            return
+        self.running.append(plats)
+        try:
+            found = evaluate(parse(formel.uttryck), self, formel.kolumn)
+        except UttryckError as error:
+            found = make_unknown(plats.kod)
+            if not formel.kolumn:
+                self.problems.append(Formelfel(formel.uttryck, str(error), formel.origin))
+        finally:
+            self.running.pop()
+        if found.value is not None or keep_gap:
+            rule = f"{format_kod(plats.kod, formel.kolumn)} = {formel.uttryck}"
+            self.varden[plats] = make_uppgift(found, rule, formel.unit, formel.origin)
+
+    def compute_all(self) -> None:
+        """Every code that has a formula; a main formula without result leaves a gap that says
+        so."""
+        for plats, formel in self.formler.items():
+            if plats not in self.varden:
+                self.compute(plats, keep_gap=not formel.kolumn)
+
+
+def make_kodscope(material: Material, varden: dict[Plats, Uppgift]) -> KodScope:
+    """A scope that grows from the reported codes."""
+    tabeller: dict[str, Tabell] = {}
+    growing = Sammanstallning(
+        kommun=material.definitions.kommun.id,
+        period=material.period,
+        varden=MappingProxyType(varden),
+        tabeller=MappingProxyType(tabeller),
+        enheter=MappingProxyType({}),
+        leveranser=(),
+        avrundningar=MappingProxyType({}),
+    )
+    inner = SammanstallningScope(growing, material.definitions, tabellindex=material.index)
+    return KodScope(material, varden, tabeller, collect_formler(material), inner, [], [])
+
+
+def iter_statement_rows(definitions: Definitions) -> Iterator[UppstallningRadDef]:
+    """The rows of all statements that hold amounts."""
+    for statement in definitions.uppstallningar.values():
+        for rad in statement.rader:
+            if not rad.rubrikrad:
+                yield rad
