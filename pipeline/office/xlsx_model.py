@@ -121,10 +121,10 @@ class Sheet:
     validations: tuple[Validation, ...] = ()
     frozen: tuple[int, int] | None = None
     repeated_rows: tuple[int, int] | None = None
-    page_breaks: tuple[int, ...] = ()
     header: str = ""
     footer: str = ""
     landscape: bool = True
+    is_one_page: bool = False
     is_protected: bool = False
     is_hidden: bool = False
     tab: str = ""

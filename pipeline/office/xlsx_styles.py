@@ -30,8 +30,8 @@ _WRAP = {"text_wrap": True, "valign": "top"}
 _BOX = {"border": 1, "border_color": "@line"}
 _UNDER = {"bottom": 4, "bottom_color": "@hair"}
 _SUM = {"bold": True, "top": 2, "top_color": "@primary", "bottom": 1, "bottom_color": "@primary"}
-_RIGHT = {"align": "right", "valign": "top"}
-_LEFT = {"align": "left", **_WRAP}
+_RIGHT = {"align": "right", "valign": "top", "indent": 1}
+_LEFT = {"align": "left", "indent": 1, **_WRAP}
 _HEADER = {"bold": True, "font_color": "@on_primary", "bg_color": "@primary", "text_wrap": True}
 _INPUT = {**_BOX, "bg_color": "@input"}
 
@@ -48,18 +48,13 @@ LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "valign": "bottom",
         },
         "text": {**_WRAP},
-        "bold": {"bold": True, **_WRAP},
+        "bold": {"bold": True, **_LEFT},
         "help": {"font_color": "@muted", "font_size": 9, **_WRAP},
-        "caption": {
-            "font_color": "@muted",
-            "font_size": 8,
-            "text_wrap": True,
-            "valign": "bottom",
-        },
-        "link": {"font_color": "@primary", "underline": 1, **_WRAP},
-        "header": {**_HEADER, "valign": "bottom"},
-        "header_number": {**_HEADER, "valign": "bottom", "align": "right"},
-        "group": {"bold": True, "bg_color": "@band", "font_color": "@primary", **_WRAP},
+        "guide": {"font_color": "@muted", "font_size": 9, **_LEFT, **_UNDER},
+        "link": {"font_color": "@primary", "underline": 1, **_LEFT},
+        "header": {**_HEADER, "valign": "bottom", "align": "left", "indent": 1},
+        "header_number": {**_HEADER, "valign": "bottom", "align": "right", "indent": 1},
+        "group": {"bold": True, "bg_color": "@band", "font_color": "@primary", **_LEFT},
         "label": {**_LEFT, **_UNDER},
         "label_sum": {**_LEFT, **_SUM},
         "input": {**_INPUT, **_RIGHT},
@@ -81,13 +76,13 @@ LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 def make_properties(style: Style, palette: Mapping[str, str]) -> dict[str, Any]:
     """The properties of a look as the writing library names them."""
     colours = {**PALETTE, **palette}
-    properties = {
+    properties: dict[str, Any] = {
         key: f"#{colours[value[1:]]}" if isinstance(value, str) and value[0] == "@" else value
         for key, value in {**FONT, "font_color": "@text", **LOOKS[style.name]}.items()
     }
     if style.number_format:
         properties["num_format"] = style.number_format
     if style.indent:
-        properties["indent"] = style.indent
+        properties["indent"] = properties.get("indent", 0) + style.indent
     properties["locked"] = not style.unlocked
     return properties

@@ -182,14 +182,12 @@ def _set_up_page(page: Any, sheet: Sheet, palette: Mapping[str, str]) -> None:
     page.set_paper(_A4)
     if sheet.landscape:
         page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, int(sheet.is_one_page))
     page.set_margins(**_MARGINS)
     page.set_header(sheet.header)
     page.set_footer(sheet.footer)
     if sheet.repeated_rows:
         page.repeat_rows(sheet.repeated_rows[0] - 1, sheet.repeated_rows[1] - 1)
-    if sheet.page_breaks:
-        page.set_h_pagebreaks([row - 1 for row in sheet.page_breaks])
     if sheet.frozen:
         page.freeze_panes(sheet.frozen[0] - 1, sheet.frozen[1] - 1)
     if sheet.tab:

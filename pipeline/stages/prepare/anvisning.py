@@ -41,7 +41,7 @@ class _Sida:
         self.row += 1
 
     def add_pair(self, first: Cell, text: str) -> None:
-        self.cells += [first, Cell(self.row, 3, text, Style("text"))]
+        self.cells += [first, Cell(self.row, 3, text, Style("text", indent=1))]
         lines = max(count_lines(text, _WIDTHS[3]), count_lines(str(first.value), _WIDTHS[2] - 2))
         self.heights[self.row] = compute_height(lines)
         self.row += 1
@@ -88,6 +88,7 @@ def build_anvisning(mall: Mall, texter: Texter) -> Sheet:
         ),
         footer=texter.get_header("sidfot", exempel=texter.kommun.exempel),
         landscape=False,
+        is_one_page=True,
         is_protected=True,
         tab="primary",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.office.xlsx_model import Area, Cell, Merged, Sheet, Style
 from pipeline.schema.placement import FIRST_COLUMN, MARK_FLIK, Mall, MallFlik
@@ -19,6 +19,8 @@ _ROW_HEIGHT = 17
 _MAX_FROZEN = 230
 _SHARED_WIDTH = 48
 """Widest column on a sheet where tables of unlike columns share it."""
+_SHARED_TEXT_WIDTH = 90
+_ROOM = 30
 _TEXT_WIDTH = 120
 
 
@@ -37,7 +39,8 @@ class Flikritning:
             Tabellinnehall(self.mall, tabell, self.texter.get("tomt"))
             for tabell in self.flik.tabeller
         ]
-        widths = self._find_widths(innehall)
+        drawings = _make_drawings(innehall, self.texter)
+        widths = _find_widths(drawings)
         last_column = max(widths, default=FIRST_COLUMN)
         heights: dict[int, int] = {}
         hidden: set[int] = set()
@@ -46,9 +49,9 @@ class Flikritning:
         for row, height in self._find_title_heights(widths):
             heights[row] = height
             hidden |= {row} if not height else set()
-        for item in innehall:
-            is_alone = item.tabell.definition.rubrik == self.flik.definition.rubrik
-            drawn = draw_tabell(item, self.texter, widths, has_title=not is_alone)
+        for drawing in drawings:
+            rubrik = drawing.innehall.tabell.definition.rubrik
+            drawn = draw_tabell(drawing, widths, has_title=rubrik != self.flik.definition.rubrik)
             cells += drawn.cells
             merged += drawn.merged
             heights |= drawn.heights
@@ -77,20 +80,6 @@ class Flikritning:
             footer=self.texter.get_header("sidfot", exempel=self.texter.kommun.exempel),
             is_protected=True,
         )
-
-    def _find_widths(self, innehall: list[Tabellinnehall]) -> dict[int, int]:
-        """Width per column: the widest table decides, within reason when several share it."""
-        drawings = [Tabellritning(item, self.texter) for item in innehall]
-        widths: dict[int, int] = {}
-        for drawing in drawings:
-            for column, width in drawing.find_widths().items():
-                shared = [
-                    other.find_widths().get(column) for other in drawings if other is not drawing
-                ]
-                is_shared = any(item is not None and item < width for item in shared)
-                limit = _SHARED_WIDTH if is_shared and column >= FIRST_COLUMN else width
-                widths[column] = max(widths.get(column, 0), min(width, limit))
-        return widths
 
     def _draw_title(self) -> Iterator[Cell]:
         definition = self.flik.definition
@@ -137,3 +126,36 @@ def _find_text_column(widths: dict[int, int], last_column: int) -> int:
         if total >= _TEXT_WIDTH:
             return column
     return last_column
+
+
+def _make_drawings(innehall: list[Tabellinnehall], texter: Texter) -> list[Tabellritning]:
+    """The tables of a sheet, with units to the right of the widest.
+
+    Guidance stands right beside its table where the other tables leave room for it, else to the
+    right of all.
+    """
+    most = max((len(item.tabell.definition.kolumner) for item in innehall), default=0)
+    extra = FIRST_COLUMN + most
+    drawings = [Tabellritning(item, texter, extra, extra) for item in innehall]
+    beyond = extra + any(drawing.has_units for drawing in drawings)
+    placed = []
+    for drawing in drawings:
+        beside = FIRST_COLUMN + len(drawing.kolumner)
+        others = [item.find_own_widths() for item in drawings if item is not drawing]
+        has_room = all(widths.get(beside, _ROOM) >= _ROOM for widths in others)
+        guide_at = beside if has_room and not drawing.has_units else beyond
+        placed.append(replace(drawing, guide_at=guide_at))
+    return placed
+
+
+def _find_widths(drawings: list[Tabellritning]) -> dict[int, int]:
+    """Width per column: the widest table decides, within reason when several share it."""
+    widths: dict[int, int] = {}
+    for drawing in drawings:
+        for column, width in drawing.find_widths().items():
+            others = (item.find_widths().get(column) for item in drawings if item is not drawing)
+            is_shared = any(other is not None and other < width for other in others)
+            limit = _SHARED_TEXT_WIDTH if drawing.is_text else _SHARED_WIDTH
+            allowed = min(width, limit) if is_shared and column >= FIRST_COLUMN else width
+            widths[column] = max(widths.get(column, 0), allowed)
+    return widths

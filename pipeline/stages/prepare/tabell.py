@@ -65,11 +65,20 @@ class Tabellritning:
 
     innehall: Tabellinnehall
     texter: Texter
+    extra_column: int
+    """The first column after the widest table of the sheet, where units stand."""
+    guide_at: int
+    """The column of guidance."""
 
     @property
     def kolumner(self) -> tuple[KolumnDef, ...]:
         """The table's own columns."""
         return self.innehall.tabell.definition.kolumner
+
+    @property
+    def is_text(self) -> bool:
+        """True for a table of texts, which needs the width."""
+        return len(self.kolumner) <= 2 and any(item.typ is Typ.LANGTEXT for item in self.kolumner)
 
     def find_units(self, kolumn: KolumnDef) -> tuple[Unit, ...]:
         """The units that a column's cells have, each once."""
@@ -81,22 +90,25 @@ class Tabellritning:
     @property
     def unit_column(self) -> int | None:
         """The sheet column of units; None when every column has one unit."""
-        if all(len(self.find_units(kolumn)) <= 1 for kolumn in self.kolumner):
-            return None
-        return FIRST_COLUMN + len(self.kolumner)
+        return self.extra_column if self.has_units else None
+
+    @property
+    def has_units(self) -> bool:
+        """True when a column has cells of unlike units."""
+        return any(len(self.find_units(kolumn)) > 1 for kolumn in self.kolumner)
 
     @property
     def guide_column(self) -> int | None:
         """The sheet column of guidance per row; None when no row has any."""
         if not any(self.get_guide(rad) for rad in self.innehall.tabell.rader):
             return None
-        return FIRST_COLUMN + len(self.kolumner) + (self.unit_column is not None)
+        return self.guide_at
 
     @property
-    def last_column(self) -> int:
-        """The last sheet column of the table."""
-        own = FIRST_COLUMN + len(self.kolumner) - 1
-        return self.guide_column or self.unit_column or own
+    def filled_columns(self) -> range:
+        """The columns between the table and what stands beside it."""
+        own = FIRST_COLUMN + len(self.kolumner)
+        return range(own, self.unit_column or self.guide_column or own)
 
     def get_guide(self, rad: MallRad) -> str:
         """What is said beside a row: that it must be filled in, and its help."""
@@ -107,17 +119,21 @@ class Tabellritning:
         return " ".join(part for part in (must, self.texter.fill(definition.hjalp)) if part)
 
     def find_widths(self) -> dict[int, int]:
-        """Width per sheet column, at least the longest word of its header."""
-        definition = self.innehall.tabell.definition
-        widths = {2: definition.rubrikbredd}
-        for kolumn in self.kolumner:
-            words = self.get_header(kolumn).replace("/", " ").replace("-", " ").split()
-            longest = max((len(word) for word in words), default=0) + 3
-            widths[self.innehall.tabell.get_column(kolumn.id)] = max(kolumn.bredd, longest)
+        """Width per sheet column, with units and guidance."""
+        widths = {2: self.innehall.tabell.definition.rubrikbredd, **self.find_own_widths()}
         if self.unit_column:
             widths[self.unit_column] = _UNIT_WIDTH
         if self.guide_column:
             widths[self.guide_column] = _GUIDE_WIDTH
+        return widths
+
+    def find_own_widths(self) -> dict[int, int]:
+        """Width per column of the table itself, at least the longest word of its header."""
+        widths = {}
+        for kolumn in self.kolumner:
+            words = self.get_header(kolumn).replace("/", " ").replace("-", " ").split()
+            longest = max((len(word) for word in words), default=0) + 3
+            widths[self.innehall.tabell.get_column(kolumn.id)] = max(kolumn.bredd, longest)
         return widths
 
     def get_header(self, kolumn: KolumnDef) -> str:
@@ -127,6 +143,7 @@ class Tabellritning:
             rubrik = self.texter.get("kolumnrubrik_obligatorisk", rubrik=rubrik)
         units = self.find_units(kolumn)
         unit = self.texter.get_unit(units[0]) if len(units) == 1 else ""
+        unit = "" if unit and unit in kolumn.rubrik.split() else unit
         if kolumn.foregaende:
             key = "fg_enhet" if unit else "fg"
             unit = self.texter.get(key, ar=self.texter.period.year - 1, enhet=unit)
@@ -174,12 +191,10 @@ class Tabellritning:
         )
 
 
-def draw_tabell(
-    innehall: Tabellinnehall, texter: Texter, widths: Mapping[int, int], *, has_title: bool
-) -> Ritat:
+def draw_tabell(drawing: Tabellritning, widths: Mapping[int, int], *, has_title: bool) -> Ritat:
     """The table on its rows; has_title is False where the sheet's title says the same."""
-    drawing = Tabellritning(innehall, texter)
     drawn = Ritat()
+    innehall = drawing.innehall
     _draw_texts(drawing, widths, drawn, has_title=has_title)
     _draw_header(drawing, widths, drawn)
     for rad in innehall.tabell.rader:
@@ -238,11 +253,12 @@ def _draw_header(drawing: Tabellritning, widths: Mapping[int, int], drawn: Ritat
         is_number = bool(drawing.find_units(kolumn))
         look = Style("header_number" if is_number else "header")
         headers[column] = (drawing.get_header(kolumn), look)
+    headers |= {column: ("", Style("header")) for column in drawing.filled_columns}
     if drawing.unit_column:
         headers[drawing.unit_column] = (texter.get("enhet"), Style("header"))
     if drawing.guide_column:
         headers[drawing.guide_column] = (texter.get("vagledning"), Style("header"))
-    lines = [count_lines(text, widths[column] - 2) for column, (text, _) in headers.items()]
+    lines = [count_lines(text, widths[column] - 1) for column, (text, _) in headers.items()]
     drawn.cells += [Cell(row, column, *item) for column, item in headers.items()]
     drawn.heights[row] = compute_height(max(lines))
 
@@ -266,8 +282,8 @@ def _draw_rad(
         if isinstance(value, str):
             lines.append(count_lines(value, widths[column] - 1))
         if cell.typ is Typ.LANGTEXT and cell.slag is Cellslag.INMATNING:
-            is_wide = not rad.fri and len(drawing.kolumner) <= 2
-            height = max(height, _LONG_HEIGHT if is_wide else _LONG_FREE_HEIGHT)
+            is_tall = drawing.is_text and not rad.fri
+            height = max(height, _LONG_HEIGHT if is_tall else _LONG_FREE_HEIGHT)
     _draw_extra(drawing, rad, drawn, lines)
     drawn.heights[row] = max(height, compute_height(max(lines)) if max(lines) > 1 else 0)
 
@@ -275,6 +291,8 @@ def _draw_rad(
 def _draw_extra(drawing: Tabellritning, rad: MallRad, drawn: Ritat, lines: list[int]) -> None:
     """Unit and guidance beside the row."""
     look = "group" if rad.typ is Radtyp.RUBRIK else "empty_sum" if rad.typ in SUMMOR else "label"
+    for column in drawing.filled_columns:
+        drawn.cells.append(Cell(rad.row, column, None, Style(look)))
     if drawing.unit_column:
         units = (drawing.innehall.describe(rad, kolumn).unit for kolumn in drawing.kolumner)
         unit = drawing.texter.get_unit(next((item for item in units if item), None))
@@ -282,7 +300,7 @@ def _draw_extra(drawing: Tabellritning, rad: MallRad, drawn: Ritat, lines: list[
         drawn.cells.append(Cell(rad.row, drawing.unit_column, text, Style(look)))
     if drawing.guide_column:
         guide = drawing.get_guide(rad)
-        style = Style("help" if guide else look)
+        style = Style("guide" if guide else look)
         drawn.cells.append(Cell(rad.row, drawing.guide_column, guide, style))
         lines.append(count_lines(guide, _GUIDE_WIDTH))
 

@@ -75,8 +75,9 @@ def shorten(text: str, length: int) -> str:
 
 
 def count_lines(text: str, width: int) -> int:
-    """How many lines a text takes in a cell that is so many characters wide."""
-    return sum(len(textwrap.wrap(line, max(width, 4))) or 1 for line in text.split("\n"))
+    """How many lines a text takes in a cell that is so many digits wide; letters are narrower."""
+    letters = max(width * 7 // 6 - 1, 4)
+    return sum(len(textwrap.wrap(line, letters)) or 1 for line in text.split("\n"))
 
 
 def compute_height(lines: int, points: float = 13) -> int:
