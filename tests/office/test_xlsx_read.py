@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.office import xlsx_scan
 from pipeline.office.container import OfficeError, unpack
-from pipeline.office.xlsx_read import convert_serial, format_reference, read_workbook
+from pipeline.office.xlsx_read import convert_serial, get_reference, read_workbook
 from pipeline.office.xlsx_scan import Kind, parse_number, scan_cells
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "xlsx_stokigt"
@@ -45,7 +45,7 @@ def describe(workbook, sheet):
                 value = cell.is_true
             elif kind is Kind.DATE:
                 value = None
-            found[format_reference(row, column)] = (kind, value, cell.formula is not None)
+            found[get_reference(row, column)] = (kind, value, cell.formula is not None)
     return {key: item for key, item in found.items() if item[0] is not Kind.EMPTY or item[2]}
 
 

@@ -1,0 +1,153 @@
+"""The sheets of one workbook: tables read, and every other cell either known or pointed out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from pipeline.core.source import CellRef
+from pipeline.core.tabell import Tabell
+from pipeline.office.xlsx_model import get_reference
+from pipeline.office.xlsx_read import Sheet, Workbook
+from pipeline.schema.placement import MARK_ANVISNING, META_FLIK, Mall, MallFlik, MallTabell
+from pipeline.stages.read.fynd import Rapport
+from pipeline.stages.read.hitta import Tabellyta, find_flik_id, find_tabellytor, get_mark, get_text
+from pipeline.stages.read.kanda import Kanda, fill_year
+from pipeline.stages.read.rader import Tabellreader
+from pipeline.stages.read.tolka import fold
+
+
+def read_tabeller(workbook: Workbook, mall: Mall, rapport: Rapport) -> Mapping[str, Tabell]:
+    """Table id → table, for every table that is there."""
+    return _Reader(workbook, mall, rapport).read()
+
+
+@dataclass(slots=True)
+class _Reader:
+    workbook: Workbook
+    mall: Mall
+    rapport: Rapport
+    tabeller: dict[str, Tabell] = field(default_factory=dict)
+    kanda: Kanda = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kanda = Kanda.build(self.mall, self.rapport.definitions)
+
+    def read(self) -> Mapping[str, Tabell]:
+        sheets = self._find_sheets()
+        for flik in self.mall.flikar:
+            if (sheet := sheets.get(flik.definition.id)) is None:
+                self.rapport.add("LAS-031", flik=flik.definition.namn)
+            else:
+                self._read_flik(flik, sheet)
+        order = [tabell.definition.id for tabell in self.mall.iter_tabeller()]
+        return MappingProxyType(
+            {name: self.tabeller[name] for name in order if name in self.tabeller}
+        )
+
+    def _find_sheets(self) -> Mapping[str, Sheet]:
+        """Flik id → sheet; sheets that are not ours are pointed out."""
+        names = {flik.definition.id for flik in self.mall.flikar}
+        found: dict[str, Sheet] = {}
+        for sheet in self.workbook.sheets:
+            name = find_flik_id(sheet)
+            if name in names and name not in found:
+                found[name] = sheet
+            elif name in names:
+                self._add("LAS-032", sheet, flik=found[name or ""].name)
+            elif get_mark(sheet, 1) == MARK_ANVISNING:
+                self._report_rest(sheet, ())
+            elif sheet.name != META_FLIK:
+                self._report_unknown(sheet)
+        return found
+
+    def _report_unknown(self, sheet: Sheet) -> None:
+        cells = [
+            get_reference(row, column)
+            for row, columns in sorted(sheet.rows.items())
+            for column, cell in sorted(columns.items())
+            if not self.kanda.is_known(cell.text)
+        ]
+        if cells:
+            code = "LAS-033" if sheet.state == "visible" else "LAS-034"
+            self._add(code, sheet, cells[0], antal=len(cells))
+
+    def _read_flik(self, flik: MallFlik, sheet: Sheet) -> None:
+        if sheet.name != flik.definition.namn:
+            self._add("LAS-030", sheet, namn=sheet.name, vantad=flik.definition.namn)
+        if sheet.state != "visible":
+            self._add("LAS-050", sheet)
+        if not sheet.is_protected:
+            self._add("LAS-048", sheet)
+        ytor: dict[str, Tabellyta] = {}
+        for yta in find_tabellytor(sheet):
+            if ytor.setdefault(yta.id, yta) is not yta:
+                self._add("LAS-051", sheet, get_reference(yta.marker_row, 2), tabell=yta.id)
+        used: set[tuple[int, int]] = set()
+        for tabell in flik.tabeller:
+            if tabell.definition.id in ytor:
+                used |= self._read_tabell(sheet, tabell, ytor[tabell.definition.id])
+            else:
+                self._add("LAS-035", sheet, tabell=tabell.definition.rubrik)
+        self._report_rest(sheet, used)
+        self._report_notes(sheet)
+
+    def _read_tabell(
+        self, sheet: Sheet, tabell: MallTabell, yta: Tabellyta
+    ) -> set[tuple[int, int]]:
+        reader = Tabellreader(self.workbook, sheet, self.mall, tabell, yta, self.rapport)
+        if yta.slut_row is None:
+            place = get_reference(yta.marker_row, 2)
+            self._add("LAS-049", sheet, place, tabell=tabell.definition.rubrik)
+        self._check_header(sheet, tabell, yta)
+        self.tabeller[tabell.definition.id] = reader.read()
+        self._report_hidden(sheet, yta)
+        marks = {(yta.marker_row, column) for column in sheet.rows[yta.marker_row]}
+        header = {(yta.header_row or 0, column) for column in (2, *yta.kolumner.values())}
+        return reader.used | marks | header
+
+    def _check_header(self, sheet: Sheet, tabell: MallTabell, yta: Tabellyta) -> None:
+        """A changed heading means that people may have read the column as something else."""
+        if yta.header_row is None:
+            return
+        for kolumn in tabell.definition.kolumner:
+            if column := yta.kolumner.get(kolumn.id):
+                text = get_text(sheet, yta.header_row, column)
+                rubrik = fill_year(kolumn.rubrik, self.mall.period)
+                if fold(rubrik) not in fold(text):
+                    place = get_reference(yta.header_row, column)
+                    self._add("LAS-043", sheet, place, text=text, vantad=rubrik)
+
+    def _report_hidden(self, sheet: Sheet, yta: Tabellyta) -> None:
+        """Hidden rows and columns are read all the same, but nobody sees them (SAK-13)."""
+        for row, _ in yta.rows:
+            if row in sheet.hidden_rows and sheet.rows.get(row):
+                self._add("LAS-047", sheet, get_reference(row, 2))
+        row = yta.header_row or yta.marker_row
+        for column in sorted(yta.kolumner.values()):
+            if column in sheet.hidden_columns:
+                self._add("LAS-047", sheet, get_reference(row, column))
+
+    def _report_rest(self, sheet: Sheet, used: Iterable[tuple[int, int]]) -> None:
+        """What nobody has read: nothing that someone has written disappears silently."""
+        known = set(used)
+        for row, cells in sorted(sheet.rows.items()):
+            for column, cell in sorted(cells.items()):
+                if (row, column) in known or column == 1:
+                    continue
+                if (cell.text or "").strip() and not self.kanda.is_known(cell.text):
+                    place = get_reference(row, column)
+                    self._add("LAS-042", sheet, place, text=_shorten(cell.text or ""))
+
+    def _report_notes(self, sheet: Sheet) -> None:
+        for place in sorted(sheet.notes):
+            self._add("LAS-046", sheet, place)
+
+    def _add(self, code: str, sheet: Sheet, cell: str = "", **values: Any) -> None:
+        self.rapport.add(code, CellRef(self.rapport.file, sheet.name, cell), **values)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

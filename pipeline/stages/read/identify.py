@@ -1,0 +1,65 @@
+"""Which workbook a file is: definition, version, kommun, enhet and period, from its sheet _meta."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.core.inlamning import Underlag
+from pipeline.core.period import Period
+from pipeline.office.xlsx_read import Workbook
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.placement import META_FLIK, META_KEYS, Mall, build_mall
+from pipeline.stages.read.fynd import Rapport
+from pipeline.stages.read.hitta import get_text
+
+
+@dataclass(frozen=True, slots=True)
+class Sammanhang:
+    """What workbooks are read against."""
+
+    definitions: Definitions
+    period: Period
+    underlag: Underlag
+
+
+def identify(workbook: Workbook, sammanhang: Sammanhang, rapport: Rapport) -> Mall | None:
+    """The mall that the workbook was made from; None, with a finding, when it cannot be read.
+
+    A lost _meta is made up for by the file's properties, which carry the same facts.
+    """
+    meta = _read_meta(workbook)
+    definitions = sammanhang.definitions
+    if meta.get("arbetsbok") not in definitions.arbetsbocker:
+        rapport.add("LAS-010")
+        return None
+    if meta.get("kommun") != definitions.kommun.id:
+        rapport.add("LAS-003", kommun=meta.get("kommun"), vantad=definitions.kommun.namn)
+        return None
+    enhet = definitions.find_enhet(meta.get("enhet", ""))
+    if enhet is None:
+        rapport.add("LAS-005", enhetsid=meta.get("enhet"))
+        return None
+    rapport.enhet = enhet.id
+    if meta.get("period") != str(sammanhang.period):
+        rapport.add("LAS-004", period=meta.get("period"), vantad=sammanhang.period)
+        return None
+    if meta["arbetsbok"] != enhet.arbetsbok:
+        rubrik = definitions.arbetsbocker[enhet.arbetsbok].rubrik
+        rapport.add("LAS-021", arbetsbok=meta["arbetsbok"], vantad=rubrik, enhetsnamn=enhet.namn)
+        return None
+    mall = build_mall(definitions, enhet, sammanhang.period, sammanhang.underlag)
+    if meta.get("version") != str(mall.arbetsbok.version):
+        rapport.add("LAS-006", version=meta.get("version"), vantad=mall.arbetsbok.version)
+        return None
+    if meta.get("digest") != mall.digest:
+        rapport.add("LAS-007")
+    return mall
+
+
+def _read_meta(workbook: Workbook) -> Mapping[str, str]:
+    found = {key: workbook.properties[key] for key in META_KEYS if key in workbook.properties}
+    for sheet in workbook.sheets:
+        if sheet.name == META_FLIK:
+            found |= {get_text(sheet, row, 1): get_text(sheet, row, 2) for row in sheet.rows}
+    return found

@@ -1,0 +1,80 @@
+"""Delivered files → Inlamning: containers judged, workbooks identified, one per enhet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from pipeline.core.finding import Finding
+from pipeline.core.inlamning import Fil, Inlamning, Underlag
+from pipeline.core.period import Period
+from pipeline.core.result import StageResult
+from pipeline.office.container import Obstacle, OfficeError, open_package
+from pipeline.office.xlsx_read import Workbook, read_workbook
+from pipeline.schema.bundle import Definitions
+from pipeline.stages.read.arbetsbok import read_tabeller
+from pipeline.stages.read.fynd import Rapport
+from pipeline.stages.read.identify import Sammanhang, identify
+
+_CODES = {
+    Obstacle.FEL_FORMAT: "LAS-009",
+    Obstacle.LOSENORD: "LAS-011",
+    Obstacle.ALDRE_FORMAT: "LAS-012",
+    Obstacle.MAKRON: "LAS-013",
+    Obstacle.SKADAD: "LAS-014",
+    Obstacle.FOR_STOR: "LAS-015",
+    Obstacle.OTILLATEN_POST: "LAS-016",
+    Obstacle.DTD: "LAS-017",
+    Obstacle.OTILLATEN_DEL: "LAS-018",
+    Obstacle.EXTERN_KALLA: "LAS-019",
+    Obstacle.TOM: "LAS-020",
+}
+
+
+def read_inlamningar(
+    files: Iterable[Fil], definitions: Definitions, period: Period, underlag: Underlag
+) -> StageResult[tuple[Inlamning, ...]]:
+    """Every workbook that could be read, in the order of the kommun's enheter.
+
+    A file that is refused gives a finding of its own and nothing else. Of two workbooks for one
+    enhet the one whose name comes first is used, with a FEL until the other is gone.
+    """
+    sammanhang = Sammanhang(definitions, period, underlag)
+    findings: list[Finding] = []
+    seen: dict[str, str] = {}
+    found: dict[str, Inlamning] = {}
+    for fil in sorted(files, key=lambda item: item.name):
+        rapport = Rapport(definitions, fil.name)
+        digest = hashlib.sha256(fil.data).hexdigest()
+        if digest in seen:
+            rapport.add("LAS-008", fil=seen[digest])
+        else:
+            seen[digest] = fil.name
+            inlamning = _read_fil(fil, digest, sammanhang, rapport)
+            if inlamning and inlamning.enhet in found:
+                used = found[inlamning.enhet]
+                rapport.findings.clear()
+                rapport.add("LAS-002", fil=used.file, enhetsnamn=rapport.get_namn(used.enhet))
+            elif inlamning:
+                found[inlamning.enhet] = inlamning
+        findings += rapport.findings
+    order = [enhet.id for enhet in definitions.enheter]
+    return StageResult(tuple(found[item] for item in order if item in found), tuple(findings))
+
+
+def _read_fil(fil: Fil, digest: str, sammanhang: Sammanhang, rapport: Rapport) -> Inlamning | None:
+    workbook = _open(fil, rapport)
+    mall = identify(workbook, sammanhang, rapport) if workbook else None
+    if workbook is None or mall is None:
+        return None
+    tabeller = read_tabeller(workbook, mall, rapport)
+    return Inlamning(mall.enhet.id, mall.arbetsbok.id, fil.name, digest, tabeller)
+
+
+def _open(fil: Fil, rapport: Rapport) -> Workbook | None:
+    try:
+        return read_workbook(open_package(fil.data))
+    except OfficeError as error:
+        for problem in error.problems:
+            rapport.add(_CODES[problem.obstacle], detalj=problem.detail)
+        return None

@@ -1,0 +1,228 @@
+"""The rows of one table: found by key, read cell by cell, free rows with keys of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pipeline.core.finding import Severity
+from pipeline.core.source import CellRef
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.office.xlsx_model import get_reference
+from pipeline.office.xlsx_read import Sheet, Workbook
+from pipeline.office.xlsx_scan import Cell, Kind
+from pipeline.schema.arbetsbok import KolumnDef, Radtyp
+from pipeline.schema.cell import Cellslag, describe_cell
+from pipeline.schema.placement import RADTYP_KOLUMN, SUMMOR, Mall, MallRad, MallTabell
+from pipeline.stages.read.convert import Plats, read_uppgift
+from pipeline.stages.read.fynd import Rapport
+from pipeline.stages.read.hitta import Tabellyta, get_cell, get_text
+from pipeline.stages.read.kanda import fill_year
+from pipeline.stages.read.texter import clean_text, find_personnummer
+from pipeline.stages.read.tolka import fold, is_streck
+
+_RUBRIK = 2
+_FOLLOWING = ("#VALUE!", "#DIV/0!", "#N/A", "#NUM!")
+"""Errors that follow from a cell that is wrong already; the first wrong cell tells."""
+
+
+@dataclass(slots=True)
+class Tabellreader:
+    """Reads one table of one sheet. used collects the cells that are accounted for."""
+
+    workbook: Workbook
+    sheet: Sheet
+    mall: Mall
+    tabell: MallTabell
+    yta: Tabellyta
+    rapport: Rapport
+    used: set[tuple[int, int]] = field(default_factory=set)
+    first: int = 0
+    """Number of findings when the table begins."""
+
+    def read(self) -> Tabell:
+        """The table in the order of the sheet, with findings for every key that is lost."""
+        self.first = len(self.rapport.findings)
+        self._check_kolumner()
+        rader = tuple(rad for row, mall in self._match() if (rad := self._read_rad(row, mall)))
+        return Tabell(self.tabell.definition.id, rader)
+
+    def _check_kolumner(self) -> None:
+        for kolumn in self.tabell.definition.kolumner:
+            if kolumn.id not in self.yta.kolumner:
+                place = self._get_source(self.yta.marker_row, _RUBRIK)
+                rubrik = self.tabell.definition.rubrik
+                self.rapport.add("LAS-036", place, kolumn=kolumn.rubrik, tabell=rubrik)
+
+    def _match(self) -> Iterator[tuple[int, MallRad]]:
+        """Sheet rows with what they are; inserted rows become free rows of their own."""
+        taken: dict[str, int] = {}
+        known = {rad.key: rad for rad in self.tabell.rader}
+        numbers = _iter_new_keys(known)
+        for row, key in self.yta.rows:
+            rad = known.get(key or "")
+            if rad and key not in taken:
+                taken[rad.key] = row
+                yield row, rad
+            elif rad and not rad.fri:
+                self._report_row("LAS-038", row, rad=rad.rubrik, forst=taken[rad.key])
+            elif self._has_content(row):
+                if not self.tabell.definition.fria_rader:
+                    self._report_row("LAS-039" if key else "LAS-040", row)
+                    continue
+                yield row, MallRad(next(numbers), "", Radtyp.POST, row, fri=True, definition=None)
+        for rad in self.tabell.rader:
+            if rad.key not in taken and not rad.fri:
+                row = self.yta.header_row or self.yta.marker_row
+                self._report_row("LAS-037", row, rad=rad.rubrik)
+
+    def _read_rad(self, row: int, rad: MallRad) -> Rad | None:
+        rubrik = self._read_rubrik(row, rad)
+        if rad.fri and not self._has_content(row):
+            return None
+        if rad.fri and not rubrik:
+            self.rapport.add("LAS-041", self._get_source(row, _RUBRIK))
+        celler = self._read_celler(row, rad)
+        typ = rad.typ.value
+        if rad.fri and (chosen := celler.get(RADTYP_KOLUMN)) and chosen.text:
+            typ = chosen.text.lower()
+        return Rad(key=rad.key, rubrik=rubrik, celler=celler, typ=typ)
+
+    def _read_rubrik(self, row: int, rad: MallRad) -> str:
+        self.used.add((row, _RUBRIK))
+        found = clean_text(get_text(self.sheet, row, _RUBRIK))
+        if rad.fri:
+            place = self._get_source(row, _RUBRIK)
+            removed = ", ".join(found.control + found.bidi)
+            if removed:
+                self.rapport.add("LAS-076", place, tecken=removed, kolumn=self._get_rubrikkolumn())
+            for number in find_personnummer(found.text):
+                self.rapport.add("LAS-079", place, nummer=number, kolumn=self._get_rubrikkolumn())
+            return found.text
+        rubrik = fill_year(rad.rubrik, self.mall.period)
+        if fold(found.text) != fold(rubrik):
+            place = self._get_source(row, _RUBRIK)
+            self.rapport.add("LAS-043", place, text=found.text, vantad=rubrik)
+        return rubrik
+
+    def _get_rubrikkolumn(self) -> str:
+        return self.tabell.definition.rubrikkolumn
+
+    def _read_celler(self, row: int, rad: MallRad) -> Mapping[str, Uppgift]:
+        """Input first, so that a formula that shows an error only because of it stays silent."""
+        celler: dict[str, Uppgift] = {}
+        before = len(self.rapport.findings)
+        later = []
+        for kolumn in self.tabell.definition.kolumner:
+            if (column := self.yta.kolumner.get(kolumn.id)) is None:
+                continue
+            self.used.add((row, column))
+            plats = self._make_plats(row, column, rad, kolumn)
+            if plats.beskrivning.slag in {Cellslag.FORMEL, Cellslag.SUMMA}:
+                later.append(plats)
+            elif uppgift := self._read_cell(plats, rad):
+                celler[kolumn.id] = uppgift
+        before = self.first if rad.typ in SUMMOR else before
+        is_wrong = self._has_fel(before)
+        for plats in later:
+            if plats.beskrivning.slag is Cellslag.FORMEL:
+                self._check_formel(plats, rad, is_wrong=is_wrong)
+            else:
+                celler[plats.kolumn.id] = self._read_summa(plats, is_wrong=is_wrong)
+        order = [kolumn.id for kolumn in self.tabell.definition.kolumner]
+        return {name: celler[name] for name in order if name in celler}
+
+    def _has_fel(self, first: int) -> bool:
+        return any(item.severity is Severity.FEL for item in self.rapport.findings[first:])
+
+    def _make_plats(self, row: int, column: int, rad: MallRad, kolumn: KolumnDef) -> Plats:
+        return Plats(
+            source=self._get_source(row, column),
+            kolumn=kolumn,
+            beskrivning=describe_cell(self.mall, self.tabell, rad, kolumn),
+            cell=get_cell(self.sheet, row, column),
+            workbook=self.workbook,
+            rapport=self.rapport,
+        )
+
+    def _read_cell(self, plats: Plats, rad: MallRad) -> Uppgift | None:
+        turn = plats.beskrivning.get_sign(self.tabell) < 0
+        match plats.beskrivning.slag:
+            case Cellslag.INMATNING:
+                return read_uppgift(plats, turn=turn)
+            case Cellslag.LAST | Cellslag.FOREGAENDE:
+                return self._compare_known(plats, rad, turn=turn)
+        if _is_filled(plats.cell):
+            plats.add("LAS-042", text=plats.cell.text if plats.cell else "")
+        return None
+
+    def _compare_known(self, plats: Plats, rad: MallRad, *, turn: bool) -> Uppgift:
+        """What the underlag says, whatever stands in the locked cell."""
+        known = self.mall.prefill.get((self.tabell.definition.id, rad.key, plats.kolumn.id))
+        if known is None:
+            if plats.cell and plats.cell.formula is None and _is_filled(plats.cell):
+                plats.add("LAS-086", text=plats.cell.text)
+            return Uppgift(Tomt.EJ_TILLAMPLIGT, plats.source)
+        silent = replace(plats, rapport=Rapport(self.rapport.definitions, self.rapport.file))
+        found = read_uppgift(silent, turn=turn)
+        if found.value != known.value and not (found.is_tomt and known.is_tomt):
+            plats.add("LAS-044", text=plats.cell.text if plats.cell else "")
+        return known
+
+    def _check_formel(self, plats: Plats, rad: MallRad, *, is_wrong: bool) -> None:
+        """A computed cell is never read; what it shows must still be the program's own formula."""
+        cell = plats.cell
+        if cell is None or cell.formula is None:
+            if not rad.fri or _is_filled(cell):
+                plats.add("LAS-045")
+        elif not cell.is_cached:
+            plats.add("LAS-064")
+        elif cell.kind is Kind.ERROR and not (is_wrong and cell.text in _FOLLOWING):
+            plats.add("LAS-063", varde=cell.text)
+
+    def _read_summa(self, plats: Plats, *, is_wrong: bool) -> Uppgift:
+        """The reported total."""
+        cell = plats.cell
+        if cell and cell.kind is Kind.ERROR and is_wrong and cell.text in _FOLLOWING:
+            return Uppgift(Tomt.FEL_I_CELL, plats.source)
+        if cell and cell.kind is Kind.TEXT and cell.formula and is_streck(cell.text or ""):
+            return Uppgift(Tomt.EJ_TILLAMPLIGT, plats.source)
+        if not _is_filled(cell) and (cell is None or cell.formula is None):
+            plats.add("LAS-084")
+            return Uppgift(Tomt.EJ_IFYLLT, plats.source)
+        return read_uppgift(plats, turn=plats.beskrivning.get_sign(self.tabell) < 0)
+
+    def _has_content(self, row: int) -> bool:
+        """True when someone has written in the row; formulas of ours are no content."""
+        asked = [
+            self.yta.kolumner.get(kolumn.id, 0)
+            for kolumn in self.tabell.definition.kolumner
+            if not kolumn.uttryck and not kolumn.foregaende
+        ]
+        cells = (get_cell(self.sheet, row, column) for column in (_RUBRIK, *asked))
+        return any(_is_filled(cell) or (cell and cell.formula is not None) for cell in cells)
+
+    def _report_row(self, code: str, row: int, **values: Any) -> None:
+        tabell = self.tabell.definition.rubrik
+        place = self._get_source(row, _RUBRIK)
+        self.rapport.add(code, place, tabell=tabell, **{"rad": row, **values})
+        if code != "LAS-037":
+            self.used |= {(row, column) for column in self.sheet.rows.get(row, {})}
+
+    def _get_source(self, row: int, column: int) -> CellRef:
+        return CellRef(self.rapport.file, self.sheet.name, get_reference(row, column))
+
+
+def _is_filled(cell: Cell | None) -> bool:
+    return cell is not None and bool((cell.text or "").strip())
+
+
+def _iter_new_keys(taken: Mapping[str, MallRad]) -> Iterator[str]:
+    number = 0
+    while True:
+        number += 1
+        key = f"ny_{number:02}"
+        if key not in taken:
+            yield key
