@@ -1,0 +1,255 @@
+"""Measures Röda tråden in one run, as ratios to floors measured beside it.
+
+Seconds differ between machines and between minutes on one machine; ratios within a run do not
+differ much. Prints medians, where the time goes, growth with the number of nämnder, and memory.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+import python_calamine  # noqa: E402
+
+from pipeline.core.inlamning import Fil  # noqa: E402
+from pipeline.core.period import Period  # noqa: E402
+from pipeline.core.run import Run  # noqa: E402
+from pipeline.files import read_files  # noqa: E402
+from pipeline.flow import Material, check_material, make_dokument  # noqa: E402
+from pipeline.office.docx_render import write_docx  # noqa: E402
+from pipeline.office.package import read_package, write_package  # noqa: E402
+from pipeline.paths import Paths  # noqa: E402
+from pipeline.schema.bundle import Definitions, load_definitions  # noqa: E402
+from pipeline.stages.check import check_inlamningar, check_sammanstallning  # noqa: E402
+from pipeline.stages.merge import merge_inlamningar  # noqa: E402
+from pipeline.stages.read import read_inlamningar, read_underlag  # noqa: E402
+
+PATHS = Paths(ROOT, "hallstahammar", "2025")
+PERIOD = Period(2025)
+REPEATS = 7
+PROCESSES = 5
+DOKUMENT = ("arsredovisning", "arsrapport_namnd")
+
+
+def measure(action: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Median seconds of an action."""
+    action()
+    times = []
+    for _ in range(repeats):
+        gc.collect()
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def measure_processes(commands: dict[str, list[str]]) -> dict[str, tuple[float, float]]:
+    """Median seconds and largest peak memory (MB) of new processes, run in turn."""
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    memory: dict[str, float] = dict.fromkeys(commands, 0)
+    for turn in range(PROCESSES + 1):
+        for name, command in commands.items():
+            start = time.perf_counter()
+            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode not in (0, 3):
+                raise SystemExit(f"{name}: {process.returncode}")
+            if turn:
+                times[name].append(time.perf_counter() - start)
+                memory[name] = max(memory[name], usage.ru_maxrss / 1024)
+    return {name: (statistics.median(times[name]), memory[name]) for name in commands}
+
+
+def load() -> tuple[Definitions, Material]:
+    definitions = load_definitions(PATHS.definitions, PATHS.kommun).value
+    root = PATHS.inlamningar.parent
+    accepted = PATHS.godkannanden
+    return definitions, Material(
+        read_files(PATHS.inlamningar, root),
+        read_files(PATHS.underlag, root),
+        Fil(accepted.name, accepted.read_bytes()) if accepted.exists() else None,
+    )
+
+
+def grow(definitions: Definitions, material: Material, factor: int) -> tuple[Definitions, Material]:
+    """The same kommun with each nämnd factor times: same workbooks under other names."""
+    namnder = [enhet for enhet in definitions.enheter if enhet.typ == "namnd"]
+    enheter, files = list(definitions.enheter), list(material.inlamningar)
+    for copy in range(2, factor + 1):
+        for enhet in namnder:
+            name = f"{enhet.id}_{copy}"
+            enheter.append(dataclasses.replace(enhet, id=name, namn=f"{enhet.namn} {copy}"))
+            original = next(fil for fil in material.inlamningar if _belongs(fil, enhet.id))
+            files.append(
+                Fil(f"{original.name[:-5]}-{copy}.xlsx", _rename(original, enhet.id, name))
+            )
+    return (
+        dataclasses.replace(definitions, enheter=tuple(enheter)),
+        dataclasses.replace(material, inlamningar=tuple(files)),
+    )
+
+
+def _belongs(fil: Fil, enhet: str) -> bool:
+    return f">{enhet}<".encode() in read_package(fil.data)["xl/sharedStrings.xml"]
+
+
+def _rename(fil: Fil, enhet: str, name: str) -> bytes:
+    parts = read_package(fil.data)
+    key = "xl/sharedStrings.xml"
+    parts[key] = parts[key].replace(f">{enhet}<".encode(), f">{name}<".encode())
+    return write_package(parts)
+
+
+def make_all(definitions: Definitions, material: Material) -> dict[str, bytes]:
+    mall = (PATHS.dokumentmallar / definitions.kommun.dokumentmall).read_bytes()
+    checked = check_material(material, definitions, PERIOD)
+    return dict(make_dokument(checked, definitions, DOKUMENT, mall, Run("bench")).dokument)
+
+
+def read_with_calamine(material: Material) -> None:
+    for fil in material.inlamningar:
+        book = python_calamine.load_workbook(BytesIO(fil.data))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def zip_floor(documents: dict[str, bytes]) -> Callable[[], None]:
+    parts = [read_package(data) for data in documents.values()]
+
+    def write() -> None:
+        for part in parts:
+            with zipfile.ZipFile(BytesIO(), "w", zipfile.ZIP_DEFLATED) as package:
+                for name, data in part.items():
+                    package.writestr(name, data)
+
+    return write
+
+
+def bench_processes() -> None:
+    layout = PATHS.dokumentmallar / "hallstahammar.docx"
+    with tempfile.TemporaryDirectory() as folder:
+        plain = [
+            sys.executable,
+            str(Path(__file__).with_name("enkelt_skript.py")),
+            str(PATHS.inlamningar),
+            str(layout),
+            str(Path(folder) / "ut.docx"),
+        ]
+        ours = [sys.executable, "-m", "pipeline", "arsredovisning"]
+        found = measure_processes(
+            {
+                "rodatraden arsredovisning": ours,
+                "enkelt skript": plain,
+                "tom Python": [sys.executable, "-c", "pass"],
+            }
+        )
+    print("\nHela körningen i en ny process (median av", PROCESSES, "gånger, i tur och ordning)")
+    for name, (seconds, memory) in found.items():
+        print(f"  {name:<28}{seconds:6.2f} s  {memory:6.0f} MB som mest")
+    ratio = found["rodatraden arsredovisning"][0] / found["enkelt skript"][0]
+    print(f"  kvot mot enkelt skript: {ratio:.2f} (mål högst 0,50)")
+
+
+def bench_parts(definitions: Definitions, material: Material) -> None:
+    underlag = read_underlag(material.underlag, definitions).value
+    floor = measure(lambda: read_with_calamine(material))
+    reading = measure(lambda: read_inlamningar(material.inlamningar, definitions, PERIOD, underlag))
+    print(f"\nLäsa alla {len(material.inlamningar)} arbetsböcker")
+    print(
+        f"  python-calamine {floor * 1000:.0f} ms; vi, med källor och fynd, {reading * 1000:.0f} ms"
+    )
+    print(f"  kvot {reading / floor:.2f}")
+    mall = (PATHS.dokumentmallar / definitions.kommun.dokumentmall).read_bytes()
+    checked = check_material(material, definitions, PERIOD)
+
+    def render() -> dict[str, bytes]:
+        made = make_dokument(checked, definitions, DOKUMENT, mall, Run("bench"))
+        return dict(made.dokument)
+
+    documents = render()
+    floor = measure(zip_floor(documents))
+    modeller = make_dokument(checked, definitions, DOKUMENT, mall, Run("bench")).modeller
+    writing = measure(lambda: [write_docx(modell, mall) for modell in modeller])
+    rendering = measure(render)
+    print(f"\nRendera {len(documents)} dokument")
+    print(f"  zippa färdiga delar {floor * 1000:.0f} ms")
+    print(f"  skriva Word {writing * 1000:.0f} ms, kvot {writing / floor:.2f}")
+    print(f"  med innehållet byggt {rendering * 1000:.0f} ms, kvot {rendering / floor:.2f}")
+
+
+def bench_stages(definitions: Definitions, material: Material) -> None:
+    """Where the time goes within one run."""
+    underlag = read_underlag(material.underlag, definitions).value
+    inlamningar = read_inlamningar(material.inlamningar, definitions, PERIOD, underlag).value
+    merged = merge_inlamningar(inlamningar, definitions, underlag, PERIOD).value
+    steps = {
+        "ladda definitioner": lambda: load_definitions(PATHS.definitions, PATHS.kommun),
+        "läsa underlag": lambda: read_underlag(material.underlag, definitions),
+        "läsa arbetsböcker": lambda: read_inlamningar(
+            material.inlamningar, definitions, PERIOD, underlag
+        ),
+        "kontrollera inlämningar": lambda: check_inlamningar(
+            inlamningar, definitions, underlag, PERIOD
+        ),
+        "sammanställa": lambda: merge_inlamningar(inlamningar, definitions, underlag, PERIOD),
+        "kontrollera summor": lambda: check_sammanstallning(merged, definitions),
+    }
+    print("\nVart tiden går (median, ms)")
+    for name, step in steps.items():
+        print(f"  {name:<28}{measure(step, 5) * 1000:7.0f}")
+
+
+def bench_growth() -> None:
+    """Time and memory at 1, 4 and 16 times the nämnder, each in a process of its own."""
+    print("\nTillväxt med antalet nämnder (allt utom start och definitioner)")
+    base = 0.0
+    for factor in (1, 4, 16):
+        command = [sys.executable, __file__, "--vax", str(factor)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+        found = json.loads(done.stdout)
+        base = base or found["sekunder"]
+        print(
+            f"  {factor:>2} ×: {found['sekunder']:6.2f} s  {found['sekunder'] / base:5.1f} ×  "
+            f"{found['mb']:5.0f} MB som mest"
+        )
+
+
+def grow_once(factor: int) -> None:
+    definitions, material = load()
+    definitions, material = grow(definitions, material, factor)
+    start = time.perf_counter()
+    make_all(definitions, material)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"sekunder": seconds, "mb": peak}))
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--vax"]:
+        grow_once(int(sys.argv[2]))
+        return
+    definitions, material = load()
+    bench_processes()
+    bench_parts(definitions, material)
+    bench_stages(definitions, material)
+    bench_growth()
+
+
+if __name__ == "__main__":
+    main()
