@@ -254,6 +254,8 @@ def _make_rad_def(rad: UppstallningRadDef, summa: tuple[str, ...]) -> RadDef:
         typ=typ,
         summa=summa,
         hjalp=rad.hjalp,
+        enhet=rad.enhet,
+        decimaler=rad.decimaler,
         obligatorisk=None if rad.obligatorisk and not rad.tomt_ar_noll else False,
         slag={"+": Slag.INTAKT, "-": Slag.KOSTNAD}.get(rad.tecken, Slag.BADA),
         indrag=rad.indrag,

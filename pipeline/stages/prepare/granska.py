@@ -16,6 +16,7 @@ from pipeline.schema.fynd import make_finding
 from pipeline.schema.placement import META_FLIK, Mall, MallTabell
 from pipeline.stages.prepare.innehall import find_formelfel, is_fitting
 from pipeline.stages.prepare.texter import Texter
+from pipeline.stages.prepare.validering import get_lista
 
 _MAX_NAME = 31
 _FORBIDDEN = set("[]:*?/\\")
@@ -71,6 +72,7 @@ class Granskning:
                 if other not in keys:
                     names = {"tabell": definition.id, "rad": rad.key, "okand": other}
                     yield self.make("MAL-006", key, **names)
+        yield from self._check_forval(tabell, key)
         for kolumn in definition.kolumner:
             yield from self._check_kolumn(tabell, kolumn, f"{key}/kolumner:{kolumn.id}")
 
@@ -95,6 +97,19 @@ class Granskning:
         has_lists = all(rad.definition and rad.definition.lista for rad in tabell.rader)
         if kolumn.typ is Typ.LISTA and not kolumn.lista and not has_lists:
             yield self.make("MAL-007", key, **names)
+
+    def _check_forval(self, tabell: MallTabell, key: str) -> Iterator[Finding]:
+        """Preset values of columns that do not exist, or that their lists do not hold."""
+        kolumner = {kolumn.id: kolumn for kolumn in tabell.definition.kolumner}
+        for rad in tabell.rader:
+            for name, value in rad.definition.forval.items() if rad.definition else ():
+                names = {"tabell": tabell.definition.id, "rad": rad.key, "kolumn": name}
+                if name in kolumner:
+                    cell = describe_cell(self.mall, tabell, rad, kolumner[name])
+                    lista = get_lista(cell, self.texter)
+                    if not lista or value in lista:
+                        continue
+                yield self.make("MAL-010", f"{key}/rader:{rad.key}", **names, varde=value)
 
     def _check_prefill(self, tabell: MallTabell) -> Iterator[Finding]:
         """Known values that their cells cannot hold, at their place in the underlag."""

@@ -89,10 +89,11 @@ class Tabellinnehall:
 
     def find_known(self, rad: MallRad, kolumn: KolumnDef, cell: Cell) -> Innehall:
         """The value known from the underlag, in the cell's unit and sign; none when it does not
-        fit (MAL-008)."""
+        fit (MAL-008). Without one, what the row's definition presets (forval)."""
         uppgift = self.mall.prefill.get((self.tabell.definition.id, rad.key, kolumn.id))
         if uppgift is None or uppgift.is_tomt or not is_fitting(uppgift, cell):
-            return Innehall()
+            preset = rad.definition.forval.get(kolumn.id) if rad.definition else None
+            return Innehall(preset if cell.slag is Cellslag.INMATNING else None)
         if uppgift.tal is not None and cell.unit is not None:
             number = convert_number(uppgift.tal, cell)
             return Innehall(number * cell.get_sign(self.tabell))
