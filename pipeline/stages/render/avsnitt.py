@@ -1,0 +1,93 @@
+"""Sections in order: headings without skipped levels, and contents that never vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.core.dokument import Block, Rubrik, Sidbrytning, Stycke
+from pipeline.schema.dokument import AvsnittDef, DokumentDef
+from pipeline.schema.kommun import Enhet
+from pipeline.stages.render.blocks import make_block
+from pipeline.stages.render.kontext import Kontext
+from pipeline.stages.render.texter import make_stycke
+
+_DEEPEST = 6
+
+
+def make_avsnitt(k: Kontext, dokument: DokumentDef) -> Iterator[Block]:
+    """All sections of a document, or of one that is part of another."""
+    left_out = 0
+    for avsnitt in dokument.avsnitt:
+        if left_out and avsnitt.niva > left_out:
+            continue
+        left_out = 0
+        if k.holds(avsnitt.villkor):
+            yield from _make_one(k, avsnitt)
+        else:
+            left_out = avsnitt.niva
+            yield from _make_not_applying(k, avsnitt)
+
+
+def _make_not_applying(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block]:
+    """A section that a law asks for says that it does not apply; another is left out."""
+    if avsnitt.krav and avsnitt.rubrik:
+        niva = _find_niva(k, avsnitt)
+        yield _make_rubrik(k, avsnitt.rubrik, niva, avsnitt.id)
+        yield make_stycke(k.get_text("ej_aktuellt"), "tomt")
+
+
+def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block]:
+    niva = _find_niva(k, avsnitt)
+    if avsnitt.ny_sida:
+        yield Sidbrytning()
+    if avsnitt.rubrik:
+        yield _make_rubrik(k, avsnitt.rubrik, niva, avsnitt.id)
+    inner = replace(k, avsnitt=avsnitt.id, niva=niva)
+    said: set[Block] = set()
+    for definition in avsnitt.block:
+        for block in make_block(inner, definition):
+            if isinstance(block, Stycke) and block.mall == "tomt":
+                if block in said:
+                    continue
+                said.add(block)
+            yield block
+    if avsnitt.innehall:
+        yield from _make_included(inner, avsnitt, niva if avsnitt.rubrik else niva - 1)
+
+
+def _make_included(k: Kontext, avsnitt: AvsnittDef, niva: int) -> Iterator[Block]:
+    """The sections of another definition, once, or once per enhet under its name."""
+    part = k.definitions.dokument.get(avsnitt.innehall or "")
+    if part is None:
+        k.report("REN-004", innehall=avsnitt.innehall or "")
+        return
+    if not avsnitt.for_varje:
+        yield from make_avsnitt(replace(k, forskjutning=niva), part)
+        return
+    enheter = find_enheter(k.definitions.enheter, avsnitt.for_varje)
+    if not enheter:
+        yield make_stycke(k.get_text("tomt"), "tomt")
+    for enhet in enheter:
+        inner = replace(k.for_enhet(enhet), niva=niva + 1, forskjutning=niva + 1)
+        if avsnitt.ny_sida and enhet is not enheter[0]:
+            yield Sidbrytning()
+        yield _make_rubrik(inner, part.rubrik or part.titel, niva + 1, "kapitel")
+        if enhet.id not in k.sammanstallning.enheter:
+            yield make_stycke(k.get_text("ej_lamnad_arbetsbok", enhet=enhet.namn), "tomt")
+            continue
+        yield from make_avsnitt(inner, part)
+
+
+def find_enheter(enheter: Sequence[Enhet], types: Sequence[str]) -> list[Enhet]:
+    """The enheter of these types, in the order of the organisation."""
+    return [enhet for enhet in enheter if enhet.typ in types]
+
+
+def _find_niva(k: Kontext, avsnitt: AvsnittDef) -> int:
+    return min(_DEEPEST, k.forskjutning + avsnitt.niva)
+
+
+def _make_rubrik(k: Kontext, text: str, niva: int, avsnitt: str) -> Rubrik:
+    enhet = k.enhet.id if k.enhet else ""
+    return Rubrik(niva, k.fill(text), k.lopnummer.make_ankare(enhet, avsnitt))

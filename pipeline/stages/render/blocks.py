@@ -1,0 +1,55 @@
+"""Kinds of contents by name: what a definition may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from pipeline.core.dokument import Block
+from pipeline.schema.dokument import BlockDef
+from pipeline.stages.render.kontext import Kontext
+from pipeline.stages.render.mening import make_mening
+from pipeline.stages.render.noter import make_noter
+from pipeline.stages.render.tabeller import make_rader_som_avsnitt, make_tabell
+from pipeline.stages.render.texter import make_text
+from pipeline.stages.render.underlag import (
+    make_avrundningar,
+    make_avvikelser,
+    make_dokumentinformation,
+    make_forklaringar,
+    make_fynd,
+    make_kallor,
+    make_leveranser,
+)
+from pipeline.stages.render.uppstallningar import make_nyckeltal, make_uppstallning
+
+Blockmakare = Callable[[Kontext, BlockDef], Iterator[Block]]
+BLOCK: Mapping[str, Blockmakare] = MappingProxyType(
+    {
+        "text": make_text,
+        "mening": make_mening,
+        "tabell": make_tabell,
+        "rader_som_avsnitt": make_rader_som_avsnitt,
+        "uppstallning": make_uppstallning,
+        "balanskrav": make_uppstallning,
+        "nyckeltal": make_nyckeltal,
+        "noter": lambda k, _: make_noter(k, make_block),
+        "dokumentinformation": make_dokumentinformation,
+        "leveranser": make_leveranser,
+        "kallor": make_kallor,
+        "fynd": make_fynd,
+        "avvikelser": make_avvikelser,
+        "avrundningar": make_avrundningar,
+        "forklaringar": make_forklaringar,
+    }
+)
+
+
+def make_block(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """The contents of a block; nothing when its condition does not hold."""
+    maker = BLOCK.get(block.typ)
+    if maker is None:
+        k.report("REN-003", typ=block.typ)
+        return
+    if k.holds(block.villkor):
+        yield from maker(k, block)

@@ -1,0 +1,71 @@
+"""From a value to the text of a table cell. Rounding happens here, once (SKRIV-10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from pipeline.core.dokument import Tabellcell, Textbit
+from pipeline.core.format_sv import format_datum_short, format_tal, with_enhet
+from pipeline.core.source import Source
+from pipeline.core.tal import Tal, Unit, convert, round_for_display
+from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.stages.render.kontext import Kontext
+
+
+@dataclass(frozen=True, slots=True)
+class Visning:
+    """How the numbers of a column are shown. enhet is the kommun's unit for amounts."""
+
+    enhet: Unit
+    decimaler: int = 0
+    visa_plus: bool = False
+    vand: bool = False
+    med_enhet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's text, and its number as shown (rounded) when it shows one."""
+
+    cell: Tabellcell
+    tal: Decimal | None = None
+    unit: Unit | None = None
+    tomt: bool = False
+
+
+def make_cell(k: Kontext, uppgift: Uppgift | None, visning: Visning) -> Cell:
+    """The cell of a value; – is no item and .. a value that is missing (SKRIV-05)."""
+    if uppgift is None:
+        return make_text_cell(k.get_text("tecken_ingen"), tomt=True)
+    value = uppgift.value
+    if isinstance(value, Tomt):
+        is_none = value is Tomt.EJ_TILLAMPLIGT
+        text = k.get_text("tecken_ingen" if is_none else "tecken_saknas")
+        return make_text_cell(text, uppgift.source, tomt=is_none)
+    if isinstance(value, Tal):
+        return _make_number(value, uppgift.source, visning)
+    if isinstance(value, bool):
+        return make_text_cell(k.get_text("ja" if value else "nej"), uppgift.source)
+    if isinstance(value, date):
+        return make_text_cell(format_datum_short(value), uppgift.source)
+    if not value.strip():
+        return make_text_cell(k.get_text("tecken_ingen"), uppgift.source, tomt=True)
+    return make_text_cell(value, uppgift.source)
+
+
+def make_text_cell(text: str, source: Source | None = None, *, tomt: bool = False) -> Cell:
+    """A cell with a text."""
+    return Cell(Tabellcell((Textbit(text, source=source),), source), tomt=tomt)
+
+
+def _make_number(tal: Tal, source: Source, visning: Visning) -> Cell:
+    shown = convert(tal, visning.enhet) if tal.is_belopp else tal
+    if visning.vand:
+        shown = replace(shown, number=-shown.number)
+    text = format_tal(shown, visning.decimaler, visa_plus=visning.visa_plus)
+    if visning.med_enhet and not shown.is_belopp:
+        text = with_enhet(text, shown.unit)
+    cell = Tabellcell((Textbit(text, source=source),), source)
+    return Cell(cell, round_for_display(shown.number, visning.decimaler), shown.unit)

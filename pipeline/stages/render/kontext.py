@@ -1,0 +1,153 @@
+"""What every kind of contents needs to know, and the numbers that run through a document."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.core.finding import Finding
+from pipeline.core.format_sv import format_datum_short
+from pipeline.core.run import Run
+from pipeline.core.sammanstallning import Sammanstallning
+from pipeline.core.source import DefinitionRef
+from pipeline.core.tabell import Tabell
+from pipeline.core.uttryck import UttryckError, evaluate, parse_uttryck
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.dokument import DokumentDef, NotDef
+from pipeline.schema.fynd import make_finding
+from pipeline.schema.kommun import Enhet
+from pipeline.schema.scope import SammanstallningScope
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u"})
+_YEARS_BACK = 5
+
+
+@dataclass(slots=True)
+class Lopnummer:
+    """What is counted through a document: tables, anchors, and what has been explained."""
+
+    tabeller: int = 0
+    ankare: set[str] = field(default_factory=set)
+    forklarat: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def next_tabell(self) -> int:
+        """The number of the next table."""
+        self.tabeller += 1
+        return self.tabeller
+
+    def make_ankare(self, *parts: str) -> str:
+        """A bookmark name from ids: stable between runs, at most 40 characters, used once."""
+        base = "_".join(slugify(part, "_") for part in parts if part)[:34].strip("_") or "avsnitt"
+        name = base if base[0].isalpha() else f"a_{base}"
+        number = 2
+        while name in self.ankare:
+            name = f"{base}_{number}"
+            number += 1
+        self.ankare.add(name)
+        return name
+
+    def explain(self, key: str) -> bool:
+        """True the first time that something is to be explained."""
+        if key in self.forklarat:
+            return False
+        self.forklarat.add(key)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Notplats:
+    """A note that applies: its number and where it stands."""
+
+    definition: NotDef
+    nummer: int
+    ankare: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kontext:
+    """The merged data seen from a document, or from one enhet's part of it."""
+
+    sammanstallning: Sammanstallning
+    definitions: Definitions
+    findings: tuple[Finding, ...]
+    run: Run
+    dokument: DokumentDef
+    scope: SammanstallningScope
+    lopnummer: Lopnummer
+    noter: Mapping[str, tuple[Notplats, ...]]
+    """Notes that refer to a code, by code."""
+    notordning: tuple[Notplats, ...]
+    enhet: Enhet | None = None
+    avsnitt: str = ""
+    niva: int = 1
+    forskjutning: int = 0
+    """Added to the levels of a definition when it is included in another."""
+
+    def for_enhet(self, enhet: Enhet) -> Kontext:
+        """The same document seen from one enhet."""
+        return replace(self, enhet=enhet, scope=self.scope.for_enhet(enhet.id))
+
+    def find_tabell(self, name: str | None) -> Tabell | None:
+        """The enhet's own table, or the merged one."""
+        return self.scope.find_tabell(name) if name else None
+
+    def get_text(self, key: str, **values: object) -> str:
+        """A sentence of our own, from the definitions' texts."""
+        return self.definitions.texter[f"dokument.{key}"].format_map(values)
+
+    def holds(self, villkor: str | None) -> bool:
+        """Whether a condition holds; an unknown one counts as true, so that nothing vanishes."""
+        if villkor is None:
+            return True
+        try:
+            return evaluate(parse_uttryck(villkor), self.scope).value is not False
+        except UttryckError:
+            return True
+
+    def fill(self, text: str) -> str:
+        """{ar}, {fg_ar}, {kommun}, {enhet}, {period} … filled in; an unknown name is REN-001."""
+        known = self.get_namn()
+
+        def replace_one(match: re.Match[str]) -> str:
+            name = match.group(1)
+            if name in known:
+                return known[name]
+            self.report("REN-001", namn=name, text=text)
+            return match.group()
+
+        return _PLACEHOLDER.sub(replace_one, text)
+
+    def get_namn(self) -> Mapping[str, str]:
+        """The names that headings, titles and file names may hold."""
+        period, kommun = self.sammanstallning.period, self.definitions.kommun
+        names = {
+            "ar": f"{period.year}",
+            "fg_ar": f"{period.year - 1}",
+            "period": f"{period}",
+            "datum": format_datum_short(period.last_day),
+            "kommun": kommun.namn,
+            "kortnamn": kommun.kortnamn,
+            "enhet": self.enhet.namn if self.enhet else kommun.namn,
+        }
+        return names | {f"fg{n}_ar": f"{period.year - n}" for n in range(2, _YEARS_BACK)}
+
+    def report(self, code: str, **values: str) -> None:
+        """Adds a finding about the document's definition."""
+        key = f"dokument:{self.dokument.id}"
+        place = DefinitionRef(self.definitions.files.get(key, ""), key)
+        values.setdefault("avsnitt", self.avsnitt)
+        fynd = self.definitions.katalog
+        finding = make_finding(fynd, code, place, enhet=None, severity=None, **values)
+        if finding not in self.lopnummer.findings:
+            self.lopnummer.findings.append(finding)
+
+
+def slugify(text: str, separator: str = "-") -> str:
+    """Lower case ASCII letters and digits with a separator between words (TILL-30)."""
+    folded = unicodedata.normalize("NFC", text).lower().translate(_FOLD)
+    plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", separator, plain).strip(separator)

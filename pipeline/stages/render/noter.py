@@ -1,0 +1,107 @@
+"""Notes: numbered in order among those that apply; the others are named with the reason.
+
+Nothing vanishes: a note that does not apply is listed, one that lacks contents says so
+(LKBR 9 kap., SKRIV-29, TILL-18).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from pipeline.core.dokument import Block, Lista, Rubrik, Textbit
+from pipeline.core.format_sv import NBSP
+from pipeline.core.sammanstallning import Sammanstallning
+from pipeline.core.uppgift import Uppgift
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.dokument import BlockDef, DokumentDef, NotDef
+from pipeline.schema.resultat import parse_ja_nej
+from pipeline.stages.render.kontext import Kontext, Lopnummer, Notplats
+from pipeline.stages.render.texter import make_stycke, parse_text
+
+REGISTER = "notregister"
+
+
+def number_noter(
+    dokument: DokumentDef,
+    sammanstallning: Sammanstallning,
+    definitions: Definitions,
+    lopnummer: Lopnummer,
+) -> tuple[Notplats, ...]:
+    """The notes that apply, numbered from 1; none when the document has no notes."""
+    if not any(block.typ == "noter" for item in dokument.avsnitt for block in item.block):
+        return ()
+    applying = [note for note in definitions.noter if is_aktuell(note, sammanstallning)]
+    return tuple(
+        Notplats(note, number, lopnummer.make_ankare(note.id))
+        for number, note in enumerate(applying, 1)
+    )
+
+
+def index_noter(noter: tuple[Notplats, ...]) -> Mapping[str, tuple[Notplats, ...]]:
+    """The notes by the codes that refer to them."""
+    found: dict[str, tuple[Notplats, ...]] = {}
+    for plats in noter:
+        for kod in plats.definition.koder:
+            found[kod] = (*found.get(kod, ()), plats)
+    return MappingProxyType(found)
+
+
+def is_aktuell(note: NotDef, sammanstallning: Sammanstallning) -> bool:
+    """False only when the register of notes says no."""
+    uppgift = _find(sammanstallning, note, "aktuell")
+    if uppgift is None or uppgift.is_tomt:
+        return True
+    value = uppgift.value
+    return parse_ja_nej(value) is not False if isinstance(value, bool | str) else True
+
+
+def make_noter(
+    k: Kontext, make_block: Callable[[Kontext, BlockDef], Iterator[Block]]
+) -> Iterator[Block]:
+    """A heading per note with its contents, then the notes that do not apply."""
+    niva = min(6, k.niva + 1)
+    for plats in k.notordning:
+        note = plats.definition
+        text = k.get_text("not_rubrik", nummer=f"{plats.nummer}", rubrik=note.rubrik)
+        yield Rubrik(niva, text.replace(" ", NBSP, 1), plats.ankare)
+        inner = replace(k, niva=niva, forskjutning=niva, avsnitt=note.id)
+        for item in note.block:
+            yield from make_block(inner, item)
+        if not note.block:
+            yield make_stycke(k.get_text("tomt"), "tomt")
+        extra = _find(k.sammanstallning, note, "upplysning")
+        if extra is not None and extra.text and not _shows_upplysning(note):
+            yield from parse_text(extra.text, extra.source)
+    yield from _make_not_applying(k, niva)
+
+
+def _shows_upplysning(note: NotDef) -> bool:
+    return any((item.falt or "").startswith(f"{REGISTER}/") for item in note.block)
+
+
+def _make_not_applying(k: Kontext, niva: int) -> Iterator[Block]:
+    numbered = {plats.definition.id for plats in k.notordning}
+    others = [note for note in k.definitions.noter if note.id not in numbered]
+    if not others:
+        return
+    ankare = k.lopnummer.make_ankare("noter_ej_aktuella")
+    yield Rubrik(niva, k.get_text("rubrik_noter_ej_aktuella"), ankare)
+    yield make_stycke(k.get_text("noter_ej_aktuella"))
+    yield Lista(tuple(_make_item(k, note) for note in others))
+
+
+def _make_item(k: Kontext, note: NotDef) -> tuple[Textbit, ...]:
+    uppgift = _find(k.sammanstallning, note, "forklaring")
+    text = uppgift.text if uppgift and uppgift.text else k.get_text("forklaring_saknas")
+    label = Textbit(k.get_text("etikett", rubrik=note.rubrik), fet=True)
+    return (label, Textbit(" ".join(text.split()), source=uppgift.source if uppgift else None))
+
+
+def _find(sammanstallning: Sammanstallning, note: NotDef, kolumn: str) -> Uppgift | None:
+    register = sammanstallning.tabeller.get(REGISTER)
+    if register is None:
+        for data in sammanstallning.enheter.values():
+            register = register or data.tabeller.get(REGISTER)
+    return register.find(note.id, kolumn) if register else None

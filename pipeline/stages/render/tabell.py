@@ -1,0 +1,127 @@
+"""The frame of every table: caption with number and unit, columns, and what must be explained.
+
+Under a table stands what its reader needs to know: what the signs mean (first table, SKRIV-05),
+which way an avvikelse counts (first one, SKRIV-16), and when shown rows do not add up because of
+rounding (SKRIV-10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.core.dokument import Block, Tabellblock, Tabellcell, Tabellkolumn, Tabellrad
+from pipeline.core.format_sv import format_enhet
+from pipeline.core.tal import Unit
+from pipeline.stages.render.celler import Cell, make_text_cell
+from pipeline.stages.render.kontext import Kontext
+from pipeline.stages.render.texter import make_stycke
+
+_HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Kolumnram:
+    """A column: its heading, width, whether it holds numbers and whether plus is written out."""
+
+    rubrik: str
+    bredd: int
+    is_tal: bool
+    is_avvikelse: bool = False
+    decimaler: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Radram:
+    """A row with its cells; delar are the places of the rows that it adds up."""
+
+    rubrik: Cell
+    celler: tuple[Cell, ...]
+    typ: str = "post"
+    delar: tuple[int, ...] = ()
+    is_avrundad: bool = False
+    """True when the reported total is known to differ from its rows within rounding."""
+
+
+def make_rubrikrad(k: Kontext, rubrik: str, columns: int) -> Radram:
+    """A heading inside a table; its other cells cannot hold anything (SKRIV-05)."""
+    empty = make_text_cell(k.get_text("tecken_kan_inte"))
+    return Radram(make_text_cell(rubrik), (empty,) * columns, "rubrik")
+
+
+def make_tabellblock(
+    k: Kontext,
+    rubrik: str,
+    rubrikkolumn: Kolumnram,
+    kolumner: Sequence[Kolumnram],
+    rader: Sequence[Radram],
+) -> Iterator[Block]:
+    """The table and the explanations that belong under it."""
+    nummer = k.lopnummer.next_tabell()
+    yield Tabellblock(
+        nummer=nummer,
+        rubrik=add_enhet(k, rubrik, rader),
+        kolumner=tuple(
+            Tabellkolumn(item.rubrik, item.bredd, item.is_tal) for item in (rubrikkolumn, *kolumner)
+        ),
+        rader=tuple(
+            Tabellrad((_plain(rad.rubrik), *(_plain(cell) for cell in rad.celler)), rad.typ)
+            for rad in rader
+        ),
+        ankare=k.lopnummer.make_ankare("tabell", f"{nummer}"),
+    )
+    yield from _explain(k, kolumner, rader)
+
+
+def _plain(cell: Cell) -> Tabellcell:
+    return cell.cell
+
+
+def add_enhet(k: Kontext, rubrik: str, rader: Sequence[Radram]) -> str:
+    """The caption with the unit of the amounts, or of all numbers when they share one."""
+    units = {cell.unit for rad in rader for cell in rad.celler if cell.unit is not None}
+    money = [unit for unit in units if unit in {Unit.KR, Unit.TKR, Unit.MNKR}]
+    if money:
+        word = format_enhet(money[0])
+    elif units == {Unit.PROCENT}:
+        word = k.get_text("procent")
+    else:
+        return rubrik
+    return rubrik if rubrik.endswith(word) or word in rubrik.split() else f"{rubrik}, {word}"
+
+
+def _explain(k: Kontext, kolumner: Sequence[Kolumnram], rader: Sequence[Radram]) -> Iterator[Block]:
+    if any(item.is_tal for item in kolumner) and k.lopnummer.explain("tecken"):
+        yield make_stycke(k.get_text("forklaring_tecken"), "upplysning")
+    if any(item.is_avvikelse for item in kolumner) and k.lopnummer.explain("avvikelse"):
+        yield make_stycke(k.get_text("forklaring_avvikelse"), "upplysning")
+    rounded = [
+        rad.rubrik.cell.text
+        for rad in rader
+        if rad.is_avrundad or _is_rounded(rad, kolumner, rader)
+    ]
+    if rounded:
+        names = ", ".join(dict.fromkeys(rounded))
+        yield make_stycke(k.get_text("forklaring_avrundning", rader=names), "upplysning")
+
+
+def _is_rounded(rad: Radram, kolumner: Sequence[Kolumnram], rader: Sequence[Radram]) -> bool:
+    """Whether some column of a sum row shows another total than its rows, within rounding."""
+    return any(
+        _differs(rad, rader, place, kolumn.decimaler)
+        for place, kolumn in enumerate(kolumner)
+        if rad.delar
+    )
+
+
+def _differs(rad: Radram, rader: Sequence[Radram], place: int, decimaler: int) -> bool:
+    total = rad.celler[place].tal
+    if total is None:
+        return False
+    parts = [rader[part].celler[place] for part in rad.delar]
+    if any(part.tal is None and not part.tomt for part in parts):
+        return False
+    difference = abs(total - sum((part.tal or Decimal(0) for part in parts), Decimal(0)))
+    step = Decimal(1).scaleb(-decimaler)
+    return 0 < difference <= _HALF * step * (len(parts) + 1)

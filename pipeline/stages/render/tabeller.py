@@ -1,0 +1,271 @@
+"""Merged tables as tables, and as one heading per row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.core.dokument import Block, Rubrik, Stycke, Textbit
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tal import Unit
+from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.schema.arbetsbok import KolumnDef, RadDef, TabellDef, Typ
+from pipeline.schema.dokument import BlockDef, BlockKolumnDef
+from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
+from pipeline.stages.render.kontext import Kontext
+from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
+from pipeline.stages.render.texter import make_tomt, parse_text
+
+_NUMERIC = frozenset({Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT})
+_SUMMOR = frozenset({"summa", "delsumma"})
+_LONG = 120
+_ENHET = "enhet"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kolumn:
+    block: BlockKolumnDef
+    definition: KolumnDef | None
+    is_tal: bool
+    units: frozenset[Unit]
+
+    @property
+    def is_avvikelse(self) -> bool:
+        return self.block.tecken == "visa" or self.block.falt.startswith("avvikelse")
+
+
+def make_tabell(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """The rows of a merged table, or the sentence of an empty part."""
+    tabell = k.find_tabell(block.tabell)
+    kolumner = _make_kolumner(k, block, tabell)
+    rader = _choose_rader(tabell, block, kolumner)
+    if tabell is None or not rader:
+        yield make_tomt(k, block, _find_missing(tabell, kolumner))
+        return
+    ramar = [_make_ram(k, item) for item in kolumner]
+    first = Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
+    rows = _make_rader(k, tabell, rader, kolumner)
+    rubrik = k.fill(block.rubrik or _find_rubrik(k, block))
+    yield from make_tabellblock(k, rubrik, first, ramar, rows)
+
+
+def make_rader_som_avsnitt(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """One heading per row; short values in lines below it, long texts as paragraphs."""
+    tabell = k.find_tabell(block.tabell)
+    kolumner = _make_kolumner(k, block, tabell)
+    rader = [rad for rad in _choose_rader(tabell, block, kolumner) if rad.typ == "post"]
+    if not rader:
+        yield make_tomt(k, block, _find_missing(tabell, kolumner))
+    niva = min(6, k.forskjutning + block.niva if block.niva else k.niva + 1)
+    for rad in rader:
+        ankare = k.lopnummer.make_ankare(k.enhet.id if k.enhet else "", block.tabell or "", rad.key)
+        yield Rubrik(min(niva, k.niva + 1), rad.rubrik or rad.key, ankare)
+        yield from _make_avsnitt(k, rad, kolumner, block.tabell or "")
+
+
+def _make_avsnitt(
+    k: Kontext, rad: Rad, kolumner: Sequence[_Kolumn], tabell: str
+) -> Iterator[Block]:
+    lines: list[Textbit] = []
+    if len(kolumner) == 1:
+        yield from _make_only(k, rad, kolumner[0])
+        return
+    for kolumn in kolumner:
+        rubrik = k.fill(kolumn.block.rubrik)
+        uppgift = rad.celler.get(kolumn.block.falt)
+        text = uppgift.text if uppgift else None
+        label = Textbit(k.get_text("etikett", rubrik=rubrik), fet=True)
+        if text and (len(text) > _LONG or "\n" in text):
+            if lines:
+                yield Stycke(tuple(lines), "rader")
+                lines = []
+            yield from _make_long(label, text, uppgift)
+            continue
+        cell = make_cell(k, uppgift, _make_visning(k, tabell, rad, kolumn))
+        lines += [Textbit("\n")] if lines else []
+        lines += [label, *cell.cell.bitar]
+    if lines:
+        yield Stycke(tuple(lines), "rader")
+
+
+def _make_only(k: Kontext, rad: Rad, kolumn: _Kolumn) -> Iterator[Block]:
+    """A row's only text needs no label."""
+    uppgift = rad.celler.get(kolumn.block.falt)
+    if uppgift is None or not uppgift.text:
+        yield make_tomt(k, BlockDef(typ="text"), uppgift)
+        return
+    yield from parse_text(uppgift.text, uppgift.source)
+
+
+def _make_long(label: Textbit, text: str, uppgift: Uppgift | None) -> Iterator[Block]:
+    """A long text whose first paragraph begins with its label."""
+    blocks = parse_text(text, uppgift.source if uppgift else None)
+    if not isinstance(blocks[0], Stycke):
+        yield Stycke((label,))
+        yield from blocks
+        return
+    yield replace(blocks[0], bitar=(label, *blocks[0].bitar))
+    yield from blocks[1:]
+
+
+def _make_kolumner(k: Kontext, block: BlockDef, tabell: Tabell | None) -> list[_Kolumn]:
+    name = block.tabell or ""
+    chosen = block.kolumner or tuple(
+        BlockKolumnDef(falt=item.id, rubrik=item.rubrik, bredd=item.bredd)
+        for definition in k.scope.index.tabeller.get(name, ())[:1]
+        for item in definition.kolumner
+    )
+    found = []
+    for item in chosen:
+        values = [
+            rad.celler.get(item.falt)
+            for rad in (tabell.rader if tabell else ())
+            if not block.rader or rad.key in block.rader
+        ]
+        tal = [uppgift.tal for uppgift in values if uppgift and uppgift.tal]
+        definition = k.scope.index.find_kolumn(name, item.falt)
+        has_text = any(uppgift.text for uppgift in values if uppgift)
+        is_tal = bool(tal) or (
+            definition is not None and definition.typ in _NUMERIC and not has_text
+        )
+        units = frozenset(number.unit for number in tal)
+        found.append(_Kolumn(item, definition, is_tal, units))
+    return found
+
+
+def _make_ram(k: Kontext, kolumn: _Kolumn) -> Kolumnram:
+    definition = kolumn.definition
+    decimals = kolumn.block.decimaler
+    if decimals is None:
+        decimals = definition.decimaler if definition else 0
+    return Kolumnram(
+        k.fill(kolumn.block.rubrik),
+        kolumn.block.bredd,
+        kolumn.is_tal,
+        is_avvikelse=kolumn.is_avvikelse,
+        decimaler=decimals,
+    )
+
+
+def _choose_rader(tabell: Tabell | None, block: BlockDef, kolumner: Sequence[_Kolumn]) -> list[Rad]:
+    """The rows asked for, without those that hold no item, and headings left without rows."""
+    chosen = [
+        rad
+        for rad in (tabell.rader if tabell else ())
+        if (not block.rader or rad.key in block.rader)
+        and (rad.typ == "rubrik" or _holds_something(rad, kolumner))
+    ]
+    if all(rad.typ == "rubrik" or rad.typ in _SUMMOR for rad in chosen):
+        return []
+    return [
+        rad
+        for place, rad in enumerate(chosen)
+        if rad.typ != "rubrik" or (place + 1 < len(chosen) and chosen[place + 1].typ != "rubrik")
+    ]
+
+
+def _holds_something(rad: Rad, kolumner: Sequence[_Kolumn]) -> bool:
+    cells = [rad.celler[item.block.falt] for item in kolumner if item.block.falt in rad.celler]
+    return any(cell.value is not Tomt.EJ_TILLAMPLIGT for cell in cells)
+
+
+def _find_missing(tabell: Tabell | None, kolumner: Sequence[_Kolumn]) -> Uppgift | None:
+    """A value that should have been there, for the sentence of an empty part."""
+    shown = {item.block.falt for item in kolumner}
+    cells = [
+        uppgift
+        for rad in (tabell.rader if tabell else ())
+        for kolumn, uppgift in rad.celler.items()
+        if kolumn in shown
+    ]
+    missing = [item for item in cells if item.value is Tomt.EJ_IFYLLT]
+    return next(iter(missing or cells), None)
+
+
+def _make_rader(
+    k: Kontext, tabell: Tabell, rader: Sequence[Rad], kolumner: Sequence[_Kolumn]
+) -> list[Radram]:
+    rows: list[Radram] = []
+    places: dict[str, int] = {}
+    enhet = ""
+    by_enhet = _is_by_enhet(rader) and not any(_ENHET == item.block.falt for item in kolumner)
+    for rad in rader:
+        if by_enhet and rad.enhet and rad.enhet != enhet:
+            enhet = rad.enhet
+            found = k.definitions.find_enhet(enhet)
+            rows.append(make_rubrikrad(k, found.namn if found else enhet, len(kolumner)))
+        if rad.typ == "rubrik":
+            rows.append(make_rubrikrad(k, rad.rubrik, len(kolumner)))
+            continue
+        cells = tuple(_make_cell(k, tabell.id, rad, item) for item in kolumner)
+        parts = _find_delar(k, tabell.id, rad, rows, places)
+        rows.append(Radram(_make_first(k, rad), cells, _find_typ(k, tabell.id, rad), parts))
+        places.setdefault(rad.key, len(rows) - 1)
+    return rows
+
+
+def _make_cell(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Cell:
+    """The cell of a column; the column enhet names who the row comes from."""
+    uppgift = rad.celler.get(kolumn.block.falt)
+    if uppgift is None and kolumn.block.falt == _ENHET and rad.enhet:
+        enhet = k.definitions.find_enhet(rad.enhet)
+        return make_text_cell(enhet.namn if enhet else rad.enhet)
+    return make_cell(k, uppgift, _make_visning(k, tabell, rad, kolumn))
+
+
+def _make_first(k: Kontext, rad: Rad) -> Cell:
+    return make_text_cell(rad.rubrik or k.get_text("tecken_saknas"))
+
+
+def _is_by_enhet(rader: Sequence[Rad]) -> bool:
+    """True for rows of several enheter that are not themselves enheter."""
+    enheter = {rad.enhet for rad in rader if rad.enhet}
+    return len(enheter) > 1 and any(rad.enhet and rad.key != rad.enhet for rad in rader)
+
+
+def _find_delar(
+    k: Kontext, tabell: str, rad: Rad, rows: Sequence[Radram], places: dict[str, int]
+) -> tuple[int, ...]:
+    """The places of the rows that a sum row adds up: those it names, else all items above it."""
+    if rad.typ not in _SUMMOR:
+        return ()
+    definition = _find_raddef(k, tabell, rad.key)
+    if definition and definition.summa:
+        return tuple(places[key] for key in definition.summa if key in places)
+    return tuple(place for place, row in enumerate(rows) if row.typ in {"post", "indrag"})
+
+
+def _find_typ(k: Kontext, tabell: str, rad: Rad) -> str:
+    definition = _find_raddef(k, tabell, rad.key)
+    if rad.typ == "post" and definition and definition.indrag:
+        return "indrag"
+    return rad.typ
+
+
+def _find_raddef(k: Kontext, tabell: str, key: str) -> RadDef | None:
+    for definition in k.scope.index.tabeller.get(tabell, ()):
+        for row in definition.rader:
+            if row.id == key:
+                return row
+    return None
+
+
+def _find_rubrik(k: Kontext, block: BlockDef) -> str:
+    definitions: tuple[TabellDef, ...] = k.scope.index.tabeller.get(block.tabell or "", ())
+    return definitions[0].rubrik if definitions else block.tabell or ""
+
+
+def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning:
+    row = _find_raddef(k, tabell, rad.key)
+    decimals = kolumn.block.decimaler
+    if decimals is None and row is not None:
+        decimals = row.decimaler
+    if decimals is None:
+        decimals = kolumn.definition.decimaler if kolumn.definition else 0
+    return Visning(
+        enhet=k.definitions.kommun.belopp_i,
+        decimaler=decimals,
+        visa_plus=kolumn.is_avvikelse,
+        vand=kolumn.block.tecken == "vand",
+        med_enhet=len(kolumn.units) > 1,
+    )

@@ -1,0 +1,231 @@
+"""What the document was made from, what remains to be done, and how to read it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from pipeline.core.dokument import Block, Lista, Rubrik, Stycke, Textbit
+from pipeline.core.finding import Finding, Severity, sort_findings
+from pipeline.core.sammanstallning import Sammanstallning
+from pipeline.core.source import FileRef, Source, find_leaves, format_source
+from pipeline.schema.dokument import BlockDef
+from pipeline.stages.render.celler import make_text_cell
+from pipeline.stages.render.information import fill_information
+from pipeline.stages.render.kontext import Kontext
+from pipeline.stages.render.tabell import Kolumnram, Radram, make_tabellblock
+from pipeline.stages.render.texter import make_stycke
+
+_SHOWN_PER_KIND = 5
+_HASH_LINE = 32
+_OPEN = (Severity.FEL, Severity.VARNING)
+
+
+def find_oppna(k: Kontext) -> tuple[Finding, ...]:
+    """What must be corrected or accepted before the decision, worst first."""
+    return tuple(
+        item
+        for item in sort_findings(choose_findings(k))
+        if item.severity in _OPEN and item.acknowledged is None
+    )
+
+
+def choose_findings(k: Kontext) -> Iterable[Finding]:
+    """The findings of the document: all, or those of its enhet."""
+    if k.enhet is None:
+        return k.findings
+    return (item for item in k.findings if item.enhet == k.enhet.id)
+
+
+def make_atgarder(k: Kontext) -> Iterator[Block]:
+    """The chapter in front of a draft: what remains to be done, by enhet, worst first."""
+    findings = find_oppna(k)
+    if not findings:
+        return
+    counts = Counter(item.severity for item in findings)
+    yield Rubrik(1, k.get_text("rubrik_atgarder"), k.lopnummer.make_ankare("atgarder"))
+    antal = {severity.value: f"{counts[severity]}" for severity in _OPEN}
+    yield make_stycke(k.get_text("atgarder", **antal), "ingress")
+    yield from _make_by_enhet(k, findings, 2)
+
+
+def make_fynd(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """The notices of the material; what remains to be done stands in the front of the draft."""
+    if find_oppna(k):
+        yield make_stycke(k.get_text("fynd_oppna"))
+    others = [
+        item
+        for item in sort_findings(choose_findings(k))
+        if item.severity is Severity.UPPLYSNING and item.acknowledged is None
+    ]
+    if not others:
+        yield make_stycke(k.fill(block.tomt) if block.tomt else k.get_text("fynd_inga"), "tomt")
+        return
+    yield make_stycke(k.get_text("fynd_upplysningar", antal=len(others)))
+    yield from _make_by_enhet(k, others, k.niva + 1)
+
+
+def _make_by_enhet(k: Kontext, findings: Sequence[Finding], niva: int) -> Iterator[Block]:
+    order = {item.id: place for place, item in enumerate(k.definitions.enheter)}
+    names = {item.id: item.namn for item in k.definitions.enheter}
+    ranked = sorted(findings, key=lambda item: order.get(item.enhet or "", -1))
+    for enhet, group in groupby(ranked, key=lambda item: item.enhet):
+        heading = names.get(enhet or "") or k.get_text("hela_kommunen")
+        ankare = k.lopnummer.make_ankare("fynd", enhet or "kommun")
+        yield Rubrik(min(niva, 6), heading, ankare)
+        yield from _fold(k, list(group))
+
+
+def _fold(k: Kontext, findings: Sequence[Finding]) -> Iterator[Block]:
+    """Many findings of one kind are shown by their first few and a count."""
+    kinds = Counter(item.code for item in findings)
+    shown: Counter[str] = Counter()
+    for item in findings:
+        shown[item.code] += 1
+        if shown[item.code] <= _SHOWN_PER_KIND:
+            yield _make_finding(k, item)
+        if shown[item.code] == kinds[item.code] > _SHOWN_PER_KIND:
+            more = kinds[item.code] - _SHOWN_PER_KIND
+            yield make_stycke(k.get_text("fynd_fler", antal=more, kod=item.code), "fynd")
+
+
+def _make_finding(k: Kontext, finding: Finding) -> Stycke:
+    label = Textbit(k.get_text("etikett", rubrik=k.get_text(finding.severity.value)), fet=True)
+    place = format_source(finding.source) if finding.source else k.get_text("utan_plats")
+    text = k.get_text(
+        "fynd", text=finding.message, hint=finding.hint, plats=place, kod=finding.code
+    )
+    return Stycke((label, Textbit(text, source=finding.source)), "fynd")
+
+
+def make_avvikelser(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """Deviations that someone has accepted, with the explanation."""
+    accepted = [item for item in sort_findings(choose_findings(k)) if item.acknowledged]
+    if not accepted:
+        text = k.fill(block.tomt) if block.tomt else k.get_text("avvikelser_inga")
+        yield make_stycke(text, "tomt")
+        return
+    rows = [
+        Radram(
+            make_text_cell(item.message, item.source), (make_text_cell(item.acknowledged or ""),)
+        )
+        for item in accepted
+    ]
+    yield from _make_table(k, "avvikelser", (44, 56), rows)
+
+
+def make_avrundningar(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """Sums whose reported total differs from their rows because of rounding (SKRIV-10)."""
+    names = {
+        rad.kod: f"{item.rubrik}: {rad.rubrik}"
+        for item in k.definitions.uppstallningar.values()
+        for rad in item.rader
+    }
+    found = dict.fromkeys(
+        names.get(plats.kod, plats.kod)
+        for plats in sorted(k.sammanstallning.avrundningar, key=repr)
+    )
+    if not found:
+        text = k.fill(block.tomt) if block.tomt else k.get_text("avrundningar_inga")
+        yield make_stycke(text, "tomt")
+        return
+    yield make_stycke(k.get_text("avrundningar"))
+    yield Lista(tuple((Textbit(name),) for name in found))
+
+
+def make_leveranser(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """The workbooks: who delivered which file, with its checksum."""
+    rows = []
+    for item in k.sammanstallning.leveranser:
+        if k.enhet is not None and item.enhet != k.enhet.id:
+            continue
+        enhet = k.definitions.find_enhet(item.enhet)
+        sha = item.sha256 or ""
+        lines = "\n".join(sha[at : at + _HASH_LINE] for at in range(0, len(sha), _HASH_LINE))
+        rows.append(
+            Radram(
+                make_text_cell(enhet.namn if enhet else item.enhet),
+                (
+                    make_text_cell(item.file or k.get_text("ej_lamnad")),
+                    make_text_cell(lines or k.get_text("tecken_ingen")),
+                ),
+            )
+        )
+    if rows:
+        yield from _make_table(k, "leveranser", (30, 34, 36), rows)
+    else:
+        yield make_stycke(
+            k.fill(block.tomt) if block.tomt else k.get_text("leveranser_inga"), "tomt"
+        )
+
+
+def make_kallor(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """What the document is made from and by which version."""
+    _ = block
+    files = sorted(_find_files(k.sammanstallning))
+    digest = k.definitions.digest
+    facts = {
+        "kallor_period": k.get_namn()["period"],
+        "kallor_datum": k.get_namn()["datum"],
+        "kallor_program": k.run.version,
+        "kallor_definitioner": f"{digest[:_HASH_LINE]}\n{digest[_HASH_LINE:]}",
+        "kallor_dokumentmall": k.definitions.kommun.dokumentmall,
+        "kallor_underlag": "\n".join(files) or k.get_text("tecken_ingen"),
+    }
+    yield make_stycke(k.get_text("kallor"))
+    yield from _make_facts(k, "kallor", {k.get_text(key): value for key, value in facts.items()})
+
+
+def make_dokumentinformation(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """The document information as a table in the text."""
+    _ = block
+    yield from _make_facts(k, "information", dict(make_information(k)))
+
+
+def make_information(k: Kontext) -> tuple[tuple[str, str], ...]:
+    """Document information: the document's own, then the kommun's."""
+    merged = {**k.dokument.information}
+    for key, value in k.definitions.kommun.dokumentinformation.items():
+        merged.setdefault(key, value)
+    return tuple((key, fill_information(k, value)) for key, value in merged.items())
+
+
+def make_forklaringar(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """How tables are read, and the abbreviations."""
+    _ = block
+    keys = ("0", "ingen", "saknas", "kan_inte", "minus", "avvikelse", "tkr", "mnkr")
+    facts = {
+        k.get_text(f"forklaring_{key}_tecken"): k.get_text(f"forklaring_{key}_text") for key in keys
+    }
+    yield from _make_facts(k, "forklaringar", facts)
+
+
+def _make_facts(k: Kontext, name: str, facts: Mapping[str, str]) -> Iterator[Block]:
+    rows = [Radram(make_text_cell(key), (make_text_cell(value),)) for key, value in facts.items()]
+    yield from _make_table(k, name, (30, 70), rows)
+
+
+def _make_table(
+    k: Kontext, name: str, widths: Sequence[int], rows: Sequence[Radram]
+) -> Iterator[Block]:
+    """A table of texts, whose headings are texts of the definitions."""
+    headings = k.get_text(f"kolumner_{name}").split("|")
+    ramar = [
+        Kolumnram(heading.strip(), width, is_tal=False)
+        for heading, width in zip(headings, widths, strict=True)
+    ]
+    yield from make_tabellblock(k, k.get_text(f"rubrik_{name}"), ramar[0], ramar[1:], rows)
+
+
+def _find_files(sammanstallning: Sammanstallning) -> set[str]:
+    """Files behind the values, other than workbooks."""
+    seen: set[Source] = set()
+    files: set[str] = set()
+    for uppgift in sammanstallning.varden.values():
+        if uppgift.source not in seen:
+            seen.add(uppgift.source)
+            files |= {
+                item.file for item in find_leaves(uppgift.source) if isinstance(item, FileRef)
+            }
+    return files

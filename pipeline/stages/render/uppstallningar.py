@@ -1,0 +1,217 @@
+"""Statements and key figures: rows in the order of the law, amounts by code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.core.dokument import Block, Tabellcell, Textbit
+from pipeline.core.format_sv import NBSP, format_enhet
+from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
+from pipeline.core.source import Derived
+from pipeline.core.tal import Tal, Unit, convert
+from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.schema.dokument import BlockDef, BlockKolumnDef
+from pipeline.schema.kontroll import NyckeltalDef
+from pipeline.schema.uppstallning import UppstallningRadDef
+from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
+from pipeline.stages.render.kontext import Kontext
+from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
+from pipeline.stages.render.texter import make_stycke, make_tomt
+
+_NOT = "not"
+_AVVIKELSE = "avvikelse"
+_KONCERN = "koncern_"
+_KOMMUN = "kommun_"
+_BALANSKRAV = "balanskravsutredning"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rad:
+    """A row with its code; what statements and key figures have in common."""
+
+    kod: str
+    rubrik: str
+    typ: str
+    decimaler: int | None
+    delar: tuple[str, ...] = ()
+    is_belopp: bool = True
+
+
+def make_uppstallning(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """A statement with its columns; rows that the law does not name stand only when used."""
+    statement = k.definitions.uppstallningar.get(block.uppstallning or _BALANSKRAV)
+    if statement is None:
+        yield make_tomt(k, block)
+        return
+    chosen = [
+        rad
+        for rad in statement.rader
+        if (not block.rader or {rad.id, rad.kod} & set(block.rader)) and _is_shown(k, rad, block)
+    ]
+    last = next((rad.kod for rad in reversed(chosen) if rad.summa and not rad.varav_av), "")
+    rader = [
+        _Rad(rad.kod, rad.rubrik, _find_typ(rad, last), rad.decimaler, rad.summa, rad.enhet is None)
+        for rad in chosen
+    ]
+    yield from _make(k, block, rader, k.fill(block.rubrik or statement.rubrik))
+
+
+def make_nyckeltal(k: Kontext, block: BlockDef) -> Iterator[Block]:
+    """Key figures with their units, and what they mean."""
+    asked = set(block.rader)
+    chosen = [item for item in k.definitions.nyckeltal if not asked or asked & {item.id, item.kod}]
+    rader = [_Rad(item.kod, _name(item), "post", item.decimaler) for item in chosen]
+    yield from _make(k, block, rader, k.fill(block.rubrik or k.get_text("rubrik_nyckeltal")))
+    explained = [item for item in chosen if item.forklaring]
+    if explained and block.parametrar.get("forklaringar", "ja") == "ja":
+        text = " ".join(
+            k.get_text("nyckeltal_forklaring", rubrik=item.rubrik, text=item.forklaring)
+            for item in explained
+        )
+        yield make_stycke(text, "kallrad")
+
+
+def _name(item: NyckeltalDef) -> str:
+    unit = format_enhet(item.enhet)
+    return f"{item.rubrik}, {unit}" if unit and unit not in item.rubrik else item.rubrik
+
+
+def _is_shown(k: Kontext, rad: UppstallningRadDef, block: BlockDef) -> bool:
+    is_koncern = block.rakenskap == Rakenskap.KONCERN.value or any(
+        item.falt.startswith(_KONCERN) for item in block.kolumner
+    )
+    if rad.endast_koncern and not is_koncern:
+        return False
+    if rad.lag or rad.rubrikrad:
+        return True
+    values = [_find(k, block, item, rad.kod) for item in _get_kolumner(block)]
+    return any(item is not None and not item.is_tomt for item in values)
+
+
+def _find_typ(rad: UppstallningRadDef, last: str) -> str:
+    if rad.rubrikrad:
+        return "rubrik"
+    if rad.varav_av:
+        return "varav"
+    if rad.summa:
+        return "summa" if rad.kod == last else "delsumma"
+    return "indrag" if rad.indrag else "post"
+
+
+def _get_kolumner(block: BlockDef) -> tuple[BlockKolumnDef, ...]:
+    return block.kolumner or (
+        BlockKolumnDef(falt="utfall", rubrik="{ar}"),
+        BlockKolumnDef(falt="fg", rubrik="{fg_ar}"),
+    )
+
+
+def _make(k: Kontext, block: BlockDef, rader: Sequence[_Rad], rubrik: str) -> Iterator[Block]:
+    kolumner = _get_kolumner(block)
+    values = [[_find(k, block, item, rad.kod) for item in kolumner] for rad in rader]
+    if not any(item and not item.is_tomt for row in values for item in row):
+        yield make_tomt(k, block, next((i for row in values for i in row if i), None))
+        return
+    ramar = [
+        Kolumnram(
+            k.fill(item.rubrik),
+            item.bredd,
+            is_tal=item.falt != _NOT,
+            is_avvikelse=_is_avvikelse(item),
+            decimaler=item.decimaler or 0,
+        )
+        for item in kolumner
+    ]
+    rows: list[Radram] = []
+    places: dict[str, int] = {}
+    for rad, found in zip(rader, values, strict=True):
+        if rad.typ == "rubrik":
+            rows.append(make_rubrikrad(k, rad.rubrik, len(kolumner)))
+            continue
+        cells = tuple(
+            _make_not(k, rad.kod) if item.falt == _NOT else make_cell(k, value, _show(k, item, rad))
+            for item, value in zip(kolumner, found, strict=True)
+        )
+        delar = tuple(places[kod] for kod in rad.delar if kod in places)
+        rounded = any(
+            plats in k.sammanstallning.avrundningar
+            for item in kolumner
+            if (plats := _find_plats(block, item, rad.kod))
+        )
+        rows.append(Radram(make_text_cell(rad.rubrik), cells, rad.typ, delar, is_avrundad=rounded))
+        places[rad.kod] = len(rows) - 1
+    first = Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
+    yield from make_tabellblock(k, rubrik, first, ramar, rows)
+
+
+def _is_avvikelse(kolumn: BlockKolumnDef) -> bool:
+    return kolumn.tecken == "visa" or kolumn.falt.endswith(_AVVIKELSE)
+
+
+def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad) -> Visning:
+    decimals = rad.decimaler if kolumn.decimaler is None or not rad.is_belopp else kolumn.decimaler
+    return Visning(
+        enhet=k.definitions.kommun.belopp_i,
+        decimaler=decimals or 0,
+        visa_plus=_is_avvikelse(kolumn),
+        vand=kolumn.tecken == "vand",
+    )
+
+
+def _make_not(k: Kontext, kod: str) -> Cell:
+    """Links to the notes of a row: "Not 4" with a hard space (SKRIV-29)."""
+    bits: list[Textbit] = []
+    for plats in k.noter.get(kod, ()):
+        bits += [Textbit(", ")] if bits else []
+        text = k.get_text("not", nummer=plats.nummer).replace(" ", NBSP)
+        bits.append(Textbit(text, lank=plats.ankare))
+    if not bits:
+        return make_text_cell(k.get_text("tecken_ingen"), tomt=True)
+    return Cell(Tabellcell(tuple(bits)))
+
+
+def _find_plats(block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Plats | None:
+    falt, rakenskap = kolumn.falt, Rakenskap(block.rakenskap)
+    for prefix, own in ((_KONCERN, Rakenskap.KONCERN), (_KOMMUN, Rakenskap.KOMMUN)):
+        if falt.startswith(prefix):
+            falt, rakenskap = falt.removeprefix(prefix), own
+    known = {item.value: item for item in Kolumn}
+    return Plats(kod, known[falt], rakenskap) if falt in known else None
+
+
+def _find(k: Kontext, block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Uppgift | None:
+    """The value of a code in a column; avvikelse is utfall − budget, computed exactly."""
+    if kolumn.falt == _NOT:
+        return None
+    if kolumn.falt.endswith(_AVVIKELSE):
+        prefix = kolumn.falt.removesuffix(_AVVIKELSE)
+        utfall = _find(k, block, BlockKolumnDef(falt=f"{prefix}utfall", rubrik=""), kod)
+        budget = _find(k, block, BlockKolumnDef(falt=f"{prefix}budget", rubrik=""), kod)
+        return subtract(utfall, budget)
+    plats = _find_plats(block, kolumn, kod)
+    if plats is None:
+        k.report("REN-002", falt=kolumn.falt, rubrik=block.rubrik or block.uppstallning or "")
+        return None
+    return k.sammanstallning.varden.get(plats)
+
+
+def subtract(utfall: Uppgift | None, budget: Uppgift | None) -> Uppgift | None:
+    """utfall − budget with both sources; no item counts as zero, a missing value is missing."""
+    if utfall is None or budget is None:
+        return None
+    inputs = (utfall.source, budget.source)
+    source = Derived("utfall − budget", inputs)
+    left, right = utfall.tal, budget.tal
+    if left is None and right is None:
+        return Uppgift(utfall.value if utfall.is_tomt else Tomt.EJ_IFYLLT, source)
+    for item in (utfall, budget):
+        if item.tal is None and item.value is not Tomt.EJ_TILLAMPLIGT:
+            return Uppgift(Tomt.EJ_IFYLLT, source)
+    unit = next(item.unit for item in (left, right) if item is not None)
+    number = _get_number(left, unit) - _get_number(right, unit)
+    return Uppgift(Tal(number, unit), source, utfall.marginal + budget.marginal)
+
+
+def _get_number(tal: Tal | None, unit: Unit) -> Decimal:
+    return Decimal(0) if tal is None else convert(tal, unit).number
