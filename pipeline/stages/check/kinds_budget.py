@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Inlamning
-from pipeline.core.source import Derived
+from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
@@ -27,7 +27,7 @@ from pipeline.stages.check.parameters import ParameterError, find_number, find_t
 NOTHING = "KON-012"
 
 
-def check_ramar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+def check_ramar(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
     """The nämnd's own budget equals its anslag in the ekonomi workbook.
 
     parametrar: tabell and kolumn hold the nämnd's budget, anslagstabell and anslagskolumn the
@@ -35,13 +35,13 @@ def check_ramar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """
     own, column = get_text(kontroll, "tabell"), get_text(kontroll, "kolumn")
     name, final = get_text(kontroll, "anslagstabell"), get_text(kontroll, "anslagskolumn")
-    holder = _find_holder(material, name)
-    for inlamning in material.inlamningar:
-        enhet = material.definitions.find_enhet(inlamning.enhet)
-        tabell = inlamning.tabeller.get(own)
-        if enhet is None or not enhet.har_budget or tabell is None or holder is None:
+    anslagstabell = _find_tabell(material, name)
+    for enhet in material.definitions.enheter:
+        data = material.sammanstallning.enheter.get(enhet.id)
+        tabell = data.tabeller.get(own) if data else None
+        if not enhet.har_budget or tabell is None or anslagstabell is None:
             continue
-        anslag = holder.tabeller[name].find(enhet.id, final)
+        anslag = anslagstabell.find(enhet.id, final)
         if anslag is None or anslag.value is Tomt.EJ_TILLAMPLIGT:
             yield _make_nothing(kontroll, material, enhet)
             continue
@@ -50,8 +50,10 @@ def check_ramar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
             yield _make_difference(kontroll, material, enhet, _turn(result))
 
 
-def _find_holder(material: Inlamnat, tabell: str) -> Inlamning | None:
-    return next((item for item in material.inlamningar if tabell in item.tabeller), None)
+def _find_tabell(material: Sammanstallt, tabell: str) -> Tabell | None:
+    """The only delivered table with this id."""
+    delivered = material.sammanstallning.enheter.values()
+    return next((data.tabeller[tabell] for data in delivered if tabell in data.tabeller), None)
 
 
 def _find_budget(tabell: Tabell, kolumn: str) -> list[Uppgift]:
@@ -66,7 +68,7 @@ def _turn(result: Comparison) -> Comparison:
 
 
 def _make_difference(
-    kontroll: KontrollDef, material: Inlamnat, enhet: Enhet, result: Comparison
+    kontroll: KontrollDef, material: Sammanstallt, enhet: Enhet, result: Comparison
 ) -> Finding:
     fact = Fact(
         source=Derived(kontroll.id, result.sources),
@@ -78,7 +80,7 @@ def _make_difference(
     return make_own(kontroll, material.definitions, fact)
 
 
-def _make_nothing(kontroll: KontrollDef, material: Inlamnat, enhet: Enhet) -> Finding:
+def _make_nothing(kontroll: KontrollDef, material: Sammanstallt, enhet: Enhet) -> Finding:
     words = {
         "namn": enhet.namn,
         "saknas": material.definitions.texter["kontroll.anslag"],
@@ -174,5 +176,58 @@ def _make_uncommented(
         enhet=enhet,
         actual=text,
         words={"rad": rad.rubrik, "skillnad": text},
+    )
+    return make_own(kontroll, material.definitions, fact)
+
+
+def check_underskott(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
+    """A nämnd with a deficit against its budget writes what it does about it.
+
+    parametrar: tabell, avvikelse, mot (columns), max_andel (share of the budget that needs no
+    text), texttabell, textrad, textkolumn. Enheter without that text are not asked.
+    """
+    name = get_text(kontroll, "tabell")
+    share = find_number(kontroll, "max_andel") or Decimal(0)
+    place = (get_text(kontroll, "textrad"), get_text(kontroll, "textkolumn"))
+    for enhet, data in material.sammanstallning.enheter.items():
+        texter = data.tabeller.get(get_text(kontroll, "texttabell"))
+        text = texter.find(*place) if texter else None
+        tabell = data.tabeller.get(name)
+        if tabell is None or text is None or (text.text or "").strip():
+            continue
+        deficit, sources = _sum_kronor(tabell, get_text(kontroll, "avvikelse"))
+        budget, _ = _sum_kronor(tabell, get_text(kontroll, "mot"))
+        if deficit < 0 and -deficit > share * abs(budget):
+            yield _make_deficit(kontroll, material, enhet, deficit, (text.source, *sources))
+
+
+def _sum_kronor(tabell: Tabell, kolumn: str) -> tuple[Decimal, tuple[Source, ...]]:
+    """The sum over the items, in kronor; unknown amounts are not added."""
+    total = Decimal(0)
+    sources: list[Source] = []
+    for rad in tabell.rader:
+        uppgift = rad.celler.get(kolumn) if rad.typ == "post" else None
+        amount = _find_kronor(uppgift)
+        if uppgift is not None and amount is not None:
+            total += amount
+            sources.append(uppgift.source)
+    return total, tuple(sources)
+
+
+def _make_deficit(
+    kontroll: KontrollDef,
+    material: Sammanstallt,
+    enhet: str,
+    deficit: Decimal,
+    sources: tuple[Source, ...],
+) -> Finding:
+    unit = material.definitions.kommun.belopp_i
+    found = material.definitions.find_enhet(enhet)
+    text = format_amount(Tal(-deficit / get_kronor(unit), unit))
+    fact = Fact(
+        source=Derived(kontroll.id, sources),
+        enhet=enhet,
+        actual=text,
+        words={"enhet": found.namn if found else enhet, "skillnad": text},
     )
     return make_own(kontroll, material.definitions, fact)

@@ -53,12 +53,14 @@ class Plan:
 def check_summarader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """Every reported sum and subtotal in every workbook.
 
-    parametrar.utom names columns ("tabell.kolumn") whose sums have checks of their own.
+    parametrar.utom names columns ("tabell.kolumn") and rows ("tabell/rad") whose sums have
+    checks of their own.
     """
     except_for = frozenset(find_texts(kontroll, "utom"))
     for plan in _iter_planer(material):
         for rad in plan.tabell.rader:
-            keys = _find_parts(rad, plan)
+            is_own = f"{plan.tabell.id}/{rad.key}" in except_for
+            keys = () if is_own else _find_parts(rad, plan)
             for kolumn in _iter_kolumner(plan, except_for) if keys else ():
                 yield from _check_sum(kontroll, plan, rad, kolumn, keys)
 

@@ -11,7 +11,12 @@ from pipeline.core.uttryck import UttryckError, parse_uttryck
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.stages.check.kinds_budget import check_avvikelse, check_beslutade, check_ramar
+from pipeline.stages.check.kinds_budget import (
+    check_avvikelse,
+    check_beslutade,
+    check_ramar,
+    check_underskott,
+)
 from pipeline.stages.check.kinds_delivery import (
     check_hogst_rader,
     check_leverans,
@@ -37,7 +42,6 @@ ARBETSBOK_KINDS: Mapping[str, ArbetsbokCheck] = MappingProxyType(
         "minst_rader": check_minst_rader,
         "hogst_rader": check_hogst_rader,
         "summarader": check_summarader,
-        "ramar": check_ramar,
         "beslutade_belopp": check_beslutade,
         "konsuppdelad": check_konsuppdelad,
         "ingaende_balans": check_ingaende,
@@ -53,6 +57,8 @@ TOTAL_KINDS: Mapping[str, TotalCheck] = MappingProxyType(
         "uppstallningsform": check_uppstallningsform,
         "avvikelse_kraver_kommentar": check_avvikelse,
         "senast": check_senast,
+        "ramar": check_ramar,
+        "underskott_kraver_text": check_underskott,
     }
 )
 """Kinds that look at the merged data."""

@@ -186,7 +186,11 @@ def _check_result(
         enhet=own or find_enhet(source, material.get_files()),
         expected=texts.expected,
         actual=texts.actual,
-        words={"beskrivning": _describe(kontroll, case), "skillnad": texts.difference or ""},
+        words={
+            "beskrivning": _describe(kontroll, case),
+            "skillnad": texts.difference or "",
+            "saknas": _describe_lacking(case, material),
+        },
     )
     if result.value:
         yield make_side(kontroll, material.definitions, ROUNDED, fact)
@@ -198,6 +202,26 @@ def _describe(kontroll: KontrollDef, case: Case) -> str:
     if case.rad is None:
         return kontroll.beskrivning
     return f"{case.rad.rad.rubrik}: {kontroll.beskrivning}"
+
+
+def _describe_lacking(case: Case, material: Sammanstallt) -> str:
+    """Sections and fields that a part asks for and does not find."""
+    lacking = []
+    for node in ast.walk(case.uttryck.tree):
+        match node:
+            case ast.Call(func=ast.Name(id="finns" | "falt" | "datum"), args=[ast.Constant(name)]):
+                if not evaluate(_make_part(case.uttryck, node), case.scope).value:
+                    lacking.append(describe_missing(str(name), material.definitions))
+            case ast.Call(func=ast.Name(id="cell"), args=arguments):
+                if not evaluate(_make_part(case.uttryck, node), case.scope).value:
+                    lacking.append(describe_missing(_get_place(arguments), material.definitions))
+    words = dict.fromkeys(lacking)
+    return ", ".join(words) or material.definitions.texter["kontroll.uppgiften"]
+
+
+def _get_place(arguments: Sequence[ast.expr]) -> str:
+    """The place that a call of cell() names, as scopes write it."""
+    return ".".join(str(node.value) for node in arguments if isinstance(node, ast.Constant))
 
 
 def _make_unknown(kontroll: KontrollDef, absent: Sequence[str], material: Sammanstallt) -> Finding:

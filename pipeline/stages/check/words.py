@@ -62,7 +62,7 @@ def _describe(base: str, definitions: Definitions) -> str:
     tabell, *rest = base.split(".")
     found = tuple(find_tabeller(tabell, definitions))
     if not found:
-        return _find_falt(base, definitions) or base
+        return _find_avsnitt(base, definitions) or _find_falt(base, definitions) or base
     parts = [found[0].rubrik, *(_describe_part(part, found) for part in rest)]
     return definitions.texter["kontroll.plats"].join(part for part in parts if part)
 
@@ -75,6 +75,18 @@ def _describe_part(part: str, tabeller: tuple[TabellDef, ...]) -> str:
         if part in headings:
             return headings[part]
     return ""
+
+
+def _find_avsnitt(name: str, definitions: Definitions) -> str | None:
+    """The heading of a section or a note."""
+    for note in definitions.noter:
+        if note.id == name:
+            return note.rubrik
+    for dokument in definitions.dokument.values():
+        for avsnitt in dokument.avsnitt:
+            if avsnitt.id == name:
+                return avsnitt.rubrik
+    return None
 
 
 def _find_falt(name: str, definitions: Definitions) -> str | None:
