@@ -16,11 +16,12 @@ from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.arbetsbok import ArbetsbokDef, KolumnDef, RadDef, TabellDef, Typ
 from pipeline.schema.bundle import Definitions, load_definitions
 from pipeline.schema.dokument import AvsnittDef, BlockDef
-from pipeline.schema.kolumner import make_tabellindex
+from pipeline.schema.kolumner import KONSOLIDERING, make_tabellindex
 
 ROOT = Path(__file__).parent.parent
 LAGKRAV = ROOT.parent / "shared" / "doman" / "lagkrav.yaml"
 BOOKS = ("ekonomi_bokslut", "bolag_bokslut")
+KONSOLIDERING_KOLUMNER = {"kommun", "bolag", "eliminering", "koncern"}
 _UNITS_OF = {
     Typ.BELOPP: {None},
     Typ.PROCENT: {None, Unit.PROCENT},
@@ -320,6 +321,12 @@ def test_blocks_show_merged_tables_and_columns_that_exist(defs: Definitions) -> 
     merged = {item.id: item for item in defs.tabeller}
     for name, block, _ in iter_block(defs):
         if not block.tabell:
+            continue
+        if block.tabell.startswith(KONSOLIDERING):
+            statement = block.tabell.removeprefix(KONSOLIDERING)
+            assert defs.konsolidering is not None
+            assert statement in defs.konsolidering.uppstallningar, name
+            assert {kolumn.falt for kolumn in block.kolumner} == KONSOLIDERING_KOLUMNER
             continue
         assert block.tabell in merged, name
         computed = {item.id for item in merged[block.tabell].berakna}
