@@ -18,7 +18,7 @@ from pipeline.core.result import StageResult
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift, Value
-from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, Typ
+from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, TabellDef, Typ
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.cell import TAL_TYPER, Cell, describe_cell
 from pipeline.schema.placement import SUMMA_KEY, Mall, MallRad, MallTabell, build_mall
@@ -35,6 +35,7 @@ from pipeline.stages.read.tolka import (
 HEADER = ("enhet", "tabell", "rad", "rubrik", "kolumn", "ar", "varde", "kalla")
 KONCERN = "koncern_"
 _ANY = Period(2000)
+_UTFALL = "utfall"
 _SANT = {"ja": True, "nej": False}
 
 
@@ -115,6 +116,7 @@ class _Reader:
         if (mall := self._find_mall(enhet)) is None:
             return None
         found = mall.find_tabell(tabell) or mall.find_tabell(tabell.removeprefix(KONCERN))
+        found = found or self._find_computed(tabell)
         if found is None:
             return None
         definition = next((k for k in found.definition.kolumner if k.id == kolumn), None)
@@ -125,6 +127,17 @@ class _Reader:
         is_known = row is not None or is_open or rad == SUMMA_KEY
         row = row or MallRad(rad, "", Radtyp.POST, 0, fri=False, definition=None)
         return definition, describe_cell(mall, found, row, definition), is_known
+
+    def _find_computed(self, name: str) -> MallTabell | None:
+        """A statement that no workbook asks for; its earlier years are known all the same."""
+        uppstallning = self.definitions.uppstallningar.get(name)
+        if uppstallning is None:
+            return None
+        utfall = KolumnDef(id=_UTFALL, rubrik=uppstallning.rubrik, typ=Typ.BELOPP)
+        definition = TabellDef(
+            id=name, rubrik=uppstallning.rubrik, kolumner=(utfall,), uppstallning=name
+        )
+        return MallTabell(definition, self.definitions.kommun.belopp_i, 0, 0, (), 0)
 
     def _find_mall(self, name: str) -> Mall | None:
         if name not in self.mallar:
