@@ -15,40 +15,38 @@ from kalla import find_enheter, read_celler, read_kanda
 from underlag import make_underlag
 
 from pipeline.core.finding import Finding, Severity
-from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period, parse_period
 from pipeline.core.source import format_source
-from pipeline.schema.bundle import Definitions, load_definitions
+from pipeline.schema.bundle import load_definitions
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_underlag
 
 ROOT = Path(__file__).parents[2]
 
 
-def make_mallar(
-    folder: Path, definitions: Definitions, period: Period
-) -> tuple[tuple[Fil, ...], dict[str, bytes], tuple[Finding, ...]]:
-    """The underlag files, the empty workbooks by file name, and what was found."""
+def fyll(kommun: str, period: Period, root: Path = ROOT) -> tuple[dict[str, bytes], list[str]]:
+    """Files to write (named relative to the period's input folder) and what went wrong.
+
+    Nothing is filled in while the workbooks cannot be made.
+    """
+    folder = root / "tools" / "exempel" / kommun
+    definitions = load_definitions(root / "definitions", kommun).value
     files = make_underlag(read_kanda(folder / "underlag"), definitions, period)
     known = read_underlag(files, definitions)
     mallar = prepare_mallar(definitions, period, known.value)
-    books = {Path(item.name).name: item.data for item in mallar.value}
-    return files, books, known.findings + mallar.findings
-
-
-def fyll(kommun: str, period: Period, root: Path = ROOT) -> tuple[dict[str, bytes], list[str]]:
-    """Files to write (named relative to the period's input folder) and what went wrong."""
-    folder = root / "tools" / "exempel" / kommun
-    definitions = load_definitions(root / "definitions", kommun).value
-    files, books, findings = make_mallar(folder, definitions, period)
-    names = {enhet.id: f"{enhet.filnamn or enhet.id}.xlsx" for enhet in definitions.enheter}
+    findings = (*known.findings, *mallar.findings)
     wrong = [_format(item) for item in findings if item.severity is Severity.FEL]
-    wrong += [f"{folder / enhet}" for enhet in find_enheter(folder) if enhet not in names]
-    celler = {names[enhet.id]: read_celler(folder, enhet.id) for enhet in definitions.enheter}
-    filled, problems = fill_mallar(books, celler, period.last_day)
+    enheter = [enhet.id for enhet in definitions.enheter]
+    wrong += [f"{folder / enhet}" for enhet in find_enheter(folder) if enhet not in enheter]
     out = {item.name: item.data for item in files}
-    out |= {f"inlamningar/{name}": data for name, data in filled.items()}
-    return out, wrong + list(problems)
+    if not wrong:
+        books = dict(zip(enheter, mallar.value, strict=True))
+        celler = {book.name: read_celler(folder, enhet) for enhet, book in books.items()}
+        empty = {book.name: book.data for book in mallar.value}
+        filled, problems = fill_mallar(empty, celler, period.last_day)
+        out |= {f"inlamningar/{name}": data for name, data in filled.items()}
+        wrong += problems
+    return out, wrong
 
 
 def _format(finding: Finding) -> str:

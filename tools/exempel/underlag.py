@@ -26,10 +26,11 @@ def make_underlag(
     """foregaende_ar.csv with earlier years and beslut.csv with the period's own year."""
     kanda = tuple(kanda)
     rubriker = {item.id: dict(_iter_rubriker(item, definitions)) for item in definitions.enheter}
-    names = {EARLIER: lambda year: year < period.year, DECIDED: lambda year: year == period.year}
+    earlier = [cell for cell in kanda if cell.year < period.year]
+    decided = [cell for cell in kanda if cell.year == period.year]
     return tuple(
-        Fil(f"underlag/{name}", _write([cell for cell in kanda if belongs(cell.year)], rubriker))
-        for name, belongs in names.items()
+        Fil(f"underlag/{name}", _write(cells, rubriker))
+        for name, cells in ((EARLIER, earlier), (DECIDED, decided))
     )
 
 
