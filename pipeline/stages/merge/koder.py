@@ -73,12 +73,36 @@ def read_koder(material: Material, data: Mapping[str, Enhetsdata]) -> dict[Plats
     return found
 
 
+def _find_reported(
+    rad: UppstallningRadDef, kolumn: Kolumn, name: str, tabell: Tabell | None
+) -> Uppgift | None:
+    """The value in the workbook. Last year's is unknown, not zero, when nobody has published it
+    and the row is not one that may be absent."""
+    found = tabell.find(rad.id, name) if tabell and not rad.uttryck else None
+    if found is None or isinstance(found.value, Tal):
+        return found
+    if rad.summa:
+        return None
+    if kolumn is Kolumn.FG and not (_is_published(tabell, name) and _may_be_absent(rad)):
+        return None
+    return found
+
+
+def _may_be_absent(rad: UppstallningRadDef) -> bool:
+    return rad.tomt_ar_noll or rad.varav_av is not None
+
+
+def _is_published(tabell: Tabell | None, name: str) -> bool:
+    rader = tabell.rader if tabell else ()
+    return any(name in rad.celler and rad.celler[name].tal is not None for rad in rader)
+
+
 def _read_rad(
     material: Material, statement: UppstallningDef, rad: UppstallningRadDef, tabell: Tabell | None
 ) -> Iterator[tuple[Plats, Uppgift]]:
     for kolumn, name in _ASKED:
-        found = tabell.find(rad.id, name) if tabell and not rad.uttryck else None
-        if found is not None and (isinstance(found.value, Tal) or not rad.summa):
+        found = _find_reported(rad, kolumn, name, tabell)
+        if found is not None:
             yield Plats(rad.kod, kolumn), found
     for years, kolumn in enumerate(EARLIER, start=1):
         year = material.period.year - years

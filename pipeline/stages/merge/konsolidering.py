@@ -90,8 +90,8 @@ class _Consolidator:
         for name in self.definition.uppstallningar:
             statement = self.material.definitions.uppstallningar.get(name)
             if statement is not None:
-                rader = self._make_rader(statement)
-                tabeller.append(Tabell(KONSOLIDERING + name, tuple(rader)))
+                rader = tuple(self._make_rader(statement))
+                tabeller.append(Tabell(KONSOLIDERING + name, rader))
                 ids = {rad.id: rad.kod for rad in statement.rader}
                 for rad in rader:
                     if "koncern" in rad.celler:
@@ -135,8 +135,9 @@ class _Consolidator:
         if uppgift is None or rad.typ in _SKIPPED:
             return
         kod = get_text(rad, self._name("kod", "lkbr"))
+        has_amount = uppgift.tal is not None and uppgift.tal.number != 0
         if not kod:
-            if uppgift.tal is not None and uppgift.tal.number != 0:
+            if has_amount:
                 self._report("SAM-021", uppgift.source, enhet, rad=rad.rubrik, tabell=tabell)
             return
         known = {item.kod for item in iter_statement_rows(self.material.definitions)}
@@ -145,7 +146,7 @@ class _Consolidator:
                 yield Bidrag(target, uppgift, faktor)
         elif kod in known:
             yield Bidrag(kod, uppgift, Decimal(1))
-        else:
+        elif has_amount:
             source = rad.celler[self._name("kod", "lkbr")].source
             self._report("SAM-020", source, enhet, rad=rad.rubrik, tabell=tabell, lkbr=kod)
 
