@@ -170,6 +170,7 @@ class Sheet:
         self.part = part
         self.root = etree.fromstring(book.parts[part])
         self.data = self.root.find(f"{_N}sheetData")
+        self.typed = set()  # formulas that people have written, with the values they gave
 
     def iter_rows(self):
         return self.data.findall(f"{_N}row")
@@ -222,7 +223,9 @@ class Sheet:
         for child in list(item):
             item.remove(child)
         item.attrib.pop("t", None)
+        self.typed.discard(reference)
         if isinstance(value, Formel):
+            self.typed.add(reference)
             etree.SubElement(item, f"{_N}f").text = value.text.removeprefix("=")
             value = value.value
         _write(item, value)
@@ -297,8 +300,6 @@ class Sheet:
             return done[reference]
 
         for reference, item in formulas.items():
-            if item.findtext(f"{_N}v") is None and item.get("t") is None:
-                continue  # never calculated, on purpose
             try:
                 value = get(reference)
             except CalculationError as error:

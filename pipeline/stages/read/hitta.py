@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.office.xlsx_read import Sheet
 from pipeline.office.xlsx_scan import Cell
@@ -66,7 +67,7 @@ def get_cell(sheet: Sheet, row: int, column: int) -> Cell | None:
 def _find_tabellytor(sheet: Sheet) -> Iterator[Tabellyta]:
     marks = [(row, get_mark(sheet, row)) for row in sorted(sheet.rows)]
     starts = [place for place, (_, mark) in enumerate(marks) if mark.startswith(MARK_TABELL)]
-    for start, following in zip(starts, [*starts[1:], len(marks)], strict=True):
+    for start, following in pairwise([*starts, len(marks)]):
         row, mark = marks[start]
         name = mark[len(MARK_TABELL) :]
         yield _build(sheet, name, row, marks[start + 1 : following])

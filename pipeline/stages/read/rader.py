@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.core.finding import Severity
 from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.office.xlsx_model import get_reference
 from pipeline.office.xlsx_read import Sheet, Workbook
 from pipeline.office.xlsx_scan import Cell, Kind
 from pipeline.schema.arbetsbok import KolumnDef, Radtyp
 from pipeline.schema.cell import Cellslag, describe_cell
-from pipeline.schema.placement import RADTYP_KOLUMN, SUMMOR, Mall, MallRad, MallTabell
+from pipeline.schema.placement import RADTYP_KOLUMN, SUMMA_KEY, SUMMOR, Mall, MallRad, MallTabell
 from pipeline.stages.read.convert import Plats, read_uppgift
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, get_cell, get_text
@@ -24,6 +25,7 @@ from pipeline.stages.read.texter import clean_text, find_personnummer
 from pipeline.stages.read.tolka import fold, is_streck
 
 _RUBRIK = 2
+_SUMMOR = frozenset(typ.value for typ in SUMMOR)
 _FOLLOWING = ("#VALUE!", "#DIV/0!", "#N/A", "#NUM!")
 """Errors that follow from a cell that is wrong already; the first wrong cell tells."""
 
@@ -41,13 +43,37 @@ class Tabellreader:
     used: set[tuple[int, int]] = field(default_factory=set)
     first: int = 0
     """Number of findings when the table begins."""
+    formler: dict[str, list[str]] = field(default_factory=dict)
+    """Columns by row key where a sum is still the workbook's own formula."""
+    texttal: set[str] = field(default_factory=set)
+    """Columns with numbers stored as text."""
 
     def read(self) -> Tabell:
         """The table in the order of the sheet, with findings for every key that is lost."""
         self.first = len(self.rapport.findings)
         self._check_kolumner()
-        rader = tuple(rad for row, mall in self._match() if (rad := self._read_rad(row, mall)))
-        return Tabell(self.tabell.definition.id, rader)
+        rader = [rad for row, mall in self._match() if (rad := self._read_rad(row, mall))]
+        for place, rad in enumerate(rader):
+            if rad.typ in _SUMMOR:
+                rader[place] = replace(rad, celler=self._open_sums(rad, rader))
+        return Tabell(self.tabell.definition.id, tuple(rader))
+
+    def _open_sums(self, rad: Rad, rader: Sequence[Rad]) -> Mapping[str, Uppgift]:
+        """A sum that nobody has typed says nothing when its rows are empty or unreadable, or
+        hold numbers as text, which the formula of the workbook passes by."""
+        mall = self.tabell.find_rad(rad.key)
+        keys = set(mall.summa if mall else ())
+        parts = [
+            item for item in rader if item.key in keys or (rad.key == SUMMA_KEY and item is not rad)
+        ]
+        celler = dict(rad.celler)
+        for name in self.formler.get(rad.key, ()):
+            found = [item.celler[name].value for item in parts if name in item.celler]
+            is_whole = all(item is Tomt.EJ_TILLAMPLIGT or isinstance(item, Tal) for item in found)
+            is_told = is_whole and name not in self.texttal
+            if celler[name].tal and not (is_told and any(isinstance(x, Tal) for x in found)):
+                celler[name] = Uppgift(Tomt.EJ_TILLAMPLIGT, celler[name].source)
+        return celler
 
     def _check_kolumner(self) -> None:
         for kolumn in self.tabell.definition.kolumner:
@@ -124,6 +150,8 @@ class Tabellreader:
                 later.append(plats)
             elif uppgift := self._read_cell(plats, rad):
                 celler[kolumn.id] = uppgift
+                if uppgift.tal and plats.cell and plats.cell.kind is Kind.TEXT:
+                    self.texttal.add(kolumn.id)
         before = self.first if rad.typ in SUMMOR else before
         is_wrong = self._has_fel(before)
         for plats in later:
@@ -131,6 +159,8 @@ class Tabellreader:
                 self._check_formel(plats, rad, is_wrong=is_wrong)
             else:
                 celler[plats.kolumn.id] = self._read_summa(plats, is_wrong=is_wrong)
+                if plats.cell and plats.cell.formula is not None:
+                    self.formler.setdefault(rad.key, []).append(plats.kolumn.id)
         order = [kolumn.id for kolumn in self.tabell.definition.kolumner]
         return {name: celler[name] for name in order if name in celler}
 

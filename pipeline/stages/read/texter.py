@@ -39,9 +39,9 @@ def clean_text(text: str) -> Rentext:
 
     Line breaks of every kind become one line feed; blanks around the text go.
     """
+    text = _BREAKS.sub("\n", text)
     control = _name(_CONTROL.findall(text))
     bidi = _name(_BIDI.findall(text))
-    text = _BREAKS.sub("\n", text)
     text = _BIDI.sub("", _CONTROL.sub("", text)) if control or bidi else text
     invisible = _name(_INVISIBLE.findall(text))
     return Rentext(unicodedata.normalize("NFC", text).strip(), control, bidi, invisible)

@@ -1,0 +1,476 @@
+"""One test per line of what people may do wrong: a finding with its place, and nothing lost."""
+
+import io
+import zipfile
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from builders import PERIOD, Felvarde, Formel, change, fill, make_mallar, replace_part
+from material import FULL, codes, fill_full, only, place, value
+
+from pipeline.core.finding import Severity
+from pipeline.core.inlamning import Fil, Underlag
+from pipeline.core.period import Period
+from pipeline.core.source import CellRef
+from pipeline.core.tal import Tal, Unit
+from pipeline.core.uppgift import Tomt
+from pipeline.stages.read import read_inlamningar
+
+
+def is_fel(finding):
+    return finding.severity is Severity.FEL
+
+
+def test_read__a_full_workbook_gives_no_finding(las, mallar):
+    result = las(fill_full(mallar))
+    assert result.findings == ()
+    assert value(result, "drift", "forskola", "kostnader") == Tal(Decimal(-5300), Unit.TKR)
+
+
+def test_missing_workbook__is_simply_not_among_those_read(las, mallar):
+    result = las(fill_full(mallar))
+    assert [item.enhet for item in result.value] == ["barn"]
+
+
+def test_two_workbooks_for_one_enhet__is_fel_and_the_first_is_used(las, mallar):
+    other = fill_full(mallar, {("drift", "forskola", "intakter"): 7})
+    result = las(fill_full(mallar), other)
+    finding = only(result, "LAS-002")
+    assert is_fel(finding)
+    assert finding.enhet == "barn"
+    assert finding.source.file == "inlamningar/barnb.xlsx"
+    assert value(result, "drift", "forskola", "intakter").number == 1200
+
+
+def test_same_file_twice__is_told_and_read_once(las, mallar):
+    data = fill_full(mallar)
+    result = las(data, data)
+    assert codes(result) == ["LAS-008"]
+    assert len(result.value) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "code"),
+    [
+        ("kommun", "annan_kommun", "LAS-003"),
+        ("period", "2024", "LAS-004"),
+        ("enhet", "okand", "LAS-005"),
+        ("version", "0", "LAS-006"),
+        ("arbetsbok", "ekonomi_bokslut", "LAS-021"),
+        ("arbetsbok", "annat", "LAS-010"),
+    ],
+)
+def test_wrong_workbook__is_fel_and_not_read(las, mallar, key, text, code):
+    result = las(change(fill_full(mallar), lambda book: book.set_meta(key, text)))
+    assert is_fel(only(result, code))
+    assert result.value == ()
+
+
+def test_another_years_template__is_fel(prov, las):
+    data = fill(make_mallar(prov, Period(2024))["barn"], FULL)
+    assert codes(las(data)) == ["LAS-004"]
+
+
+def test_template_with_other_rows__is_a_warning_and_read(las, mallar):
+    data = change(fill_full(mallar), lambda book: book.set_meta("digest", "0" * 64))
+    result = las(data)
+    assert codes(result) == ["LAS-007"]
+    assert value(result, "drift", "forskola", "intakter").number == 1200
+
+
+def test_lost_meta_sheet__is_made_up_for_by_the_properties(las, mallar):
+    result = las(change(fill_full(mallar), lambda book: book.remove("_meta")))
+    assert [item.enhet for item in result.value] == ["barn"]
+
+
+def find_row(book, tabell, rad):
+    sheet, reference = book.find(tabell, rad, "rubrik")
+    return sheet, int(reference[1:])
+
+
+def test_deleted_row__is_fel(las, mallar):
+    def edit(book):
+        sheet, row = find_row(book, "drift", "forskola")
+        sheet.delete_row(row)
+
+    result = las(change(fill_full(mallar), edit))
+    finding = only(result, "LAS-037")
+    assert is_fel(finding)
+    assert finding.source.flik == "Drift"
+    assert "Förskola" in finding.message
+    assert value(result, "drift", "grundskola", "intakter").number == 2100
+
+
+def test_deleted_sheet__is_fel(las, mallar):
+    result = las(change(fill_full(mallar), lambda book: book.remove("Drift")))
+    finding = only(result, "LAS-031")
+    assert is_fel(finding)
+    assert "Drift" in finding.message
+    assert "drift" not in result.value[0].tabeller
+
+
+def test_renamed_sheet__is_read_by_its_key(las, mallar):
+    result = las(change(fill_full(mallar), lambda book: book.rename("Drift", "Vår drift")))
+    finding = only(result, "LAS-030")
+    assert finding.severity is Severity.UPPLYSNING
+    assert finding.source == CellRef("inlamningar/barn.xlsx", "Vår drift", "")
+    assert value(result, "drift", "forskola", "intakter").number == 1200
+
+
+def test_deleted_table_mark__is_fel(las, mallar):
+    def edit(book):
+        sheet, row = find_row(book, "drift", "forskola")
+        sheet.delete_row(row - 2)
+
+    assert is_fel(only(las(change(fill_full(mallar), edit)), "LAS-035"))
+
+
+def test_deleted_column__is_fel(las, mallar):
+    def edit(book):
+        sheet, row = find_row(book, "drift", "forskola")
+        sheet.set(f"F{row - 2}", None)
+
+    result = las(change(fill_full(mallar), edit))
+    finding = only(result, "LAS-036")
+    assert is_fel(finding)
+    assert "Budget" in finding.message
+
+
+def test_lost_end_mark__is_a_warning_and_the_rows_are_read(las, mallar):
+    def edit(book):
+        sheet, row = find_row(book, "drift", "summa")
+        sheet.delete_row(row + 1)
+
+    result = las(change(fill_full(mallar), edit))
+    assert codes(result) == ["LAS-049"]
+    assert value(result, "drift", "summa", "intakter").number == 3300
+
+
+def test_moved_and_sorted_rows__are_read_by_their_keys(las, mallar):
+    def edit(book):
+        sheet, row = find_row(book, "drift", "forskola")
+        sheet.swap_rows(row, row + 1)
+
+    result = las(change(fill_full(mallar), edit))
+    assert codes(result) == []
+    assert value(result, "drift", "forskola", "intakter").number == 1200
+    assert next(rad.key for rad in result.value[0].tabeller["drift"].rader) == "grundskola"
+
+
+def insert_row(book, tabell, before, cells):
+    sheet, row = find_row(book, tabell, before)
+    sheet.insert_row(row)
+    for letter, content in cells.items():
+        sheet.set(f"{letter}{row}", content)
+
+
+def test_row_inserted_in_a_free_table__gets_a_stable_key(las, mallar):
+    filled = fill_full(mallar, {("spec", "ny_01", "rubrik"): "A", ("spec", "ny_01", "utfall"): 1})
+    data = change(filled, lambda book: insert_row(book, "spec", "ny_02", {"B": "B", "C": 2}))
+    result = las(data)
+    assert codes(result) == []
+    rader = result.value[0].tabeller["spec"].rader
+    assert [(rad.key, rad.rubrik) for rad in rader] == [
+        ("ny_01", "A"),
+        ("ny_04", "B"),
+        ("summa", "Summa"),
+    ]
+
+
+def test_row_inserted_in_a_fixed_table__is_fel(las, mallar):
+    data = change(
+        fill_full(mallar), lambda book: insert_row(book, "drift", "grundskola", {"B": "X", "C": 5})
+    )
+    assert is_fel(only(las(data), "LAS-040"))
+
+
+def test_empty_row_inserted__is_nothing(las, mallar):
+    data = change(fill_full(mallar), lambda book: insert_row(book, "drift", "grundskola", {}))
+    assert codes(las(data)) == []
+
+
+def test_two_rows_with_one_key__is_fel_and_the_first_is_used(las, mallar):
+    def edit(book):
+        sheet, row = find_row(book, "drift", "forskola")
+        sheet.copy_row(row, row + 1)
+        sheet.set(f"C{row + 1}", 77)
+
+    result = las(change(fill_full(mallar), edit))
+    assert is_fel(only(result, "LAS-038"))
+    assert value(result, "drift", "forskola", "intakter").number == 1200
+
+
+def test_row_of_another_table__is_fel(las, mallar):
+    def edit(book):
+        sheet, row = find_row(book, "drift", "forskola")
+        sheet.set(f"A{row}", "#rad:nagot_annat")
+
+    result = las(change(fill_full(mallar), edit))
+    assert sorted(codes(result)) == ["LAS-037", "LAS-039"]
+
+
+def test_copied_sheet__is_fel(las, mallar):
+    def edit(book):
+        for reference in ("A1",):
+            book.sheets["Investeringar"].set(reference, "#flik:drift")
+
+    result = las(change(fill_full(mallar), edit))
+    assert is_fel(only(result, "LAS-032"))
+    assert is_fel(only(result, "LAS-031"))
+
+
+def test_free_row_without_a_name__is_fel(las, mallar):
+    result = las(fill_full(mallar, {("spec", "ny_01", "utfall"): 5}))
+    assert is_fel(only(result, "LAS-041"))
+    assert value(result, "spec", "ny_01", "utfall").number == 5
+
+
+def test_text_in_a_number_cell__is_fel(las, mallar):
+    result = las(fill_full(mallar, {("drift", "forskola", "intakter"): "se bilaga"}))
+    finding = only(result, "LAS-061")
+    assert is_fel(finding)
+    assert place(finding) == ("Drift", "C11")
+    assert "se bilaga" in finding.message
+    assert value(result, "drift", "forskola", "intakter") is Tomt.FEL_I_CELL
+
+
+def test_ref_error__is_fel_with_its_cell(las, mallar):
+    result = las(fill_full(mallar, {("drift", "forskola", "intakter"): Felvarde("#REF!")}))
+    finding = only(result, "LAS-063")
+    assert is_fel(finding)
+    assert place(finding) == ("Drift", "C11")
+    assert "#REF!" in finding.message
+    assert value(result, "drift", "forskola", "intakter") is Tomt.FEL_I_CELL
+
+
+def test_error_in_a_locked_formula__is_fel(las, mallar):
+    def edit(book):
+        sheet, reference = book.find("drift", "forskola", "netto")
+        sheet.set(reference, Formel("C11+#REF!", Felvarde("#REF!")))
+
+    assert is_fel(only(las(change(fill_full(mallar), edit)), "LAS-063"))
+
+
+def test_formula_never_calculated__is_fel_never_zero(las, mallar):
+    result = las(fill_full(mallar, {("drift", "forskola", "intakter"): Formel("=600+600")}))
+    finding = only(result, "LAS-064")
+    assert is_fel(finding)
+    assert place(finding) == ("Drift", "C11")
+    assert value(result, "drift", "forskola", "intakter") is Tomt.EJ_BERAKNAD_FORMEL
+
+
+def test_workbook_saved_without_calculating__is_fel_for_every_formula(las, mallar):
+    book = openpyxl.load_workbook(io.BytesIO(fill_full(mallar)))
+    stream = io.BytesIO()
+    book.save(stream)
+    result = las(stream.getvalue())
+    assert "LAS-064" in codes(result)
+    assert all(is_fel(item) for item in result.findings if item.code == "LAS-064")
+
+
+def test_calculated_formula_in_an_input_cell__is_fine(las, mallar):
+    cell = Formel("=600+601", Decimal(1201))
+    result = las(fill_full(mallar, {("drift", "forskola", "intakter"): cell}))
+    assert codes(result) == []
+    assert value(result, "drift", "forskola", "intakter").number == 1201
+
+
+def test_overwritten_formula__is_fel(las, mallar):
+    def edit(book):
+        sheet, reference = book.find("drift", "forskola", "netto")
+        sheet.unprotect()
+        sheet.set(reference, 5)
+
+    result = las(change(fill_full(mallar), edit))
+    finding = only(result, "LAS-045")
+    assert is_fel(finding)
+    assert place(finding) == ("Drift", "E11")
+    assert only(result, "LAS-048").severity is Severity.UPPLYSNING
+
+
+def test_removed_formula__is_fel(las, mallar):
+    def edit(book):
+        sheet, reference = book.find("drift", "forskola", "netto")
+        sheet.set(reference, None)
+
+    assert is_fel(only(las(change(fill_full(mallar), edit)), "LAS-045"))
+
+
+def test_overwritten_sum__is_the_reported_total(las, mallar):
+    result = las(fill_full(mallar, {("drift", "summa", "intakter"): 3299}))
+    assert codes(result) == []
+    assert value(result, "drift", "summa", "intakter").number == 3299
+
+
+def test_changed_label__is_a_warning(las, mallar):
+    def edit(book):
+        sheet, row = find_row(book, "drift", "forskola")
+        sheet.set(f"B{row}", "Fritidshem")
+        sheet.set(f"C{row - 1}", "Kostnader")
+
+    result = las(change(fill_full(mallar), edit))
+    assert codes(result) == ["LAS-043", "LAS-043"]
+    assert result.findings[0].severity is Severity.VARNING
+
+
+def test_content_outside_the_tables__is_pointed_out(las, mallar):
+    def edit(book):
+        book.sheets["Drift"].set("M30", "Glöm inte moms!")
+        book.sheets["Drift"].set("M31", 17)
+        book.sheets["Anvisning"].set("H9", "Fråga Eva")
+
+    result = las(change(fill_full(mallar), edit))
+    assert [(item.code, *place(item)) for item in result.findings] == [
+        ("LAS-042", "Anvisning", "H9"),
+        ("LAS-042", "Drift", "M30"),
+        ("LAS-042", "Drift", "M31"),
+    ]
+    assert "Glöm inte moms!" in result.findings[1].message
+
+
+def test_content_in_a_cell_of_the_table_where_nothing_is_asked__is_pointed_out(las, mallar):
+    def edit(book):
+        sheet, row = find_row(book, "drift", "summa")
+        sheet.set(f"I{row}", "kommentar till summan")
+
+    assert place(only(las(change(fill_full(mallar), edit)), "LAS-042"))[0] == "Drift"
+
+
+def test_unknown_sheet__is_told(las, mallar):
+    book = openpyxl.load_workbook(io.BytesIO(fill_full(mallar)))
+    for name, state in (("Egen", "visible"), ("Gömd", "veryHidden")):
+        book.create_sheet(name)["B2"] = "mina uträkningar"
+        book[name].sheet_state = state
+    stream = io.BytesIO()
+    book.save(stream)
+    found = {item.code: item for item in las(stream.getvalue()).findings}
+    assert found["LAS-033"].severity is Severity.UPPLYSNING
+    assert found["LAS-033"].source.flik == "Egen"
+    assert found["LAS-034"].severity is Severity.VARNING
+    assert found["LAS-034"].source.flik == "Gömd"
+
+
+def test_hidden_row_in_a_table__is_read_and_told(las, mallar):
+    def edit(book):
+        sheet, row = find_row(book, "drift", "forskola")
+        next(r for r in sheet.iter_rows() if r.get("r") == f"{row}").set("hidden", "1")
+
+    result = las(change(fill_full(mallar), edit))
+    assert codes(result) == ["LAS-047"]
+    assert value(result, "drift", "forskola", "intakter").number == 1200
+
+
+def test_comment_on_a_cell__is_told(las, mallar):
+    from openpyxl.comments import Comment
+
+    book = openpyxl.load_workbook(io.BytesIO(fill_full(mallar)))
+    book["Drift"]["C11"].comment = Comment("Inklusive bidrag", "")
+    stream = io.BytesIO()
+    book.save(stream)
+    finding = only(las(stream.getvalue()), "LAS-046")
+    assert finding.severity is Severity.UPPLYSNING
+    assert place(finding) == ("Drift", "C11")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "LAS-012"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "LAS-011",
+        ),
+        (b"PK\x03\x04 nothing more", "LAS-014"),
+        (b"enhet;belopp\n", "LAS-009"),
+        (b"", "LAS-020"),
+    ],
+)
+def test_file_that_is_no_workbook__is_fel_and_the_others_are_read(las, mallar, data, code):
+    result = las(fill_full(mallar), data)
+    finding = only(result, code)
+    assert is_fel(finding)
+    assert finding.source == CellRef("inlamningar/barnb.xlsx", "", "")
+    assert len(result.value) == 1
+
+
+def test_cut_off_workbook__is_fel(las, mallar):
+    data = fill_full(mallar)
+    assert codes(las(data[: len(data) // 2])) == ["LAS-014"]
+
+
+def test_broken_sheet__is_fel(las, mallar):
+    data = fill_full(mallar)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet2.xml")
+    broken = replace_part(data, "xl/worksheets/sheet2.xml", sheet[: len(sheet) // 2])
+    assert codes(las(broken)) == ["LAS-014"]
+
+
+def test_workbook_with_macros__is_fel(las, mallar):
+    data = replace_part(fill_full(mallar), "xl/vbaProject.bin", b"macro")
+    assert codes(las(data)) == ["LAS-013"]
+    with zipfile.ZipFile(io.BytesIO(fill_full(mallar))) as archive:
+        types = archive.read("[Content_Types].xml").replace(
+            b"openxmlformats-officedocument.spreadsheetml.sheet.main",
+            b"ms-excel.sheet.macroEnabled.main",
+        )
+    assert codes(las(replace_part(fill_full(mallar), "[Content_Types].xml", types))) == ["LAS-013"]
+
+
+CONTROL = [
+    ("a_x0007_b", "ab"),
+    ("a_xD83D_b", "ab"),
+    ("a_xFFFE_b", "ab"),
+    ("rad_x000D_\nrad", "rad\nrad"),
+]
+
+
+@pytest.mark.parametrize(("written", "text"), CONTROL)
+def test_control_character_or_lone_surrogate__is_removed_and_told(las, mallar, written, text):
+    result = las(fill_full(mallar, {("texter", "verksamhetside", "text"): written}))
+    assert value(result, "texter", "verksamhetside", "text") == text
+    if "x000D" in written:
+        assert codes(result) == []
+    else:
+        finding = only(result, "LAS-076")
+        assert finding.severity is Severity.VARNING
+        assert place(finding) == ("Texter", "C11")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vård & omsorg <20 %> \"citat\" 'enkelt'",
+        "rad ett\nrad två\n\nnytt stycke",
+        "{{ 7*7 }} {% for x in y %} {# #}",
+        "😀 👩‍👧 ½ € –",
+        "=SUMMA(A1) +1 -1 @x",
+        "_x005F_x0041_ &amp; &lt;",
+        "tabb\toch blanksteg  två",
+    ],
+)
+def test_text__survives_unchanged(las, mallar, text):
+    written = text.replace("_x005F_x0041_", "_x005F_x005F_x005F_x0041_")
+    result = las(fill_full(mallar, {("texter", "verksamhetside", "text"): written}))
+    assert codes(result) == []
+    assert value(result, "texter", "verksamhetside", "text") == text
+
+
+def test_decomposed_letters__become_the_same_letters_composed(las, mallar):
+    result = las(
+        fill_full(mallar, {("texter", "verksamhetside", "text"): "Fo\u0308rskola pa\u030a o\u0308"})
+    )
+    assert value(result, "texter", "verksamhetside", "text") == "Förskola på ö"
+    assert codes(result) == []
+
+
+def test_read__same_result_in_any_order_of_files(prov, mallar):
+    files = [
+        Fil("a.xlsx", fill_full(mallar)),
+        Fil("b.xlsx", mallar["social"]),
+        Fil("c.xlsx", b"x"),
+    ]
+    runs = [read_inlamningar(order, prov, PERIOD, Underlag()) for order in (files, files[::-1])]
+    assert runs[0] == runs[1]
+    assert [item.enhet for item in runs[0].value] == ["barn", "social"]
