@@ -78,6 +78,9 @@ STYCKEN = (
     ("upplysning", "Upplysning"),
     ("tomt", "TomDel"),
     ("fynd", "Fynd"),
+    ("rader", "Faktarader"),
+    ("brodtext_efter_tabell", "Eftertabell"),
+    ("rader_efter_tabell", "Eftertabell"),
 )
 """Kinds of paragraphs and their styles; the most common first."""
 
@@ -120,7 +123,7 @@ def _make_omslag(u: Utseende) -> str:
     return (
         _picture(u)
         + _p("Ordmarke", "{{ ordmarke }}")
-        + _p("Titel", "{{ titel }}")
+        + _p("Titel", "{{ omslagstitel }}")
         + _p("Underrubrik", "{{ undertitel }}")
         + _tag("{%p if omslagstext %}")
         + _p("Omslagstext", "{{ omslagstext }}")
@@ -216,7 +219,7 @@ def _header(*, cover: bool) -> str:
         '<w:t xml:space="preserve">{{ utkast }} </w:t></w:r><w:r><w:t xml:space="preserve">'
         "{{ exempel }}</w:t></w:r></w:p>"
     )
-    name = "" if cover else _p("Sidhuvud", "{{ organisation }}, {{ titel }}")
+    name = "" if cover else _p("Sidhuvud", "{{ omslagstitel }}, {{ undertitel }}")
     return f"{XML}<w:hdr {NS}>{name}{status}</w:hdr>"
 
 

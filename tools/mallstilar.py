@@ -217,13 +217,15 @@ def _texts(u: Utseende) -> list[str]:
     small = _size(18)
     rows = [
         ("Brodtext", "Body Text", "", ""),
+        ("Eftertabell", "Efter tabell", _spacing(200, 140, 290), ""),
         ("Ingress", "Ingress", _spacing(0, 200, 300), f"{_color(u.farg)}{_size(24)}"),
         ("Beskrivning", "caption", f"<w:keepNext/><w:keepLines/>{_spacing(240, 80, 250)}",
          f"<w:b/><w:bCs/>{_color(u.farg)}{_size(19)}"),
         ("Kallrad", "Källrad", _spacing(60, 240, 260), f"{_color('404040')}{small}"),
         ("Upplysning", "Upplysning", f'{bar}{_spacing(120, 200, 270)}<w:ind w:left="227"/>',
          _size(20)),
-        ("TomDel", "Tom del", _spacing(0, 160), f"<w:i/><w:iCs/>{_color('404040')}"),
+        ("TomDel", "Tom del", _spacing(60, 160), f"<w:i/><w:iCs/>{_color('404040')}"),
+        ("Faktarader", "Faktarader", f"<w:keepLines/>{_spacing(0, 140, 276)}", ""),
         ("Fynd", "Fynd",
          f'<w:keepLines/>{bar}{_spacing(60, 140, 270)}<w:ind w:left="227"/>', _size(20)),
         ("Punktlista", "List Bullet",

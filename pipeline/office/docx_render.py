@@ -47,6 +47,9 @@ _NUMBERING = "word/numbering.xml"
 _TOC_LEVELS = 3
 _NEW_PAGE_LEVELS = 3
 _NOTES = frozenset({"upplysning", "kallrad"})
+_BELOW_TABLE = {"brodtext": "_efter_tabell", "rader": "_efter_tabell"}
+"""Kinds of paragraphs that need room above them when they follow a table."""
+_MANY_HEADINGS = 120
 
 
 def write_docx(dokument: Dokument, dokumentmall: bytes) -> bytes:
@@ -122,13 +125,16 @@ class _Innehall:
         }
 
     def _make_contents(self, dokument: Dokument) -> str:
-        """The entries of the table of contents: real links, no page numbers (TILL-17)."""
-        headings = [
-            block
-            for block in dokument.block
-            if isinstance(block, Rubrik) and block.niva <= _TOC_LEVELS
-        ]
-        opening, end = split_field('TOC \\o "1-3" \\h \\n \\z \\u')
+        """The entries of the table of contents: real links, no page numbers (TILL-17).
+
+        Three levels; two when three would fill several pages.
+        """
+        headings = [block for block in dokument.block if isinstance(block, Rubrik)]
+        levels = _TOC_LEVELS
+        if sum(heading.niva <= levels for heading in headings) > _MANY_HEADINGS:
+            levels -= 1
+        headings = [heading for heading in headings if heading.niva <= levels]
+        opening, end = split_field(f'TOC \\o "1-{levels}" \\h \\n \\z \\u')
         if not headings:
             return make_paragraph(self.styles.find("toc 1"), opening + end)
         last = len(headings) - 1
@@ -144,7 +150,9 @@ class _Innehall:
 
     def _make_block(self, blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
         is_new_page = False
+        before: Block | str | None = None
         for block in self._turn(tuple(blocks)):
+            previous, before = before, block
             match block:
                 case str():
                     yield "brytning", block
@@ -156,7 +164,9 @@ class _Innehall:
                 case _:
                     if is_new_page:
                         yield "brytning", self._make_page_break()
-                    yield from self._make_contents_of(block)
+                    for kind, xml in self._make_contents_of(block):
+                        is_below = isinstance(previous, Tabellblock) and kind in _BELOW_TABLE
+                        yield kind + _BELOW_TABLE.get(kind, "") if is_below else kind, xml
             is_new_page = False
 
     def _make_contents_of(self, block: Block) -> Iterator[tuple[str, str]]:

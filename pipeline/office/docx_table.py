@@ -23,6 +23,9 @@ from pipeline.office.wordml import (
 _MARGIN = 160
 _TEXT_CAP = 15
 _DESCRIBED_FROM = 7
+_KEPT_TOGETHER = 10
+_NARROW = frozenset("ijlftrI.,:;!|'()[] -\u00a0")
+_BROAD = frozenset("mwMWÅÄÖOQGCDHNU%@")
 _PUNKT = re.compile(r"[-–•*·]\s+")
 _NUMMER = re.compile(r"(\d{1,2})[.)]\s+")
 _STYLES = {
@@ -110,7 +113,7 @@ class _Rows:
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
             for width in format_.widths
         )
-        self.known: dict[str, tuple[str, ...]] = {}
+        self.known: dict[tuple[str, bool], tuple[str, ...]] = {}
 
     def make_header(self) -> str:
         cells = "".join(
@@ -126,44 +129,51 @@ class _Rows:
 
     def make_body(self) -> str:
         parts: list[str] = []
-        for row in self.tabell.rader:
+        last = len(self.tabell.rader) - 1
+        is_short = last < _KEPT_TOGETHER
+        for number, row in enumerate(self.tabell.rader):
             parts.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
-            openings = self._get_openings(row.typ)
+            keep = number < last and (is_short or number >= last - 2)
+            openings = self._get_openings(row.typ, keep=keep)
             for place, cell in enumerate(row.celler):
                 parts.append(self._make_cell(place, openings[place], cell))
             parts.append("</w:tr>")
         return "".join(parts)
 
-    def _get_openings(self, typ: str) -> tuple[str, ...]:
-        """Everything of a cell before its text, per column; the same for all rows of a kind."""
-        if typ not in self.known:
+    def _get_openings(self, typ: str, *, keep: bool) -> tuple[str, ...]:
+        """Everything of a cell before its text, per column; the same for all rows of a kind.
+
+        keep: the row stays on the page of the next one, as in short tables and before a sum.
+        """
+        key = (typ, keep)
+        if key not in self.known:
+            together = "<w:keepNext/>" if keep else ""
             text, number = _STYLES.get(typ, _STYLES["post"])
             plain = {"Tabellindrag": "Tabelltext"}.get(text, text)
             names = [
                 number if column.is_tal else text if place == 0 else plain
                 for place, column in enumerate(self.tabell.kolumner)
             ]
-            self.known[typ] = tuple(
-                f'{cell}<w:p><w:pPr><w:pStyle w:val="{self._find(name)}"/></w:pPr>'
+            self.known[key] = tuple(
+                f'{cell}<w:p><w:pPr><w:pStyle w:val="{self._find(name)}"/>{together}</w:pPr>'
                 for cell, name in zip(self.cells, names, strict=True)
             )
-        return self.known[typ]
+        return self.known[key]
 
     def _make_cell(self, place: int, opening: str, cell: Tabellcell) -> str:
         bits = cell.bitar
         if len(bits) == 1 and not bits[0].lank and not bits[0].fet and "\n" not in bits[0].text:
-            text = bits[0].text
-            if not (_PUNKT.match(text) or _NUMMER.match(text)):
-                run = f'<w:r><w:t xml:space="preserve">{escape_text(text)}</w:t></w:r>'
-                return f"{opening}{run}</w:p></w:tc>"
+            run = f'<w:r><w:t xml:space="preserve">{escape_text(bits[0].text)}</w:t></w:r>'
+            return f"{opening}{run}</w:p></w:tc>"
         return self.cells[place] + self._make_lines(opening, bits) + "</w:tc>"
 
     def _make_lines(self, opening: str, bits: Sequence[Textbit]) -> str:
         """A cell of several lines: each line a paragraph, list items real list items."""
         style = opening[opening.rindex("<w:p>") :]
         found = ""
-        for line in split_lines(bits):
-            text = "".join(bit.text for bit in line)
+        lines = split_lines(bits)
+        for line in lines:
+            text = "".join(bit.text for bit in line) if len(lines) > 1 else ""
             item, number = _PUNKT.match(text), _NUMMER.match(text)
             start, kept = style, line
             if item:
@@ -213,28 +223,35 @@ def _find_minimum(tabell: Tabellblock, points: int) -> list[int]:
     """Least width per column in twips: its longest word; long words of texts may be hyphenated."""
     found = []
     for place, column in enumerate(tabell.kolumner):
-        header = _longest_word(column.rubrik) * 1.1
+        header = max(_measure(word) for word in _split(column.rubrik)) * 1.08
         if column.is_tal:
-            cells = (len(row.celler[place].text) for row in tabell.rader)
-            length = max(header, max(cells, default=1) * 1.04)
+            cells = [row.celler[place].text for row in tabell.rader]
+            length = _measure(max(cells, key=len, default="")) * 1.08
         else:
-            words = (_longest_word(row.celler[place].text) for row in tabell.rader)
-            length = max(header, min(max(words, default=1), _TEXT_CAP))
-        found.append(round(length * points * 20 * 0.55) + _MARGIN)
+            words = (max(_split(row.celler[place].text), key=len) for row in tabell.rader)
+            length = _measure(max(words, key=len, default="")[:_TEXT_CAP])
+        found.append(round(max(header, length) * points * 20) + _MARGIN)
     return found
 
 
-def _longest_word(text: str) -> int:
-    return max((len(word) for word in re.split(r"[ \n\-–/]", text)), default=0)
+def _split(text: str) -> list[str]:
+    return re.split(r"[ \n\-–/]", text)
+
+
+def _measure(text: str) -> float:
+    """The width of a text in ems, near enough for the common sans serif fonts."""
+    narrow = sum(char in _NARROW for char in text)
+    broad = sum(char in _BROAD for char in text)
+    return 0.3 * narrow + 0.8 * broad + 0.56 * (len(text) - narrow - broad)
 
 
 def _is_crowded(
     tabell: Tabellblock, minimum: Sequence[int], available: int, *, is_wide: bool
 ) -> bool:
-    """True when a cell would be taller than about fourteen lines, or than twenty-two when small."""
+    """True when a cell would be taller than about ten lines, or than fourteen when small."""
     widths = _share(tabell.kolumner, minimum, available)
     per_char = (8 if is_wide else 9) * 20 * 0.5
-    limit = 22 if is_wide else 14
+    limit = 14 if is_wide else 10
     return any(
         len(row.celler[place].text) * per_char > limit * max(1, width - _MARGIN)
         for row in tabell.rader

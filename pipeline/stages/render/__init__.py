@@ -21,6 +21,9 @@ from pipeline.stages.render.nivaer import close_gaps
 from pipeline.stages.render.noter import index_noter, number_noter
 from pipeline.stages.render.underlag import make_atgarder, make_information
 
+_DASH = " – "
+"""In a title, what the document is stands before the dash and whose it is after it."""
+
 
 def render_dokument(
     sammanstallning: Sammanstallning,
@@ -100,8 +103,11 @@ def _make_filnamn(k: Kontext) -> str:
 def _make_falt(k: Kontext) -> dict[str, str]:
     """What the layout may show outside the contents."""
     kommun, day = k.definitions.kommun, k.sammanstallning.period.last_day
+    omslagstitel, _, rest = k.fill(k.dokument.titel).partition(_DASH)
+    names = dict.fromkeys(name for name in (rest, kommun.namn) if name)
     return {
-        "undertitel": k.fill(k.get_text("undertitel")),
+        "omslagstitel": omslagstitel,
+        "undertitel": ", ".join(names),
         "organisation": kommun.namn,
         "ordmarke": kommun.ordmarke or kommun.namn,
         "omslagstext": k.get_text("omslagstext", datum=format_datum_long(day)),

@@ -65,7 +65,7 @@ def _make_number(tal: Tal, source: Source, visning: Visning) -> Cell:
     if visning.vand:
         shown = replace(shown, number=-shown.number)
     text = format_tal(shown, visning.decimaler, visa_plus=visning.visa_plus)
-    if visning.med_enhet and not shown.is_belopp:
+    if visning.med_enhet and shown.unit is Unit.PROCENT:
         text = with_enhet(text, shown.unit)
     cell = Tabellcell((Textbit(text, source=source),), source)
     return Cell(cell, round_for_display(shown.number, visning.decimaler), shown.unit)

@@ -188,7 +188,7 @@ def _make_rader(
     rows: list[Radram] = []
     places: dict[str, int] = {}
     enhet = ""
-    by_enhet = _is_by_enhet(rader) and not any(_ENHET == item.block.falt for item in kolumner)
+    by_enhet = _is_by_enhet(rader) and not any(item.block.falt == _ENHET for item in kolumner)
     for rad in rader:
         if by_enhet and rad.enhet and rad.enhet != enhet:
             enhet = rad.enhet
@@ -267,5 +267,5 @@ def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning
         decimaler=decimals,
         visa_plus=kolumn.is_avvikelse,
         vand=kolumn.block.tecken == "vand",
-        med_enhet=len(kolumn.units) > 1,
+        med_enhet=len(kolumn.units) > 1 and k.get_text("procent") not in rad.rubrik,
     )

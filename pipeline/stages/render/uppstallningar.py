@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.core.dokument import Block, Tabellcell, Textbit
+from pipeline.core.dokument import Block, Lista, Tabellcell, Textbit
 from pipeline.core.format_sv import NBSP, format_enhet
 from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
 from pipeline.core.source import Derived
@@ -18,7 +19,7 @@ from pipeline.schema.uppstallning import UppstallningRadDef
 from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
-from pipeline.stages.render.texter import make_stycke, make_tomt
+from pipeline.stages.render.texter import make_tomt
 
 _NOT = "not"
 _AVVIKELSE = "avvikelse"
@@ -59,23 +60,30 @@ def make_uppstallning(k: Kontext, block: BlockDef) -> Iterator[Block]:
 
 
 def make_nyckeltal(k: Kontext, block: BlockDef) -> Iterator[Block]:
-    """Key figures with their units, and what they mean."""
+    """Key figures with their units; the table of all of them also says what they mean."""
     asked = set(block.rader)
     chosen = [item for item in k.definitions.nyckeltal if not asked or asked & {item.id, item.kod}]
-    rader = [_Rad(item.kod, _name(item), "post", item.decimaler) for item in chosen]
+    rader = [_Rad(item.kod, _name(k, item), "post", item.decimaler) for item in chosen]
     yield from _make(k, block, rader, k.fill(block.rubrik or k.get_text("rubrik_nyckeltal")))
     explained = [item for item in chosen if item.forklaring]
-    if explained and block.parametrar.get("forklaringar", "ja") == "ja":
-        text = " ".join(
-            k.get_text("nyckeltal_forklaring", rubrik=item.rubrik, text=item.forklaring)
-            for item in explained
-        )
-        yield make_stycke(text, "kallrad")
+    if explained and not asked:
+        yield Lista(tuple(_explain(k, item) for item in explained))
 
 
-def _name(item: NyckeltalDef) -> str:
+def _explain(k: Kontext, item: NyckeltalDef) -> tuple[Textbit, ...]:
+    label = Textbit(k.get_text("etikett", rubrik=item.rubrik), fet=True)
+    return label, Textbit(item.forklaring)
+
+
+def _name(k: Kontext, item: NyckeltalDef) -> str:
+    """The heading with its unit, unless it says the unit itself."""
     unit = format_enhet(item.enhet)
-    return f"{item.rubrik}, {unit}" if unit and unit not in item.rubrik else item.rubrik
+    if item.enhet is Unit.PROCENT:
+        unit = k.get_text("procent")
+    elif item.enhet is Unit.KR_PER_INVANARE:
+        unit = format_enhet(Unit.KR)
+    is_named = not unit or unit in re.split(r"[ ,]+", item.rubrik)
+    return item.rubrik if is_named else f"{item.rubrik}, {unit}"
 
 
 def _is_shown(k: Kontext, rad: UppstallningRadDef, block: BlockDef) -> bool:
