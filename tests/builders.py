@@ -283,7 +283,11 @@ class Sheet:
 
     def calculate(self):
         """Gives every formula the value that Excel would show."""
-        formulas = {c.get("r"): c for c in self.data.iter(f"{_N}c") if c.find(f"{_N}f") is not None}
+        formulas = {
+            c.get("r"): c
+            for c in self.data.iter(f"{_N}c")
+            if c.find(f"{_N}f") is not None and c.get("r") not in self.typed
+        }
         done = {}
 
         def get(reference):
