@@ -71,6 +71,9 @@ def _iter_texter(mall: Mall, definitions: Definitions) -> Iterator[str]:
     for tabell in mall.iter_tabeller():
         for rad in tabell.rader:
             yield rad.rubrik
+            yield from _walk(rad.definition)
+            if rad.definition:
+                yield rad.definition.hjalp
     for key, text in definitions.texter.items():
         if key.startswith(_PREFIX):
             yield text

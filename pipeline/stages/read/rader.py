@@ -112,7 +112,8 @@ class Tabellreader:
             self.rapport.add("LAS-041", self._get_source(row, _RUBRIK))
         celler = self._read_celler(row, rad)
         typ = rad.typ.value
-        if rad.fri and (chosen := celler.get(RADTYP_KOLUMN)) and chosen.text:
+        chosen = celler.get(RADTYP_KOLUMN)
+        if rad.typ is Radtyp.POST and chosen and chosen.text:
             typ = chosen.text.lower()
         return Rad(key=rad.key, rubrik=rubrik, celler=celler, typ=typ)
 
