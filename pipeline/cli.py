@@ -151,7 +151,7 @@ def _make_dokument(session: Session, dokument: str) -> ExitCode:
     material = _read_material(session)
     click.echo(TEXTER.format("kontrollerar"))
     checked = check_material(material, definitions, session.period)
-    titel = definitions.dokument[dokument].rubrik or dokument
+    titel = _find_dokument()[dokument]
     click.echo(TEXTER.format("skriver", titel=titel))
     mall = read_file(session.paths.dokumentmallar / definitions.kommun.dokumentmall, get_root())
     made = make_dokument(checked, definitions, ids, mall.data, Run(__version__))
@@ -274,8 +274,54 @@ def _review(session: Session) -> ExitCode:
     return ExitCode.DONE
 
 
+class Hjalptext(click.HelpFormatter):
+    """Help with headings in Swedish."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The line that shows how to write the command."""
+        is_group = "COMMAND" in args
+        text = TEXTER.format("hjalp_anvandning" if is_group else "hjalp_anvandning_val")
+        super().write_usage(prog, text, prefix or "")
+
+    def write_heading(self, heading: str) -> None:
+        """A heading, translated when it is one of click's own."""
+        super().write_heading(TEXTER.all.get(f"cli.rubrik_{heading.lower()}", heading))
+
+
+class Sammanhang(click.Context):
+    """The context of a command, with help in Swedish."""
+
+    formatter_class = Hjalptext
+
+
+class Kommando(click.Command):
+    """A command with help in Swedish."""
+
+    context_class = Sammanhang
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """--help with its own text in Swedish."""
+        return _translate(super().get_help_option(ctx))
+
+
 class Kommandon(click.Group):
     """The fixed commands and one per document that the definitions describe."""
+
+    context_class = Sammanhang
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """--help with its own text in Swedish."""
+        return _translate(super().get_help_option(ctx))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was asked for; an unknown one gives a sentence with those there are."""
+        if self.get_command(ctx, args[0]) is None:
+            finns = ", ".join(self.list_commands(ctx))
+            click.echo(TEXTER.format("okant_kommando", kommando=args[0], finns=finns), err=True)
+            ctx.exit(ExitCode.USAGE)
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Fixed commands first, then documents."""
@@ -294,6 +340,12 @@ class Kommandon(click.Group):
         )
 
 
+def _translate(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = TEXTER.format("hjalp_hjalp")
+    return option
+
+
 def _find_dokument() -> dict[str, str]:
     """Ids and titles of all documents, read without the rest of the definitions."""
     found: dict[str, str] = {}
@@ -301,27 +353,27 @@ def _find_dokument() -> dict[str, str]:
         raw = read_toml(path).get("dokument", [])
         for item in raw if isinstance(raw, list) else [raw]:
             if not item.get("del_av_dokument"):
-                found[item["id"]] = item.get("rubrik") or item["id"]
+                title = item.get("rubrik") or item["id"]
+                found[item["id"]] = title.format(kommun="", enhet="", period="").strip()
     return found
 
 
 def _make_command(name: str, text: str, action: Callable[[Session], ExitCode]) -> click.Command:
-    return click.Command(
+    return Kommando(
         name,
+        short_help=text,
         help=text,
         callback=lambda kommun, period: _run(action, kommun, period),
         params=[
             click.Option(
                 ["--kommun"],
                 default=TEXTER.format("forval_kommun"),
-                show_default=True,
-                help=TEXTER.format("hjalp_kommun"),
+                help=TEXTER.format("hjalp_kommun", forval=TEXTER.format("forval_kommun")),
             ),
             click.Option(
                 ["--period"],
                 default=TEXTER.format("forval_period"),
-                show_default=True,
-                help=TEXTER.format("hjalp_period"),
+                help=TEXTER.format("hjalp_period", forval=TEXTER.format("forval_period")),
             ),
         ],
     )
@@ -335,4 +387,6 @@ def _make_group() -> click.Group:
     return group
 
 
-main = click.version_option(__version__, prog_name="rodatraden")(_make_group())
+main = click.version_option(
+    __version__, prog_name="rodatraden", help=TEXTER.format("hjalp_version")
+)(_make_group())
