@@ -318,3 +318,13 @@ def test_definitions__mappings_are_frozen_and_their_numbers_decimal():
     built = build({"typ": "Ränta", "verkan": {"RR08": -1}}, ElimineringDef)
     assert isinstance(built.verkan, MappingProxyType)
     assert isinstance(built.verkan["RR08"], Decimal)
+
+
+def test_falt__a_choice_of_the_kommun_holds_in_every_column(mini):
+    kommun = dataclasses.replace(mini.kommun, falt={"likvida_medel": "B"})
+    definitions = dataclasses.replace(mini, kommun=kommun)
+    scope = SammanstallningScope(make({("RR01", "fg"): 1, ("RR02", "fg"): 2}), definitions)
+    text = 'RR01 + RR02 if falt("likvida_medel") == "B" else RR01'
+    assert evaluate(parse_uttryck(text), scope, ("fg",)).value == 3000
+    assert evaluate(parse_uttryck(f"fg({text})"), scope).value == 3000
+    assert evaluate(parse_uttryck('fg(falt("rakenskapsar"))'), scope).value is None

@@ -138,7 +138,7 @@ class _Consolidator:
         has_amount = uppgift.tal is not None and uppgift.tal.number != 0
         if not kod:
             if has_amount:
-                self._report("SAM-021", uppgift.source, enhet, rad=rad.rubrik, tabell=tabell)
+                self._report_rad("SAM-021", uppgift.source, enhet, rad, tabell)
             return
         known = {item.kod for item in iter_statement_rows(self.material.definitions)}
         if kod in self.definition.fordelning:
@@ -148,7 +148,7 @@ class _Consolidator:
             yield Bidrag(kod, uppgift, Decimal(1))
         elif has_amount:
             source = rad.celler[self._name("kod", "lkbr")].source
-            self._report("SAM-020", source, enhet, rad=rad.rubrik, tabell=tabell, lkbr=kod)
+            self._report_rad("SAM-020", source, enhet, rad, tabell, lkbr=kod)
 
     def _add_eliminering(self, item: Mellanhavande, shares: Mapping[str, Decimal | None]) -> None:
         enhet = self.material.definitions.find_enhet(item.enhet)
@@ -213,6 +213,12 @@ class _Consolidator:
             sources = unique(part.source for part in parts)
             return Uppgift(Tomt.FEL_I_CELL, Derived(rule, sources))
         return found
+
+    def _report_rad(
+        self, code: str, source: Source, enhet: Enhet, rad: Rad, tabell: str, **values: str
+    ) -> None:
+        rubrik = self.material.get_rubrik(tabell)
+        self._report(code, source, enhet, rad=rad.rubrik, tabell=rubrik, **values)
 
     def _report(self, code: str, source: Source, enhet: Enhet | None, **values: str) -> None:
         katalog = self.material.definitions.katalog

@@ -41,6 +41,11 @@ class Material:
         own = f"{kind}:{name}" if name else kind
         return DefinitionRef(self.definitions.files.get(own, ""), f"{own}{key}")
 
+    def get_rubrik(self, tabell: str) -> str:
+        """What people call a table; its id when nobody has given it a heading."""
+        found = self.index.tabeller.get(tabell)
+        return found[0].rubrik if found else tabell
+
     def find_publicerat(self, tabell: str, rad: str, kolumn: str, year: int) -> Uppgift | None:
         """A published value of the kommun as a whole.
 

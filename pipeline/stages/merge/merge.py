@@ -10,6 +10,7 @@ from pipeline.core.inlamning import Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.result import StageResult
 from pipeline.core.sammanstallning import Enhetsdata, Plats, Sammanstallning
+from pipeline.core.source import find_leaves
 from pipeline.core.tabell import Tabell
 from pipeline.schema.bundle import Definitions
 from pipeline.stages.merge.avrundningar import find_avrundningar
@@ -50,9 +51,21 @@ def merge_inlamningar(
     scope.varden.update(koncern.varden)
     scope.compute_all()
     shown, hidden = hide_in_enheter(material, data)
+    findings = [item for item in findings if not _is_repeated(item, hidden)]
     findings += [*koncern.findings, *hidden]
     findings += report_formelfel(material, [*problems, *scope.problems])
     return StageResult(_make(material, scope, shown), tuple(dict.fromkeys(findings)))
+
+
+def _is_repeated(finding: Finding, others: Iterable[Finding]) -> bool:
+    """True when the same was found in the same cells of an enhet's own table."""
+    if finding.source is None:
+        return False
+    leaves = find_leaves(finding.source)
+    return any(
+        other.code == finding.code and other.source and find_leaves(other.source) == leaves
+        for other in others
+    )
 
 
 def _complete_all(material: Material) -> tuple[Mapping[str, Enhetsdata], list[Formelfel]]:

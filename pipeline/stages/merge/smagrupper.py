@@ -35,12 +35,14 @@ class Dold:
 def hide_smagrupper(
     material: Material, tabell: Tabell, antal: str, enhet: str | None = None
 ) -> Dold:
-    """SAM-010 per hidden row, SAM-011 per row shown although its number of persons is unknown.
+    """SAM-010 per hidden row, SAM-011 once for the rows shown although their number of persons is
+    unknown.
 
     Hidden are this year's numbers except the number of persons; last year's were published.
     """
     findings: list[Finding] = []
     rader = []
+    unknown: list[Rad] = []
     for rad in tabell.rader:
         if rad.typ == "rubrik":
             rader.append(rad)
@@ -49,9 +51,13 @@ def hide_smagrupper(
         number = persons.tal if persons else None
         is_small = number is not None and number.number <= GRANS
         shown = [key for key in rad.celler if _is_sensitive(material, tabell, rad, key, antal)]
-        if is_small or (number is None and shown):
-            findings.append(_report(material, tabell, rad, persons, enhet))
+        if persons is not None and is_small:
+            findings.append(_report_hidden(material, tabell, rad, persons, enhet))
+        elif number is None and shown:
+            unknown.append(rad)
         rader.append(_mark(rad, shown if is_small else [], persons, is_hidden=is_small))
+    if unknown:
+        findings.append(_report_unknown(material, tabell, unknown, antal, enhet))
     return Dold(Tabell(tabell.id, tuple(rader)), tuple(findings))
 
 
@@ -71,24 +77,32 @@ def _mark(rad: Rad, hidden: list[str], persons: Uppgift | None, *, is_hidden: bo
     return replace(rad, celler=MappingProxyType(celler))
 
 
-def _report(
-    material: Material, tabell: Tabell, rad: Rad, persons: Uppgift | None, enhet: str | None
+def _report_hidden(
+    material: Material, tabell: Tabell, rad: Rad, persons: Uppgift, enhet: str | None
 ) -> Finding:
-    number = persons.tal if persons else None
-    source = persons.source if persons else next(iter(rad.celler.values())).source
-    katalog = material.definitions.katalog
-    if number is None:
-        return make_finding(
-            katalog, "SAM-011", source, enhet=enhet, rad=rad.rubrik, tabell=tabell.id
-        )
+    number = persons.tal.number if persons.tal else Decimal(0)
     return make_finding(
-        katalog,
+        material.definitions.katalog,
         "SAM-010",
-        source,
+        persons.source,
         enhet=enhet,
         rad=rad.rubrik,
-        tabell=tabell.id,
-        antal=f"{number.number.normalize():f}",
+        tabell=material.get_rubrik(tabell.id),
+        antal=f"{number.normalize():f}",
+    )
+
+
+def _report_unknown(
+    material: Material, tabell: Tabell, rader: list[Rad], antal: str, enhet: str | None
+) -> Finding:
+    cells = [rad.celler[antal].source for rad in rader if antal in rad.celler]
+    return make_finding(
+        material.definitions.katalog,
+        "SAM-011",
+        Derived("antal", tuple(cells)) if cells else None,
+        enhet=enhet,
+        rader=", ".join(rad.rubrik for rad in rader),
+        tabell=material.get_rubrik(tabell.id),
     )
 
 

@@ -197,7 +197,7 @@ class _Merger:
             given.source,
             enhet=rad.enhet,
             rad=rad.rubrik,
-            tabell=self.definition.id,
+            tabell=self.material.get_rubrik(self.definition.id),
             kolumn=kolumn.rubrik,
             enhet_namn=enhet.namn if enhet else "",
         )
