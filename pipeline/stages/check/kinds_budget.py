@@ -228,6 +228,6 @@ def _make_deficit(
         source=Derived(kontroll.id, sources),
         enhet=enhet,
         actual=text,
-        words={"enhet": found.namn if found else enhet, "skillnad": text},
+        words={"namn": found.namn if found else enhet, "skillnad": text},
     )
     return make_own(kontroll, material.definitions, fact)

@@ -29,7 +29,7 @@ def check_leverans(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
         fact = Fact(
             source=DefinitionRef(file, f"enhet:{enhet.id}"),
             enhet=enhet.id,
-            words={"enhet": enhet.namn},
+            words={"namn": enhet.namn},
         )
         yield make_own(kontroll, material.definitions, fact)
 

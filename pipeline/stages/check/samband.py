@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import format_datum_short
+from pipeline.core.source import CellRef, Source, find_leaves
 from pipeline.core.tal import Tal, Unit, get_kronor
 from pipeline.core.uttryck import (
     Resultat,
@@ -48,7 +49,7 @@ _SHOWN = 6
 @dataclass(frozen=True, slots=True)
 class Recorder:
     """A scope that remembers which missing values have a cell (present), and which tables
-    do not exist at all."""
+    do not exist at all. A computed value that rests on no cell is as missing as any other."""
 
     inner: Scope
     present: set[str] = field(default_factory=set)
@@ -71,9 +72,13 @@ class Recorder:
         return [Recorder(row, self.present, self.tabeller) for row in rows]
 
     def _note(self, result: Resultat) -> Resultat:
-        if result.value is None and result.sources:
+        if result.value is None and any(_has_cell(source) for source in result.sources):
             self.present.update(result.saknas)
         return result
+
+
+def _has_cell(source: Source) -> bool:
+    return any(isinstance(leaf, CellRef) for leaf in find_leaves(source))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,114 @@
+"""Small material for tests of checks: workbooks and merged data typed in by hand."""
+
+import dataclasses
+from decimal import Decimal
+from itertools import count
+
+from pipeline.core.inlamning import Inlamning, Underlag, Underlagspost
+from pipeline.core.period import Period
+from pipeline.core.sammanstallning import Enhetsdata, Kolumn, Leverans, Plats, Sammanstallning
+from pipeline.core.source import CellRef, FileRef
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tal import Tal, Unit
+from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.schema.kontroll import Allvar, KontrollDef
+from pipeline.stages.check import check_inlamningar, check_sammanstallning
+
+PERIOD = Period(2025)
+TOM = Tomt.EJ_TILLAMPLIGT
+_NUMBERS = count(1)
+
+
+def cell(value, unit=Unit.TKR, place=None, file="ekonomi.xlsx"):
+    """A value in a cell; an amount in tkr may be half a tkr off."""
+    source = CellRef(file, "Flik", place or f"C{next(_NUMBERS)}")
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        marginal = Decimal(500) if unit is Unit.TKR else Decimal(0)
+        return Uppgift(Tal(Decimal(value), unit), source, marginal)
+    return Uppgift(value, source)
+
+
+def rad(key, rubrik=None, typ="post", enhet=None, file="ekonomi.xlsx", **celler):
+    made = {
+        name: value if isinstance(value, Uppgift) else cell(value, file=file)
+        for name, value in celler.items()
+    }
+    return Rad(key, rubrik or key, made, enhet, typ)
+
+
+def tabell(name, *rader):
+    return Tabell(name, rader)
+
+
+def inlamning(enhet, arbetsbok, *tabeller):
+    return Inlamning(
+        enhet, arbetsbok, f"{enhet}.xlsx", "0" * 64, {item.id: item for item in tabeller}
+    )
+
+
+def sammanstallning(varden=None, tabeller=(), enheter=None, files=None):
+    """varden: kod or (kod, kolumn) → number, Tomt or Uppgift."""
+    made = {}
+    for key, value in (varden or {}).items():
+        kod, kolumn = (key, "utfall") if isinstance(key, str) else key
+        uppgift = value if isinstance(value, Uppgift) else cell(value)
+        made[Plats(kod, Kolumn(kolumn))] = uppgift
+    return Sammanstallning(
+        "provkommun",
+        PERIOD,
+        made,
+        {item.id: item for item in tabeller},
+        {
+            enhet: Enhetsdata(enhet, {item.id: item for item in own})
+            for enhet, own in (enheter or {}).items()
+        },
+        tuple(Leverans(enhet, "", file, "") for file, enhet in (files or {}).items()),
+        {},
+    )
+
+
+def underlag(*poster):
+    """Each post: (enhet, tabell, rad, kolumn, year, number)."""
+    return Underlag(
+        tuple(
+            Underlagspost(
+                enhet,
+                name,
+                key,
+                key,
+                kolumn,
+                year,
+                Uppgift(Tal(Decimal(number), Unit.TKR), FileRef("fg.csv", line), Decimal(500)),
+            )
+            for line, (enhet, name, key, kolumn, year, number) in enumerate(poster, start=2)
+        )
+    )
+
+
+def kontroll(typ="samband", kod="KON-100", **values):
+    values = {
+        "id": "PROV",
+        "beskrivning": "Det ska stämma.",
+        "allvar": Allvar.STOPP,
+        "atgard": "Rätta.",
+    } | values
+    return KontrollDef(typ=typ, kod=kod, **values)
+
+
+def with_kontroller(definitions, *kontroller):
+    return dataclasses.replace(definitions, kontroller=kontroller)
+
+
+def check_totals(definitions, made, *kontroller):
+    return check_sammanstallning(made, with_kontroller(definitions, *kontroller))
+
+
+def check_books(definitions, books, *kontroller, known=None):
+    return check_inlamningar(
+        books, with_kontroller(definitions, *kontroller), known or Underlag(), PERIOD
+    )
+
+
+def show(findings):
+    """Code, severity and place of each finding."""
+    return [(item.code, item.severity.value) for item in findings]

@@ -1,0 +1,182 @@
+"""Formulas over merged data: what they say, where they point, when they keep quiet."""
+
+from decimal import Decimal
+
+import pytest
+from provmaterial import (
+    TOM,
+    cell,
+    check_books,
+    check_totals,
+    kontroll,
+    rad,
+    sammanstallning,
+    show,
+    tabell,
+)
+
+from pipeline.core.finding import Severity
+from pipeline.core.format_sv import MINUS, NBSP
+from pipeline.core.source import find_leaves, format_source
+from pipeline.core.tal import Unit
+from pipeline.core.uppgift import Tomt
+from pipeline.schema.kontroll import Allvar
+
+SUMMA = kontroll(uttryck="lika(RR04, RR01 + RR02)")
+
+
+def test_samband__that_holds_is_silent(mini):
+    made = sammanstallning({"RR01": 100, "RR02": -30, "RR04": 70})
+    assert check_totals(mini, made, SUMMA) == ()
+
+
+def test_samband__that_fails_tells_both_sides_and_every_cell(mini):
+    varden = {
+        "RR01": cell(100, place="C4"),
+        "RR02": cell(-30, place="C5"),
+        "RR04": cell(-1500, place="C7"),
+    }
+    made = sammanstallning(varden, files={"ekonomi.xlsx": "ekonomi"})
+    (found,) = check_totals(mini, made, SUMMA)
+    assert (found.code, found.severity, found.rule) == ("KON-100", Severity.FEL, "PROV")
+    assert found.actual == f"{MINUS}1{NBSP}500{NBSP}tkr"
+    assert found.expected == f"70{NBSP}tkr"
+    assert f"1{NBSP}570{NBSP}tkr" in found.message
+    assert found.message.startswith("Det ska stämma. ")
+    assert found.hint.startswith("Rätta.")
+    assert "ekonomi.xlsx › Flik!C7" in found.hint
+    assert [format_source(leaf) for leaf in find_leaves(found.source)] == [
+        "ekonomi.xlsx › Flik!C7",
+        "ekonomi.xlsx › Flik!C4",
+        "ekonomi.xlsx › Flik!C5",
+    ]
+    assert found.enhet == "ekonomi"
+
+
+@pytest.mark.parametrize(
+    ("total", "code", "severity"),
+    [(231859, "KON-101", "upplysning"), (231861, "KON-100", "fel")],
+)
+def test_samband__rounding_of_two_terms_explains_one_tkr_but_not_three(mini, total, code, severity):
+    made = sammanstallning({"RR01": 200000, "RR02": 31858, "RR04": total})
+    assert show(check_totals(mini, made, SUMMA)) == [(code, severity)]
+
+
+def test_samband__in_kronor_tolerates_one_krona_in_silence(mini):
+    def make(total):
+        return sammanstallning(
+            {
+                "RR01": cell(100, Unit.KR),
+                "RR02": cell(-30, Unit.KR),
+                "RR04": cell(total, Unit.KR),
+            }
+        )
+
+    assert check_totals(mini, make(71), SUMMA) == ()
+    assert show(check_totals(mini, make(72), SUMMA)) == [("KON-100", "fel")]
+
+
+def test_samband__less_than_a_krona_is_no_rounding_to_tell(mini):
+    made = sammanstallning({"RR01": 100, "RR02": -30, "RR04": Decimal("70.0000000001")})
+    assert check_totals(mini, made, SUMMA) == ()
+
+
+@pytest.mark.parametrize("why", [Tomt.EJ_IFYLLT, Tomt.FEL_I_CELL, Tomt.EJ_BERAKNAD_FORMEL])
+def test_samband__over_a_cell_that_is_already_a_finding_is_silent(mini, why):
+    made = sammanstallning({"RR01": 100, "RR02": why, "RR04": 70})
+    assert check_totals(mini, made, SUMMA) == ()
+
+
+def test_samband__no_item_counts_as_zero(mini):
+    made = sammanstallning({"RR01": 100, "RR02": TOM, "RR04": 100})
+    assert check_totals(mini, made, SUMMA) == ()
+
+
+def test_samband__over_what_nobody_asked_for_says_so_in_words(mini):
+    wide = kontroll(uttryck="lika(RR04, RR01 + fg(RR02))")
+    made = sammanstallning({"RR04": 70})
+    (found,) = check_totals(mini, made, wide)
+    assert (found.code, found.severity) == ("KON-103", Severity.UPPLYSNING)
+    assert "Verksamhetens intäkter" in found.message
+    assert "Verksamhetens kostnader (föregående år)" in found.message
+    assert "RR0" not in found.message
+
+
+def test_samband__over_a_table_that_does_not_exist_says_so(mini):
+    wide = kontroll(uttryck='alla("investeringar", "utfall <= 0")')
+    (found,) = check_totals(mini, sammanstallning(), wide)
+    assert found.code == "KON-103"
+    assert "Investeringar" in found.message
+
+
+def test_samband__each_part_of_an_and_is_a_fact_of_its_own(mini):
+    both = kontroll(uttryck="lika(RR01, 1000) and lika(RR02, -2000) and lika(RR04, 7000)")
+    made = sammanstallning({"RR01": 1, "RR02": -3, "RR04": 9})
+    found = check_totals(mini, made, both)
+    assert [item.actual for item in found] == [f"{MINUS}3{NBSP}tkr", f"9{NBSP}tkr"]
+
+
+def test_samband__per_row_names_the_row_and_its_enhet(mini):
+    rader = [
+        rad("a", "Förskola", enhet="barn", netto=-10, budget=-10),
+        rad("b", "Äldreomsorg", enhet="social", netto=-10, budget=-15),
+    ]
+    made = sammanstallning(tabeller=[tabell("driftredovisning", *rader)])
+    per_row = kontroll(uttryck='alla("driftredovisning", "lika(netto, budget)")')
+    (found,) = check_totals(mini, made, per_row)
+    assert found.enhet == "social"
+    assert found.message.startswith("Äldreomsorg: ")
+    assert len(find_leaves(found.source)) == 2
+
+
+def test_samband__of_an_unverified_rule_is_a_warning(mini):
+    rule = kontroll(uttryck="RR01 >= 0", kod="KON-102", verifierad=False)
+    made = sammanstallning({"RR01": -5})
+    assert show(check_totals(mini, made, rule)) == [("KON-102", "varning")]
+
+
+def test_samband__severity_is_the_checks_own(mini):
+    rule = kontroll(uttryck="RR01 >= 0", kod="KON-102", allvar=Allvar.INFO)
+    assert show(check_totals(mini, sammanstallning({"RR01": -5}), rule)) == [
+        ("KON-102", "upplysning")
+    ]
+
+
+def test_samband__a_limit_shows_the_value_in_its_own_unit(mini):
+    rule = kontroll(uttryck="0 <= SF_LANG <= 100", kod="KON-102")
+    made = sammanstallning({"SF_LANG": cell(Decimal("101.5"), Unit.PROCENT)})
+    (found,) = check_totals(mini, made, rule)
+    assert (found.actual, found.expected) == (f"101,5{NBSP}%", f"100{NBSP}%")
+
+
+def test_samband__a_missing_section_is_named_by_its_heading(mini):
+    rule = kontroll(uttryck='RR11 == 0 or finns("not_intakter")', kod="KON-110")
+    (found,) = check_totals(mini, sammanstallning({"RR11": 5}), rule)
+    assert "Verksamhetens intäkter" in found.message
+
+
+def test_samband__a_formula_that_does_not_fit_its_values_is_a_finding(mini):
+    rule = kontroll(uttryck='RR01 + falt("text") > 0')
+    made = sammanstallning(
+        {"RR01": 1}, tabeller=[tabell("uppgifter", rad("text", varde=cell("ord")))]
+    )
+    assert show(check_totals(mini, made, rule)) == [("KON-902", "fel")]
+
+
+def test_kontroll__of_a_document_that_the_kommun_does_not_make_is_left_out(mini):
+    rule = kontroll(uttryck="RR01 > 0", dokument=("budget",))
+    assert check_totals(mini, sammanstallning({"RR01": -1}), rule) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        (kontroll(typ="magi"), "KON-900"),
+        (kontroll(uttryck="__import__('os')"), "KON-901"),
+        (kontroll(uttryck="RR01 +"), "KON-901"),
+        (kontroll(typ="hogst_rader", kod="KON-003"), "KON-903"),
+    ],
+)
+def test_kontroll__that_is_wrongly_defined_is_a_finding_and_never_an_error(mini, rule, code):
+    assert show(check_books(mini, [], rule)) == [(code, "fel")]
+    assert show(check_totals(mini, sammanstallning(), rule)) == []

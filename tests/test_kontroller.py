@@ -1,0 +1,331 @@
+"""The definitions of checks: every formula can be read, finds its codes, holds for the
+example figures of the law's register and fails when a figure is wrong."""
+
+import dataclasses
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.finding import Severity
+from pipeline.core.format_sv import MINUS, NBSP
+from pipeline.core.period import Period
+from pipeline.core.sammanstallning import Kolumn, Plats, Sammanstallning
+from pipeline.core.source import CellRef
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tal import Tal, Unit
+from pipeline.core.uppgift import Uppgift
+from pipeline.core.uttryck import parse_uttryck
+from pipeline.schema.bundle import load_definitions
+from pipeline.schema.kontroll import Allvar
+from pipeline.stages.check import check_sammanstallning
+from pipeline.stages.check.registry import ARBETSBOK_KINDS, FORMULA_KINDS, TOTAL_KINDS
+
+ROOT = Path(__file__).parent.parent
+DEFINITIONS = load_definitions(ROOT / "definitions", "hallstahammar").value
+KONTROLLER = {item.id: item for item in DEFINITIONS.kontroller}
+EXAMPLE = tomllib.loads(
+    (ROOT / "tests" / "lagkrav_exempel.toml").read_text(encoding="utf-8"), parse_float=Decimal
+)
+UNITS = {"INV": Unit.ANTAL} | dict.fromkeys(
+    ("SF_TOT", "SF_LANG", "SF_KV", "SF_MAN", "SF_29", "SF_30_49", "SF_50"), Unit.PROCENT
+)
+# Codes that a later document will fill, named by the key figure that needs them.
+LATER = {"NT-23": {"DR_PROGNOS_FG"}}
+
+# A wrong figure for every identity that the example figures can decide: (code, column, value).
+WRONG = {
+    "SB-RR-1": ("RR02", "utfall", -1498701),
+    "SB-RR-2": ("RR05", "utfall", 986400),
+    "SB-RR-3": ("RR09", "utfall", -14800),
+    "SB-RR-4": ("RR11", "utfall", 100),
+    "SB-RR-5": ("RR11S", "utfall", -50),
+    "SB-RR-6": ("RR02", "utfall", 1498700),
+    "LKBR-5-4": ("BE_B1", "utfall", None),
+    "SB-BR-1": ("BT_A2_2", "utfall", 92301),
+    "SB-BR-2": ("BT_A3", "utfall", 143200),
+    "SB-BR-3": ("BT_C4", "utfall", 145100),
+    "SB-BR-4": ("BT_B", "utfall", 11500),
+    "SB-BR-5": ("BE_C", "utfall", 919000),
+    "SB-BR-6": ("BE_SUM", "utfall", 1962800),
+    "SB-BR-7": ("BE_A1", "utfall", 853000),
+    "SB-BR-9": ("BE_A3", "fg", 853800),
+    "SB-BR-11": ("BE_B2", "utfall", 21500),
+    "SB-BR-12": ("BE_A3_RER", "utfall", 900000),
+    "SB-RB-1": ("BE_A2", "utfall", 42000),
+    "LKBR-6-4": ("BL_2A", "utfall", 0),
+    "SB-KF-1": ("KFA01", "utfall", 42000),
+    "SB-KF-2": ("KFA04", "utfall", -3500),
+    "SB-KF-3": ("KFA09", "utfall", 15000),
+    "SB-KF-4": ("KFA14", "utfall", 6500),
+    "SB-KF-5": ("KFA20", "utfall", -15500),
+    "SB-KF-6": ("KFA25", "utfall", -100),
+    "SB-KF-7": ("KFA28", "utfall", 131800),
+    "SB-KF-8": ("LIKV", "utfall", 145100),
+    "SB-KF-9": ("KFA29", "fg", 131600),
+    "SB-KF-10": ("KFA02", "utfall", 71200),
+    "SB-KF-11": ("KFA05", "utfall", -2400),
+    "SB-KF-12": ("KFA07", "utfall", 7300),
+    "SB-KF-13": ("KFA08", "utfall", -1500),
+    "SB-KF-14": ("BE_C2", "fg", 356100),
+    "SB-KF-16": ("BV_SALT", "utfall", 2100),
+    "SB-KF-17": ("REAVINST", "utfall", 3300),
+    "RKR-R13-2": ("KFA13", "utfall", 168000),
+    "REV-09": ("KFA04", "utfall", -136000),
+    "SB-BK-1": ("BK01", "utfall", 42200),
+    "SB-BK-2": ("BK05", "utfall", 100),
+    "SB-BK-3": ("BK09", "utfall", 100),
+    "SB-BK-4": ("BK03", "utfall", 3300),
+    "SB-BK-5": ("REAVINST_TOT", "utfall", 3100),
+    "SB-BK-6": ("ORE_NETTO", "utfall", 100),
+    "SB-BK-7": ("BK16", "fg", -100),
+    "SB-BK-10": ("BK14", "utfall", 20000),
+    "LKBR-11-10-RUR": None,
+    "SB-RE-1": ("BE_A1_RER", "utfall", 19000),
+    "SB-RE-2": ("BK08", "utfall", -30000),
+    "SB-RE-3": ("BE_A3_RER", "utfall", 70000),
+    "SB-RE-4": ("BE_A3_RUR", "utfall", 100),
+    "SB-RE-5": None,
+    "SB-DR-1": ("DR_SUM", "utfall", -1273400),
+    "SB-DR-3": ("DR_AVST", "utfall", 15600),
+    "SB-DR-4": ("INT_KOSTN", "utfall", -84400),
+    "SB-IR-1": ("IR_INKOMST", "utfall", 6100),
+    "SB-IR-2": ("IR_EJKASSA_IR", "utfall", 100),
+    "SB-IR-6": ("NOT_ANSKAFFNING", "utfall", 167000),
+    "SB-PE-1": ("PF_FORS", "utfall", 45100),
+    "SB-PE-2": ("PF_ANSV", "utfall", 402100),
+    "SB-PE-3": ("PF_ATERLAN", "utfall", 475200),
+    "SB-PS-1": ("SF_MAN", "utfall", Decimal("7.5")),
+    "SB-PS-2": ("SF_TOT", "utfall", Decimal("7.8")),
+    "SB-PS-3": ("SF_LANG", "utfall", Decimal(101)),
+}
+"""None where the rule is about the year or the form and no single figure can break it."""
+
+
+def make_uppgift(kod, kolumn, value):
+    source = CellRef("ekonomi.xlsx", "Räkenskaper", f"{kod}_{kolumn}")
+    return Uppgift(Tal(Decimal(value), UNITS.get(kod, Unit.TKR)), source)
+
+
+def make_sammanstallning(changes=()):
+    varden = {
+        Plats(kod, Kolumn(kolumn)): make_uppgift(kod, kolumn, value)
+        for kolumn in ("utfall", "fg", "budget")
+        for kod, value in EXAMPLE[kolumn].items()
+    }
+    for kod, kolumn, value in changes:
+        plats = Plats(kod, Kolumn(kolumn))
+        if value is None:
+            del varden[plats]
+        else:
+            varden[plats] = make_uppgift(kod, kolumn, value)
+    rader = tuple(
+        Rad(
+            f"n{place}",
+            row["namnd"],
+            {k: make_uppgift(k, k, v) for k, v in row.items() if k != "namnd"},
+        )
+        for place, row in enumerate(EXAMPLE["driftredovisning"])
+    )
+    tabeller = {"driftredovisning": Tabell("driftredovisning", rader)}
+    return Sammanstallning("hallstahammar", Period(2025), varden, tabeller, {}, (), {})
+
+
+def run(kontroll, sammanstallning):
+    """Own findings of one check: neither rounding nor what cannot be computed."""
+    definitions = dataclasses.replace(DEFINITIONS, kontroller=(KONTROLLER[kontroll],))
+    found = check_sammanstallning(sammanstallning, definitions)
+    return [item for item in found if item.code == KONTROLLER[kontroll].kod]
+
+
+def is_decided(kontroll):
+    """True when the example figures give the formula a value."""
+    definitions = dataclasses.replace(DEFINITIONS, kontroller=(kontroll,))
+    return not check_sammanstallning(make_sammanstallning(), definitions)
+
+
+def test_kontroller__have_ids_of_their_own_and_known_kinds():
+    for kontroll in DEFINITIONS.kontroller:
+        assert kontroll.typ in ARBETSBOK_KINDS | TOTAL_KINDS, kontroll.id
+        assert kontroll.kod in DEFINITIONS.katalog.fynd, kontroll.id
+        assert kontroll.beskrivning.endswith("."), kontroll.id
+        assert kontroll.beskrivning[0].isupper(), kontroll.id
+
+
+VERBS = {
+    "Ange",
+    "Be",
+    "Bedöm",
+    "Fatta",
+    "Fyll",
+    "Följ",
+    "Gör",
+    "Hämta",
+    "Höj",
+    "Jämför",
+    "Lägg",
+    "Lämna",
+    "Lås",
+    "Rätta",
+    "Räkna",
+    "Skriv",
+    "Specificera",
+    "Stäm",
+    "Sänk",
+    "Sök",
+    "Ta",
+    "Upplös",
+    "Vänd",
+    "Välj",
+}
+
+
+@pytest.mark.parametrize("kontroll", DEFINITIONS.kontroller, ids=lambda item: item.id)
+def test_atgard__begins_with_a_verb(kontroll):
+    assert kontroll.atgard.split()[0] in VERBS
+
+
+@pytest.mark.parametrize("kontroll", DEFINITIONS.kontroller, ids=lambda item: item.id)
+def test_allvar__of_an_unverified_rule_is_never_fel(kontroll):
+    from pipeline.stages.check.material import get_severity
+
+    if not kontroll.verifierad:
+        assert get_severity(kontroll) is not Severity.FEL
+    elif kontroll.allvar is Allvar.STOPP:
+        assert get_severity(kontroll) is Severity.FEL
+
+
+def find_known_koder():
+    koder = {rad.kod for item in DEFINITIONS.uppstallningar.values() for rad in item.rader}
+    koder |= {item.kod for item in DEFINITIONS.varden} | {n.kod for n in DEFINITIONS.nyckeltal}
+    return koder | {"KO_ANDEL_RES", "KO_ELIM_RES"}
+
+
+FORMULAS = [item for item in DEFINITIONS.kontroller if item.typ in FORMULA_KINDS]
+
+
+@pytest.mark.parametrize("kontroll", FORMULAS, ids=lambda item: item.id)
+def test_uttryck__mentions_only_codes_that_exist(kontroll):
+    uttryck = parse_uttryck(kontroll.uttryck)
+    if kontroll.typ == "samband":
+        assert set(uttryck.koder) <= find_known_koder()
+    else:
+        rows = find_columns(kontroll.parametrar["tabeller"], rows=True)
+        assert set(uttryck.koder) <= rows
+
+
+def find_columns(names, *, rows=False):
+    """Column ids (or row ids) of workbook tables, also by the id of a merged table."""
+    from pipeline.stages.check.words import find_tabeller
+
+    found = set()
+    for name in names:
+        for tabell in find_tabeller(name, DEFINITIONS):
+            found |= {item.id for item in (tabell.rader if rows else tabell.kolumner)}
+    for merged in DEFINITIONS.tabeller:
+        if merged.id in names and not rows:
+            found |= {item.id for item in merged.berakna}
+    return found
+
+
+@pytest.mark.parametrize("kontroll", FORMULAS, ids=lambda item: item.id)
+def test_uttryck__asks_for_tables_columns_sections_and_fields_that_exist(kontroll):
+    import ast
+
+    sections = {n.id for n in DEFINITIONS.noter} | {
+        avsnitt.id for dokument in DEFINITIONS.dokument.values() for avsnitt in dokument.avsnitt
+    }
+    fields = set(DEFINITIONS.kommun.falt) | {"rakenskapsar", "presentationsenhet"}
+    fields |= find_columns(["uppgifter", "uppgifter_overgripande"], rows=True)
+    optional = {"riktlinjer_resultatreserv"}
+    for node in ast.walk(parse_uttryck(kontroll.uttryck).tree):
+        if not isinstance(node, ast.Call):
+            continue
+        texts = [item.value for item in node.args if isinstance(item, ast.Constant)]
+        match node.func.id:
+            case "finns":
+                assert texts[0] in sections
+            case "falt" | "datum":
+                assert texts[0] in fields | optional
+            case "summa":
+                assert texts[1] in find_columns([texts[0]])
+            case "cell":
+                assert texts[1] in find_columns([texts[0]], rows=True)
+                assert texts[2] in find_columns([texts[0]])
+            case "alla":
+                assert set(parse_uttryck(texts[1]).koder) <= find_columns([texts[0]])
+
+
+@pytest.mark.parametrize("kontroll", DEFINITIONS.kontroller, ids=lambda item: item.id)
+def test_parametrar__name_tables_columns_and_rows_that_exist(kontroll):
+    texts = kontroll.parametrar
+    names = list(texts.get("tabeller", ())) + [
+        texts[key] for key in ("tabell", "anslagstabell", "texttabell") if key in texts
+    ]
+    columns, rows = find_columns(names), find_columns(names, rows=True)
+    assert all(find_columns([name]) for name in names)
+    asked = list(texts.get("kolumner", ()))
+    keys = ("kolumn", "anslagskolumn", "avvikelse", "mot", "kommentar", "fraga", "textkolumn")
+    asked += [texts[key] for key in keys if key in texts]
+    assert set(asked) <= columns
+    wanted = {*texts.get("ingaende", ()), *texts.get("utgaende", ())}
+    wanted |= {texts["textrad"]} if "textrad" in texts else set()
+    assert wanted <= rows
+    assert set(texts.get("koder", ())) <= find_known_koder()
+
+
+@pytest.mark.parametrize("kontroll", KONTROLLER["AB-SUMMOR"].parametrar["utom"])
+def test_summarader__exceptions_name_sums_that_exist(kontroll):
+    tabell, _, kolumn = kontroll.partition(".")
+    if kolumn:
+        assert kolumn in find_columns([tabell])
+    else:
+        tabell, _, rad = kontroll.partition("/")
+        statement = DEFINITIONS.uppstallningar.get(tabell)
+        own = {item.id for item in statement.rader} if statement else set()
+        assert rad in find_columns([tabell], rows=True) | own
+
+
+@pytest.mark.parametrize("tal", DEFINITIONS.nyckeltal, ids=lambda item: item.id)
+def test_nyckeltal__mention_only_codes_that_exist(tal):
+    missing = set(parse_uttryck(tal.uttryck).koder) - find_known_koder()
+    assert missing == LATER.get(tal.id, set())
+
+
+def test_nyckeltal__are_the_registers_26():
+    assert [item.id for item in DEFINITIONS.nyckeltal] == [f"NT-{n:02}" for n in range(1, 27)]
+    assert all(item.forklaring for item in DEFINITIONS.nyckeltal)
+
+
+@pytest.mark.parametrize("kontroll", WRONG)
+def test_samband__holds_for_the_example(kontroll):
+    assert run(kontroll, make_sammanstallning()) == []
+
+
+@pytest.mark.parametrize("kontroll", [name for name, wrong in WRONG.items() if wrong])
+def test_samband__fails_when_its_figure_is_wrong(kontroll):
+    found = run(kontroll, make_sammanstallning([WRONG[kontroll]]))
+    assert [item.rule for item in found] == [kontroll]
+
+
+def test_samband__every_identity_that_the_example_decides_is_tried():
+    decided = {item.id for item in FORMULAS if item.typ == "samband" and is_decided(item)}
+    sections = {item.id for item in FORMULAS if "finns(" in item.uttryck or "cell(" in item.uttryck}
+    fields = {"LKBR-6-2-RUR", "LKBR-5-6", "LKBR-6-5", "LKBR-10-1", "RKR-R14-4", "RKR-R15-2"}
+    fields |= {"RKR-R15-7", "RKR-R15-3", "LKBR-X-ENHET", "KL-11-2", "KL-11-14-1", "SB-DR-2"}
+    assert decided - sections - fields <= set(WRONG)
+
+
+def test_samband__per_row_points_at_the_row():
+    sammanstallning = make_sammanstallning()
+    rader = sammanstallning.tabeller["driftredovisning"].rader
+    bad = dict(rader[2].celler) | {"netto": make_uppgift("netto", "n", -472601)}
+    changed = (*rader[:2], dataclasses.replace(rader[2], celler=bad), *rader[3:])
+    tabeller = {"driftredovisning": Tabell("driftredovisning", changed)}
+    found = run("SB-DR-2", dataclasses.replace(sammanstallning, tabeller=tabeller))
+    assert all(item.message.startswith("Socialnämnden: ") for item in found)
+    assert [item.expected for item in found] == [
+        f"{MINUS}472{NBSP}600{NBSP}tkr",
+        f"{MINUS}6{NBSP}101{NBSP}tkr",
+    ]
