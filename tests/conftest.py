@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.schema.bundle import Definitions, load_definitions
 from pipeline.schema.build import build
+from pipeline.schema.bundle import Definitions, load_definitions
 from pipeline.schema.fynd import FyndDef, Katalog
 from pipeline.schema.toml_reader import read_toml
 
@@ -14,9 +14,12 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
 
-def load_mini() -> Definitions:
+MINI = ROOT / "tests" / "mini" / "definitions"
+
+
+def load_mini(folder: Path = MINI) -> Definitions:
     """The small kommun of tests/mini, with the texts and findings of the real definitions."""
-    definitions = load_definitions(ROOT / "tests" / "mini" / "definitions", "provkommun").value
+    definitions = load_definitions(folder, "provkommun").value
     fynd = {}
     texter = dict(definitions.texter)
     for path in sorted((ROOT / "definitions").rglob("*.toml")):
