@@ -136,7 +136,7 @@ class Granskning:
 def _find_name_fault(namn: str, used: set[str]) -> str | None:
     if not namn.strip():
         return "tomt"
-    if len(namn) > _MAX_NAME:
+    if len(namn.encode("utf-16-le")) > _MAX_NAME * 2:
         return "langd"
     if _FORBIDDEN & set(namn) or namn[0] == "'" or namn[-1] == "'":
         return "tecken"

@@ -80,12 +80,12 @@ class Tabellritning:
         """True for a table of texts, which needs the width."""
         return len(self.kolumner) <= 2 and any(item.typ is Typ.LANGTEXT for item in self.kolumner)
 
-    def find_units(self, kolumn: KolumnDef) -> tuple[Unit, ...]:
-        """The units that a column's cells have, each once."""
+    def find_units(self, kolumn: KolumnDef) -> tuple[Unit | None, ...]:
+        """The units that a column's cells have, each once; None for cells without numbers."""
         rader = self.innehall.tabell.rader
         cells = (self.innehall.describe(rad, kolumn) for rad in rader)
         found = (cell.unit for cell in cells if cell.slag is not Cellslag.TOM)
-        return tuple(dict.fromkeys(unit for unit in found if unit is not None))
+        return tuple(dict.fromkeys(found))
 
     @property
     def unit_column(self) -> int | None:
@@ -167,7 +167,7 @@ class Tabellritning:
             parts.append(self.texter.get("inga_rader"))
         return " ".join(part for part in parts if part)
 
-    def _find_all_units(self) -> Iterator[Unit]:
+    def _find_all_units(self) -> Iterator[Unit | None]:
         return (unit for kolumn in self.kolumner for unit in self.find_units(kolumn))
 
     def _find_sign_rule(self) -> str:
@@ -250,7 +250,7 @@ def _draw_header(drawing: Tabellritning, widths: Mapping[int, int], drawn: Ritat
     for kolumn in drawing.kolumner:
         column = tabell.get_column(kolumn.id)
         drawn.cells.append(Cell(tabell.marker_row, column, kolumn.id, _KEY))
-        is_number = bool(drawing.find_units(kolumn))
+        is_number = any(drawing.find_units(kolumn))
         look = Style("header_number" if is_number else "header")
         headers[column] = (drawing.get_header(kolumn), look)
     headers |= {column: ("", Style("header")) for column in drawing.filled_columns}
