@@ -1,0 +1,51 @@
+"""What tests of the definitions share: the definitions, the law's tables, and looking things up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
+from pipeline.schema.bundle import Definitions, load_definitions
+
+ROOT = Path(__file__).parent.parent
+LAGKRAV = ROOT.parent / "shared" / "doman" / "lagkrav.yaml"
+BY_CONSOLIDATION = {"KO_ANDEL_RES", "KO_ELIM_RES"}
+
+
+@lru_cache(maxsize=1)
+def load_hallstahammar() -> Definitions:
+    return load_definitions(ROOT / "definitions", "hallstahammar").value
+
+
+@lru_cache(maxsize=1)
+def load_lagkrav() -> dict[str, Any]:
+    """The law as data; the test is skipped where it is not at hand."""
+    yaml = pytest.importorskip("yaml")
+    if not LAGKRAV.exists():
+        pytest.skip("lagkrav.yaml finns inte här")
+    with LAGKRAV.open(encoding="utf-8") as file:
+        loaded: dict[str, Any] = yaml.safe_load(file)
+    return loaded
+
+
+def iter_tabeller(book: ArbetsbokDef) -> Iterator[TabellDef]:
+    for flik in book.flikar:
+        yield from flik.tabeller
+
+
+def all_rader(definitions: Definitions, tabell: TabellDef) -> set[str]:
+    rader = {rad.id for rad in tabell.rader}
+    if tabell.uppstallning:
+        rader |= {rad.id for rad in definitions.uppstallningar[tabell.uppstallning].rader}
+    return rader | ({"summa"} if tabell.summarad else set())
+
+
+def all_codes(definitions: Definitions) -> set[str]:
+    codes = {rad.kod for item in definitions.uppstallningar.values() for rad in item.rader}
+    codes |= {varde.kod for varde in definitions.varden}
+    return codes | {item.kod for item in definitions.nyckeltal} | BY_CONSOLIDATION

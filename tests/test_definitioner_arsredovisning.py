@@ -1,0 +1,237 @@
+"""The årsredovisning and its notes point at what exists, and cover what the law asks for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from definitionshjalp import (
+    all_codes,
+    all_rader,
+    iter_tabeller,
+    load_hallstahammar,
+    load_lagkrav,
+)
+
+from pipeline.core.uttryck import parse_uttryck
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.dokument import AvsnittDef, BlockDef
+from pipeline.schema.kolumner import KONSOLIDERING, make_tabellindex
+
+KONSOLIDERING_KOLUMNER = {"kommun", "bolag", "eliminering", "koncern"}
+
+
+@pytest.fixture
+def defs() -> Definitions:
+    return load_hallstahammar()
+
+
+@pytest.fixture
+def lagkrav() -> dict[str, Any]:
+    return load_lagkrav()
+
+
+# ------------------------------------------------------------------ notes
+def test_all_notes_of_the_law_in_order(defs: Definitions, lagkrav: dict[str, Any]) -> None:
+    ours = [(note.rubrik, note.verifierad) for note in defs.noter]
+    assert ours == [(note["rubrik"], note["verifierad"]) for note in lagkrav["noter"]]
+    for note, row in zip(defs.noter, lagkrav["noter"], strict=True):
+        codes = set(re.findall(r"\b(?:RR|BT|BE|BL)[A-Z0-9_]+", row["kopplad"]))
+        assert codes <= set(note.koder), note.id
+
+
+def test_every_note_has_its_row_in_the_register(defs: Definitions) -> None:
+    tabeller = iter_tabeller(defs.arbetsbocker["ekonomi_bokslut"])
+    register = next(item for item in tabeller if item.id == "notregister")
+    assert [rad.id for rad in register.rader] == [note.id for note in defs.noter]
+    assert [rad.rubrik for rad in register.rader] == [note.rubrik for note in defs.noter]
+
+
+def test_notes_reconcile_with_cells_that_exist(defs: Definitions) -> None:
+    index = make_tabellindex(defs)
+    codes = all_codes(defs)
+    for note in defs.noter:
+        assert set(note.koder) <= codes, note.id
+        for place in note.avstamning:
+            assert index.find_kolumn(place.tabell, place.kolumn), note.id
+            rader = set().union(*(all_rader(defs, item) for item in index.tabeller[place.tabell]))
+            assert place.rad in rader, note.id
+            assert place.kod is None or place.kod in codes, note.id
+            assert place.kod or len(note.koder) == 1, note.id
+
+
+def test_every_note_to_a_row_with_an_amount_is_reconciled(defs: Definitions) -> None:
+    for note in defs.noter:
+        if note.koder and note.id != "not_jamforelsestorande":
+            assert note.avstamning, note.id
+
+
+# ------------------------------------------------------------------ references
+def iter_block(defs: Definitions) -> Iterator[tuple[str, BlockDef, tuple[str, ...]]]:
+    """Blocks with the types of enhet whose own tables they may show."""
+    for note in defs.noter:
+        for block in note.block:
+            yield note.id, block, ()
+    for avsnitt in defs.dokument["arsredovisning"].avsnitt:
+        for block in avsnitt.block:
+            yield avsnitt.id, block, ()
+
+
+def test_blocks_show_merged_tables_and_columns_that_exist(defs: Definitions) -> None:
+    index = make_tabellindex(defs)
+    merged = {item.id: item for item in defs.tabeller}
+    for name, block, _ in iter_block(defs):
+        if not block.tabell:
+            continue
+        if block.tabell.startswith(KONSOLIDERING):
+            statement = block.tabell.removeprefix(KONSOLIDERING)
+            assert defs.konsolidering is not None
+            assert statement in defs.konsolidering.uppstallningar, name
+            assert {kolumn.falt for kolumn in block.kolumner} == KONSOLIDERING_KOLUMNER
+            continue
+        assert block.tabell in merged, name
+        computed = {item.id for item in merged[block.tabell].berakna}
+        for kolumn in block.kolumner:
+            found = index.find_kolumn(block.tabell, kolumn.falt) or kolumn.falt in computed
+            assert found, f"{name}: {block.tabell}.{kolumn.falt}"
+        rader = set().union(*(all_rader(defs, item) for item in index.tabeller[block.tabell]))
+        assert set(block.rader) <= rader, name
+
+
+def test_texts_point_at_rows_that_exist(defs: Definitions) -> None:
+    index = make_tabellindex(defs)
+    merged = {item.id for item in defs.tabeller}
+    for name, block, _ in iter_block(defs):
+        if not block.falt:
+            continue
+        tabell, rad, kolumn = block.falt.split("/")
+        assert tabell in merged, name
+        source = next(item.fran[0] for item in defs.tabeller if item.id == tabell)
+        book, _, own = source.partition(".")
+        found = next(item for item in iter_tabeller(defs.arbetsbocker[book]) if item.id == own)
+        assert rad in all_rader(defs, found), f"{name}: {block.falt}"
+        assert index.find_kolumn(tabell, kolumn), f"{name}: {block.falt}"
+
+
+def test_conditions_and_sentences_name_codes_that_exist(defs: Definitions) -> None:
+    codes = all_codes(defs)
+    for name, block, _ in iter_block(defs):
+        for kod in re.findall(r"[{(]([A-Z][A-Z0-9_]*)[:})]", block.text or ""):
+            assert kod in codes, name
+        if block.villkor:
+            assert set(parse_uttryck(block.villkor).koder) <= codes, name
+    for avsnitt in defs.dokument["arsredovisning"].avsnitt:
+        if avsnitt.villkor:
+            assert set(parse_uttryck(avsnitt.villkor).koder) <= codes, avsnitt.id
+
+
+def test_merged_tables_come_from_workbook_tables(defs: Definitions) -> None:
+    for merged in defs.tabeller:
+        for source in merged.fran:
+            book, _, tabell = source.partition(".")
+            known = {item.id for item in iter_tabeller(defs.arbetsbocker[book])}
+            assert tabell in known, merged.id
+
+
+def test_every_table_of_the_bokslut_is_used(defs: Definitions) -> None:
+    """What is asked for is shown, merged or computed with."""
+    konsolidering = defs.konsolidering
+    assert konsolidering is not None
+    used = {source.partition(".")[2] for merged in defs.tabeller for source in merged.fran}
+    used |= set(defs.uppstallningar) | set(konsolidering.tabeller)
+    assert {item.id for item in iter_tabeller(defs.arbetsbocker["ekonomi_bokslut"])} <= used
+
+
+# ------------------------------------------------------------------ the document
+def test_every_part_of_the_arsredovisning_has_a_section_with_input(
+    defs: Definitions, lagkrav: dict[str, Any]
+) -> None:
+    avsnitt = {item.id: item for item in defs.dokument["arsredovisning"].avsnitt}
+    for part in lagkrav["dokumentmallar"]["arsredovisning"]:
+        name = part["avsnitt"]
+        assert name in avsnitt, name
+        assert set(part["krav"]) <= set(avsnitt[name].krav), name
+        assert any(_asks(block) for block in _find_blocks(defs, name)), name
+
+
+def _find_blocks(defs: Definitions, name: str) -> Iterator[BlockDef]:
+    """The blocks of a section and of the sections below it."""
+    avsnitt = defs.dokument["arsredovisning"].avsnitt
+    place = next(number for number, item in enumerate(avsnitt) if item.id == name)
+    yield from avsnitt[place].block
+    for item in avsnitt[place + 1 :]:
+        if item.niva <= avsnitt[place].niva:
+            return
+        yield from item.block
+
+
+def _asks(block: BlockDef) -> bool:
+    return bool(block.falt or block.tabell or block.uppstallning or block.typ == "noter")
+
+
+def test_sections_that_the_law_asks_about_have_the_names_it_uses(
+    defs: Definitions, lagkrav: dict[str, Any]
+) -> None:
+    known = {item.id for item in defs.dokument["arsredovisning"].avsnitt}
+    known |= {note.id for note in defs.noter}
+    in_other_places = {
+        # leverans, publicering och andra handlingar
+        "arkivexemplar_original",
+        "arkivexemplar_pdfa",
+        "revisionsberattelse_publicerad",
+        "rapport_privata_utforare",
+        "rs_koppling",
+        "innehallsforteckning",
+        # uppgifter och texter som står i andra noter och avsnitt
+        "atgardsplan_balanskrav",
+        "beslutsdatum_styrelsen",
+        "exploateringsredovisning",
+        "not_byte_av_redovisningsprincip",
+        "not_panter_forklaring",
+        "not_pensioner_tryggande",
+        "not_pensionsstiftelse",
+    }
+    asked = {
+        name
+        for name, dokument in lagkrav["register"]["avsnitt"].items()
+        if "arsredovisning" in dokument
+    }
+    assert asked - in_other_places <= known
+
+
+def test_headings_are_short_and_levels_do_not_jump(defs: Definitions) -> None:
+    above = 0
+    for avsnitt in defs.dokument["arsredovisning"].avsnitt:
+        assert len(avsnitt.rubrik) <= 80, avsnitt.id
+        assert avsnitt.rubrik[0].isupper(), avsnitt.id
+        assert avsnitt.niva <= above + 1, avsnitt.id
+        above = avsnitt.niva
+
+
+def test_section_ids_are_unique(defs: Definitions) -> None:
+    ids = [item.id for item in defs.dokument["arsredovisning"].avsnitt]
+    ids += [note.id for note in defs.noter]
+    assert [name for name, number in Counter(ids).items() if number > 1] == []
+
+
+def test_statements_show_last_year_beside_the_year(defs: Definitions) -> None:
+    """LKBR 5:6 and 6:5."""
+    for name, block, _ in iter_block(defs):
+        if block.uppstallning:
+            shown = {kolumn.falt for kolumn in block.kolumner}
+            assert {"utfall", "fg"} <= shown, name
+
+
+def test_every_enhet_has_a_chapter(defs: Definitions) -> None:
+    chapters: set[str] = set()
+    for avsnitt in defs.dokument["arsredovisning"].avsnitt:
+        chapters |= _chapters(avsnitt)
+    types = {enhet.typ for enhet in defs.enheter} - {"ekonomi", "overgripande"}
+    assert types <= chapters
+
+
+def _chapters(avsnitt: AvsnittDef) -> set[str]:
+    return set(avsnitt.for_varje) if avsnitt.innehall else set()
