@@ -78,7 +78,7 @@ def test_the_small_kommun_runs_without_errors(folder):
     text, fel = run(folder, VALUES)
     assert fel == []
     assert "Alla barn ska lära sig läsa." in text
-    assert "\u2212500" in text
+    assert "\u22121\u00a0500" in text
 
 
 def test_a_namnd_is_a_few_lines_of_toml(folder):
