@@ -70,20 +70,20 @@ def test_every_note_to_a_row_with_an_amount_is_reconciled(defs: Definitions) -> 
 
 
 # ------------------------------------------------------------------ references
-def iter_block(defs: Definitions) -> Iterator[tuple[str, BlockDef, tuple[str, ...]]]:
-    """Blocks with the types of enhet whose own tables they may show."""
+def iter_block(defs: Definitions) -> Iterator[tuple[str, BlockDef]]:
+    """Blocks of the notes and sections, each with the id of where it stands."""
     for note in defs.noter:
         for block in note.block:
-            yield note.id, block, ()
+            yield note.id, block
     for avsnitt in defs.dokument["arsredovisning"].avsnitt:
         for block in avsnitt.block:
-            yield avsnitt.id, block, ()
+            yield avsnitt.id, block
 
 
 def test_blocks_show_merged_tables_and_columns_that_exist(defs: Definitions) -> None:
     index = make_tabellindex(defs)
     merged = {item.id: item for item in defs.tabeller}
-    for name, block, _ in iter_block(defs):
+    for name, block in iter_block(defs):
         if not block.tabell:
             continue
         if block.tabell.startswith(KONSOLIDERING):
@@ -104,7 +104,7 @@ def test_blocks_show_merged_tables_and_columns_that_exist(defs: Definitions) -> 
 def test_texts_point_at_rows_that_exist(defs: Definitions) -> None:
     index = make_tabellindex(defs)
     merged = {item.id for item in defs.tabeller}
-    for name, block, _ in iter_block(defs):
+    for name, block in iter_block(defs):
         if not block.falt:
             continue
         tabell, rad, kolumn = block.falt.split("/")
@@ -118,7 +118,7 @@ def test_texts_point_at_rows_that_exist(defs: Definitions) -> None:
 
 def test_conditions_and_sentences_name_codes_that_exist(defs: Definitions) -> None:
     codes = all_codes(defs)
-    for name, block, _ in iter_block(defs):
+    for name, block in iter_block(defs):
         for kod in re.findall(r"[{(]([A-Z][A-Z0-9_]*)[:})]", block.text or ""):
             assert kod in codes, name
         if block.villkor:
@@ -219,7 +219,7 @@ def test_section_ids_are_unique(defs: Definitions) -> None:
 
 def test_statements_show_last_year_beside_the_year(defs: Definitions) -> None:
     """LKBR 5:6 and 6:5."""
-    for name, block, _ in iter_block(defs):
+    for name, block in iter_block(defs):
         if block.uppstallning:
             shown = {kolumn.falt for kolumn in block.kolumner}
             assert {"utfall", "fg"} <= shown, name
