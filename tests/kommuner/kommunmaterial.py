@@ -1,0 +1,64 @@
+"""The examples in input/, run through the whole flow in memory; tables of a finished document."""
+
+import re
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from pipeline.core.period import Period
+from pipeline.core.run import Run
+from pipeline.files import read_files
+from pipeline.flow import Material, check_material, make_dokument
+from pipeline.office.docx_dump import dump_docx
+from pipeline.schema.bundle import load_definitions
+
+ROOT = Path(__file__).parents[2]
+PERIOD = Period(2025)
+_CAPTION = re.compile(r"Tabell \d+\. (.+?)(, (?:tkr|procent))?")
+_SIGNS = str.maketrans({"\u00a0": "", "\u202f": "", " ": "", "\u2212": "-", ",": ".", "+": ""})
+
+
+@cache
+def load(kommun):
+    return load_definitions(ROOT / "definitions", kommun).value
+
+
+@cache
+def read(kommun):
+    base = ROOT / "input" / kommun / str(PERIOD)
+    return Material(read_files(base / "inlamningar", base), read_files(base / "underlag", base))
+
+
+@cache
+def check(kommun):
+    return check_material(read(kommun), load(kommun), PERIOD)
+
+
+@cache
+def make(kommun):
+    """Every document of the kommun."""
+    definitions = load(kommun)
+    mall = (ROOT / "templates" / "word" / definitions.kommun.dokumentmall).read_bytes()
+    return make_dokument(check(kommun), definitions, definitions.kommun.dokument, mall, Run("0"))
+
+
+def get_tabeller(docx):
+    """Caption without number and unit → rows of cells, the header row first."""
+    found = {}
+    rows = None
+    for line in dump_docx(docx).splitlines():
+        if match := _CAPTION.fullmatch(line):
+            rows = found.setdefault(match[1], [])
+        elif line.startswith("| ") and rows is not None:
+            rows.append([cell.strip() for cell in line[2:-2].split(" | ")])
+        else:
+            rows = None
+    return found
+
+
+def to_number(text):
+    """The number that a reader sees; None for a mark."""
+    try:
+        return Decimal(text.translate(_SIGNS))
+    except ArithmeticError:
+        return None
