@@ -98,6 +98,7 @@ WRONG = {
     "SB-PE-3": ("PF_ATERLAN", "utfall", 475200),
     "SB-PS-1": ("SF_MAN", "utfall", Decimal("7.5")),
     "SB-PS-2": ("SF_TOT", "utfall", Decimal("7.8")),
+    "STY-HAL-076": None,
     "SB-PS-3": ("SF_LANG", "utfall", Decimal(101)),
 }
 """None where the rule is about the year or the form and no single figure can break it."""
@@ -239,6 +240,8 @@ def test_uttryck__asks_for_tables_columns_sections_and_fields_that_exist(kontrol
     fields = set(DEFINITIONS.kommun.falt) | {"rakenskapsar", "presentationsenhet"}
     fields |= find_columns(["uppgifter", "uppgifter_overgripande"], rows=True)
     optional = {"riktlinjer_resultatreserv"}
+    words = {key.removeprefix("kontroll.falt_") for key in DEFINITIONS.texter}
+    rows = find_columns(["uppgifter", "uppgifter_overgripande"], rows=True)
     for node in ast.walk(parse_uttryck(kontroll.uttryck).tree):
         if not isinstance(node, ast.Call):
             continue
@@ -248,6 +251,7 @@ def test_uttryck__asks_for_tables_columns_sections_and_fields_that_exist(kontrol
                 assert texts[0] in sections
             case "falt" | "datum":
                 assert texts[0] in fields | optional
+                assert texts[0] in words | rows, "nobody would know what is missing"
             case "summa":
                 assert texts[1] in find_columns([texts[0]])
             case "cell":
@@ -261,7 +265,7 @@ def test_uttryck__asks_for_tables_columns_sections_and_fields_that_exist(kontrol
 def test_parametrar__name_tables_columns_and_rows_that_exist(kontroll):
     texts = kontroll.parametrar
     names = list(texts.get("tabeller", ())) + [
-        texts[key] for key in ("tabell", "anslagstabell", "texttabell") if key in texts
+        texts[key] for key in ("tabell", "kopplad", "anslagstabell", "texttabell") if key in texts
     ]
     columns, rows = find_columns(names), find_columns(names, rows=True)
     assert all(find_columns([name]) for name in names)

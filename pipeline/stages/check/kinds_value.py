@@ -81,6 +81,32 @@ def _make_undivided(
     return make_own(kontroll, material.definitions, fact)
 
 
+def check_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """Each row of a table is named by a row of another (STY-HAL-012, STY-HAL-034).
+
+    parametrar: tabell, kopplad (the other table), kolumn (where it names the row), enhetstyper.
+    """
+    name, linked = get_text(kontroll, "tabell"), get_text(kontroll, "kopplad")
+    column, kinds = get_text(kontroll, "kolumn"), find_texts(kontroll, "enhetstyper")
+    for inlamning in material.inlamningar:
+        enhet = material.definitions.find_enhet(inlamning.enhet)
+        tabell, other = inlamning.tabeller.get(name), inlamning.tabeller.get(linked)
+        if enhet is None or (kinds and enhet.typ not in kinds) or tabell is None or other is None:
+            continue
+        cells = (rad.celler.get(column) for rad in other.rader)
+        named = {_fold(cell.text) for cell in cells if cell is not None and cell.text}
+        for rad in tabell.rader:
+            filled = [item for item in rad.celler.values() if not item.is_tomt]
+            if rad.typ == "post" and filled and _fold(rad.rubrik) not in named:
+                source = make_source(kontroll, [filled[0].source])
+                fact = Fact(source=source, enhet=enhet.id, words={"rad": rad.rubrik})
+                yield make_own(kontroll, material.definitions, fact)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")
+
+
 def check_ingaende(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """An opening balance equals last year's published closing balance (LKBR 4:4 7).
 

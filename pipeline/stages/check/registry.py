@@ -28,7 +28,12 @@ from pipeline.stages.check.kinds_statement import (
     check_uppstallningsform,
 )
 from pipeline.stages.check.kinds_sum import check_summarader
-from pipeline.stages.check.kinds_value import check_ingaende, check_konsuppdelad, check_senast
+from pipeline.stages.check.kinds_value import (
+    check_ingaende,
+    check_konsuppdelad,
+    check_kopplade,
+    check_senast,
+)
 from pipeline.stages.check.material import Inlamnat, Sammanstallt
 from pipeline.stages.check.parameters import ParameterError
 from pipeline.stages.check.samband import check_samband
@@ -45,6 +50,7 @@ ARBETSBOK_KINDS: Mapping[str, ArbetsbokCheck] = MappingProxyType(
         "beslutade_belopp": check_beslutade,
         "konsuppdelad": check_konsuppdelad,
         "ingaende_balans": check_ingaende,
+        "kopplade_rader": check_kopplade,
     }
 )
 """Kinds that look at the workbooks as delivered."""

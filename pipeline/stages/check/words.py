@@ -90,11 +90,11 @@ def _find_avsnitt(name: str, definitions: Definitions) -> str | None:
 
 
 def _find_falt(name: str, definitions: Definitions) -> str | None:
-    """The heading of a field in a table of uppgifter."""
+    """The heading of a field in a table of uppgifter, or of a choice in the profile."""
     for arbetsbok in definitions.arbetsbocker.values():
         for flik in arbetsbok.flikar:
             for tabell in flik.tabeller:
                 for rad in tabell.rader:
                     if rad.id == name and tabell.id.startswith("uppgifter"):
                         return rad.rubrik
-    return None
+    return definitions.texter.get(f"kontroll.falt_{name}")

@@ -387,6 +387,44 @@ def test_konsuppdelad__both_sexes_are_given_where_it_is_possible(
     assert all(f"men {missing} saknas" in item.message for item in found)
 
 
+# ---- kopplade_rader
+
+KOPPLADE = kontroll(
+    "kopplade_rader",
+    "KON-017",
+    parametrar={
+        "tabell": "drift",
+        "kopplad": "investeringar",
+        "kolumn": "mal",
+        "enhetstyper": ("namnd",),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "missing"),
+    [
+        (["Trygg skola", "God mat"], []),
+        (["trygg  skola.", "God mat"], []),
+        (["Trygg skola"], ["God mat"]),
+        ([], ["Trygg skola", "God mat"]),
+    ],
+)
+def test_kopplade_rader__each_row_is_named_by_another(mini, named, missing):
+    goals = tabell(
+        "drift",
+        rad("a", "Trygg skola", budget=1),
+        rad("b", "God mat", budget=1),
+        rad("ny_03", "", budget=TOM),
+    )
+    links = [rad(f"i{n}", "Mått", mal=cell(text)) for n, text in enumerate(named)]
+    book = inlamning("barn", "namnd_bokslut", goals, tabell("investeringar", *links))
+    found = check_books(mini, [book], KOPPLADE)
+    assert [item.message.partition(":")[0] for item in found] == missing
+    other = dataclasses.replace(KOPPLADE, parametrar=KOPPLADE.parametrar | {"enhetstyper": ("x",)})
+    assert check_books(mini, [book], other) == ()
+
+
 # ---- ingaende_balans
 
 INGAENDE = kontroll(
