@@ -116,7 +116,7 @@ class _Reader:
         if (mall := self._find_mall(enhet)) is None:
             return None
         found = mall.find_tabell(tabell) or mall.find_tabell(tabell.removeprefix(KONCERN))
-        found = found or self._find_computed(tabell)
+        found = found or self._find_computed(tabell) or self._find_merged(tabell)
         if found is None:
             return None
         definition = next((k for k in found.definition.kolumner if k.id == kolumn), None)
@@ -138,6 +138,18 @@ class _Reader:
             id=name, rubrik=uppstallning.rubrik, kolumner=(utfall,), uppstallning=name
         )
         return MallTabell(definition, self.definitions.kommun.belopp_i, 0, 0, (), 0)
+
+    def _find_merged(self, name: str) -> MallTabell | None:
+        """The workbook table that a table of the kommun as a whole is merged from."""
+        sources = [
+            source for item in self.definitions.tabeller if item.id == name for source in item.fran
+        ]
+        for source in sources:
+            arbetsbok, _, tabell = source.partition(".")
+            for enhet in self.definitions.enheter:
+                if enhet.arbetsbok == arbetsbok and (mall := self._find_mall(enhet.id)):
+                    return mall.find_tabell(tabell)
+        return None
 
     def _find_mall(self, name: str) -> Mall | None:
         if name not in self.mallar:
