@@ -1,0 +1,317 @@
+"""Definitions of nämnder, small enheter and the kommun as a whole, and the example's texts.
+
+STY-HAL-004, -006, -010, -013, -030, -059, -071, -075: what the workbooks of the styrmodell ask.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.core.uttryck import parse_uttryck
+from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, TabellDef, Typ
+from pipeline.schema.bundle import Definitions, load_definitions
+from pipeline.schema.dokument import BlockDef, DokumentDef
+from pipeline.schema.kommun import Enhet
+from pipeline.schema.toml_reader import read_toml
+
+ROOT = Path(__file__).parent.parent
+KALLOR = ROOT / "tools" / "exempel" / "hallstahammar"
+BOCKER = ("namnd_bokslut", "smaenhet_bokslut", "overgripande_bokslut")
+KAPITEL = {"namnd": "kapitel_namnd", "smaenhet": "kapitel_smaenhet", "bolag": "kapitel_bolag"}
+NAMNDER = (
+    "kommunstyrelsen",
+    "teknisk_namnd",
+    "bygg_och_miljonamnd",
+    "barn_och_utbildningsnamnd",
+    "socialnamnd",
+    "kultur_och_fritidsnamnd",
+)
+TEXTER = tuple(sorted(path for path in KALLOR.glob("*.toml") if "siffror" not in path.name))
+UTAN_VISNING = {
+    # What the shown percent is computed from.
+    ("sjukfranvaro", "franvarotimmar"),
+    ("sjukfranvaro", "ordinarie_timmar"),
+    ("sjukfranvaro", "procent_reserv"),
+}
+
+
+@cache
+def load() -> Definitions:
+    return load_definitions(ROOT / "definitions", "hallstahammar").value
+
+
+def iter_tabeller(arbetsbok: str) -> Iterator[TabellDef]:
+    for flik in load().arbetsbocker[arbetsbok].flikar:
+        yield from flik.tabeller
+
+
+def get_tabell(arbetsbok: str, tabell: str) -> TabellDef:
+    return next(item for item in iter_tabeller(arbetsbok) if item.id == tabell)
+
+
+def find_enhet(name: str) -> Enhet:
+    enhet = load().find_enhet(name)
+    assert enhet is not None
+    return enhet
+
+
+def iter_block(dokument: DokumentDef) -> Iterator[BlockDef]:
+    for avsnitt in dokument.avsnitt:
+        yield from avsnitt.block
+
+
+def find_rows(tabell: TabellDef, enhet: Enhet) -> set[str]:
+    rows = {rad.id for rad in tabell.rader}
+    if tabell.rader_fran == "verksamhetsomraden":
+        rows |= {item.id for item in enhet.verksamhetsomraden}
+    return rows
+
+
+def known_rows(enhet: str, tabell: str) -> set[str]:
+    """Row keys that last year's figures or the decisions of the year make known."""
+    rows: set[str] = set()
+    for path in sorted((KALLOR / "underlag").glob("*.toml")):
+        rows |= set(read_toml(path).get(enhet, {}).get(tabell, {}))
+    return rows
+
+
+def get_kolumn(tabell: TabellDef, kolumn: str) -> KolumnDef:
+    return next(item for item in tabell.kolumner if item.id == kolumn)
+
+
+def test_every_formula_of_a_column_uses_columns_of_its_table() -> None:
+    for bok in BOCKER:
+        for tabell in iter_tabeller(bok):
+            names = {item.id for item in tabell.kolumner}
+            for kolumn in tabell.kolumner:
+                if kolumn.uttryck:
+                    used = set(parse_uttryck(kolumn.uttryck).koder)
+                    assert used <= names, (bok, tabell.id, kolumn.id)
+                if kolumn.foregaende:
+                    assert kolumn.foregaende in names, (bok, tabell.id, kolumn.id)
+
+
+def test_every_merged_table_of_namnder_names_a_table_that_exists() -> None:
+    file = "bas/sammanstallning/namnd.toml"
+    merged = [item for item in load().tabeller if load().files[f"tabell:{item.id}"].endswith(file)]
+    assert len(merged) > 15
+    for item in merged:
+        for name in item.fran:
+            bok, _, tabell = name.partition(".")
+            columns = {kolumn.id for kolumn in get_tabell(bok, tabell).kolumner}
+            computed = {extra.id for extra in item.berakna}
+            for extra in item.berakna:
+                assert set(parse_uttryck(extra.uttryck).koder) <= columns | computed, item.id
+
+
+@pytest.mark.parametrize("typ", sorted(KAPITEL))
+def test_a_chapter_shows_only_what_its_workbook_asks(typ: str) -> None:
+    enhet = next(item for item in load().enheter if item.typ == typ)
+    tabeller = {item.id: item for item in iter_tabeller(enhet.arbetsbok)}
+    for block in iter_block(load().dokument[KAPITEL[typ]]):
+        if block.falt:
+            name, rad, kolumn = block.falt.split("/")
+            assert rad in find_rows(tabeller[name], enhet), block.falt
+            assert kolumn in {item.id for item in tabeller[name].kolumner}, block.falt
+        if block.tabell:
+            names = {item.id for item in tabeller[block.tabell].kolumner}
+            assert {item.falt for item in block.kolumner} <= names, block.tabell
+            assert set(block.rader) <= find_rows(tabeller[block.tabell], enhet)
+
+
+@pytest.mark.parametrize(
+    ("arbetsbok", "dokument"),
+    [
+        ("namnd_bokslut", "kapitel_namnd"),
+        ("smaenhet_bokslut", "kapitel_smaenhet"),
+        ("bolag_bokslut", "kapitel_bolag"),
+        ("overgripande_bokslut", "arsredovisning"),
+    ],
+)
+def test_every_text_that_is_asked_has_a_place_in_the_document(
+    arbetsbok: str, dokument: str
+) -> None:
+    asked = {
+        rad.id for rad in get_tabell(arbetsbok, "texter").rader if rad.typ is not Radtyp.RUBRIK
+    }
+    shown = {
+        (block.falt or "").split("/")[1]
+        for block in iter_block(load().dokument[dokument])
+        if (block.falt or "").startswith("texter/")
+    }
+    assert shown == asked
+
+
+@pytest.mark.parametrize("arbetsbok", ["namnd_bokslut", "smaenhet_bokslut"])
+def test_every_column_that_is_asked_is_shown_in_the_chapter(arbetsbok: str) -> None:
+    dokument = KAPITEL[arbetsbok.partition("_")[0]]
+    shown = {
+        (block.tabell, kolumn.falt)
+        for block in iter_block(load().dokument[dokument])
+        for kolumn in block.kolumner
+    }
+    asked = {
+        (tabell.id, kolumn.id)
+        for tabell in iter_tabeller(arbetsbok)
+        if tabell.id not in ("texter", "uppgifter")
+        for kolumn in tabell.kolumner
+    }
+    assert asked - shown - UTAN_VISNING == set()
+
+
+def test_the_arsrapport_holds_the_sections_of_the_chapter_and_its_information() -> None:
+    dokument = load().dokument["arsrapport_namnd"]
+    assert dokument.per_enhet == ("namnd",)
+    assert [item.innehall for item in dokument.avsnitt if item.innehall] == ["kapitel_namnd"]
+    rows = {rad.id for rad in get_tabell("namnd_bokslut", "uppgifter").rader}
+    used = {
+        name
+        for value in dokument.information.values()
+        for name in re.findall(r"\{uppgifter/(\w+)\}", value)
+    }
+    assert used == rows
+
+
+def test_the_sections_of_chapters_have_ids_of_their_own() -> None:
+    """A text of a nämnd must never stand in for one that the law asks of the kommun."""
+    own = {item.id for item in load().dokument["arsredovisning"].avsnitt}
+    for dokument in KAPITEL.values():
+        assert own & {item.id for item in load().dokument[dokument].avsnitt} == set()
+
+
+def test_goals_are_judged_in_the_words_of_the_law() -> None:
+    for bok in ("namnd_bokslut", "overgripande_bokslut"):
+        for tabell in ("mal", "indikatorer"):
+            words = get_kolumn(get_tabell(bok, tabell), "bedomning").lista
+            assert words == ("uppnått", "delvis uppnått", "ej uppnått")
+
+
+def test_at_most_three_goals_per_namnd_and_five_for_the_kommun() -> None:
+    assert get_tabell("namnd_bokslut", "mal").fria_rader == 3
+    assert get_tabell("overgripande_bokslut", "mal").fria_rader == 5
+
+
+def test_sick_leave_has_every_group_that_the_law_names() -> None:
+    rows = [rad.rubrik for rad in get_tabell("namnd_bokslut", "sjukfranvaro").rader]
+    assert rows == [
+        "Total",
+        "60 dagar eller längre",
+        "Kvinnor",
+        "Män",
+        "29 år eller yngre",
+        "30–49 år",
+        "50 år eller äldre",
+    ]
+
+
+def test_every_enhet_has_a_workbook_and_those_with_a_budget_have_areas() -> None:
+    for enhet in load().enheter:
+        assert enhet.arbetsbok in load().arbetsbocker
+        assert bool(enhet.verksamhetsomraden) is enhet.har_budget
+        if enhet.typ == "namnd":
+            assert 4 <= len(enhet.verksamhetsomraden) <= 9
+
+
+def test_names_of_sheets_fit_in_a_workbook() -> None:
+    for bok in BOCKER:
+        names = [flik.namn for flik in load().arbetsbocker[bok].flikar]
+        assert all(len(name) <= 31 for name in names)
+        assert len(set(names)) == len(names)
+
+
+# ------------------------------------------------------------------ the example's texts
+
+
+def iter_celler(path: Path) -> Iterator[tuple[str, str, str, Any]]:
+    for tabell, rader in read_toml(path).items():
+        for rad, celler in rader.items():
+            for kolumn, value in celler.items():
+                yield tabell, rad, kolumn, value
+
+
+@pytest.mark.parametrize("path", TEXTER, ids=lambda path: path.stem)
+def test_the_example_writes_in_cells_that_the_workbook_asks_for(path: Path) -> None:
+    enhet = find_enhet(path.stem)
+    tabeller = {item.id: item for item in iter_tabeller(enhet.arbetsbok)}
+    for tabell, rad, kolumn, value in iter_celler(path):
+        address = f"{tabell}.{rad}.{kolumn}"
+        definition = tabeller[tabell]
+        is_free = rad.startswith("ny_")
+        assert is_free or rad in find_rows(definition, enhet) | known_rows(enhet.id, tabell), (
+            address
+        )
+        if kolumn == "rubrik":
+            assert is_free, address
+            continue
+        column = get_kolumn(definition, kolumn)
+        assert not column.uttryck, address
+        assert not column.foregaende, address
+        check_value(definition, rad, column, value, address)
+
+
+def check_value(tabell: TabellDef, rad: str, column: KolumnDef, value: Any, address: str) -> None:
+    row: RadDef | None = next((item for item in tabell.rader if item.id == rad), None)
+    typ = (row.typ_i_cell if row else None) or column.typ
+    choices = (row.lista if row else ()) or column.lista
+    if typ is Typ.LISTA:
+        assert value in choices, address
+    if typ is Typ.JA_NEJ:
+        assert isinstance(value, bool), address
+    if column.max_langd and isinstance(value, str):
+        assert len(value) <= column.max_langd, address
+
+
+@pytest.mark.parametrize("path", TEXTER, ids=lambda path: path.stem)
+def test_the_example_follows_the_rules_of_writing(path: Path) -> None:
+    """SKRIV-04, -06, -07, -09, -39, -40: minus, units, percent, intervals, small letters."""
+    for tabell, rad, kolumn, value in iter_celler(path):
+        if not isinstance(value, str):
+            continue
+        address = f"{tabell}.{rad}.{kolumn}"
+        assert not re.search(r"\b(19|20)\d\d-(19|20)\d\d\b", value), address
+        assert not re.search(r"(?<![\w–-])-\d", value), address
+        assert not re.search(r"\d%|\bmkr\b|\bMkr\b", value), address
+        assert not re.search(
+            r"[a-zåäö,] (Kommunfullmäktige|Kommunstyrelsen|Socialnämnden)\b", value
+        )
+        assert '"' not in value, address
+
+
+@pytest.mark.parametrize("name", NAMNDER)
+def test_every_text_that_must_be_written_is_written(name: str) -> None:
+    written = read_toml(KALLOR / f"{name}.toml")["texter"]
+    asked = {rad.id for rad in get_tabell("namnd_bokslut", "texter").rader if rad.obligatorisk}
+    assert asked <= set(written)
+
+
+@pytest.mark.parametrize("name", [*NAMNDER, "overgripande"])
+def test_every_goal_has_an_indicator_and_every_indicator_a_goal(name: str) -> None:
+    raw = read_toml(KALLOR / f"{name}.toml")
+    goals = {rad["rubrik"] for rad in raw["mal"].values()}
+    assert {rad["mal"] for rad in raw["indikatorer"].values()} == goals
+
+
+@pytest.mark.parametrize("name", [*NAMNDER, "overgripande"])
+def test_indicators_that_can_be_split_by_sex_are(name: str) -> None:
+    for key, rad in read_toml(KALLOR / f"{name}.toml")["indikatorer"].items():
+        assert rad["konsuppdelning"] is ("kvinnor" in rad and "man" in rad), key
+
+
+def test_the_inhabitants_by_age_add_up_to_the_kommun() -> None:
+    rows = read_toml(KALLOR / "overgripande.toml")["befolkning"]
+    assert sum(rad["antal"] for rad in rows.values()) == 15_600
+
+
+def test_the_example_is_as_long_as_a_real_arsredovisning() -> None:
+    words = [
+        word
+        for path in TEXTER
+        for *_, value in iter_celler(path)
+        if isinstance(value, str)
+        for word in value.split()
+    ]
+    assert len(words) > 16_000
