@@ -190,7 +190,7 @@ class _Places:
             known = self.underlag.find_rader(enhet=self.enhet.id, tabell=definition.id)
             rader += [_make_rad(*item) for item in known if item[0] not in taken | reserved]
         rader += _make_free(definition.fria_rader, {rad.key for rad in rader})
-        if definition.summarad:
+        if definition.summarad and rader:
             rader.append(_make_rad(SUMMA_KEY, definition.summarad, Radtyp.SUMMA))
         return tuple(_resolve_summor(rader))
 
@@ -225,7 +225,8 @@ def _make_free(number: int, taken: set[str]) -> list[MallRad]:
 
 
 def _make_from_uppstallning(uppstallning: UppstallningDef) -> list[MallRad]:
-    """The rows that are asked; a sum over a row that is not asked becomes a plain input row."""
+    """The rows that are asked; a sum over a row that is not asked becomes a plain input row, and
+    a heading after which nothing is asked is left out."""
     asked = {rad.kod: rad for rad in uppstallning.rader if _is_asked(rad)}
     koncern = {rad.kod for rad in uppstallning.rader if rad.endast_koncern}
     rader = []
@@ -234,6 +235,8 @@ def _make_from_uppstallning(uppstallning: UppstallningDef) -> list[MallRad]:
         summa = tuple(asked[kod].id for kod in codes if kod in asked)
         definition = _make_rad_def(rad, summa if len(summa) == len(codes) else ())
         rader.append(_make_fixed(definition))
+    while rader and rader[-1].typ is Radtyp.RUBRIK:
+        rader.pop()
     return rader
 
 

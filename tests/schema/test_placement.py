@@ -135,6 +135,32 @@ def test_build_mall__computed_rows_and_rows_of_the_koncern_are_not_asked(mini):
     assert tabell.find_rad("s2").summa == ()
 
 
+def test_build_mall__a_heading_with_nothing_to_ask_below_it_is_left_out(mini):
+    uppstallning = mini.uppstallningar["resultatrakning"]
+    extra = (
+        UppstallningRadDef(id="h", kod="H", rubrik="Beräknat", rubrikrad=True),
+        UppstallningRadDef(id="u", kod="U", rubrik="Beräknad", uttryck="RR01"),
+    )
+    changed = dataclasses.replace(uppstallning, rader=uppstallning.rader + extra)
+    definitions = dataclasses.replace(mini, uppstallningar={changed.id: changed})
+    tabell = make_mall(definitions, "ekonomi").find_tabell("resultatrakning")
+    assert tabell.rader[-1].key == "rr12"
+
+
+def test_build_mall__a_table_without_rows_has_no_sum_either(mini):
+    changed = replace_tabell(mini, rader_fran="bolag", fria_rader=0, summarad="Summa")
+    assert make_mall(changed).find_tabell("investeringar").rader == ()
+
+
+def test_build_mall__units_of_statement_rows_reach_their_cells(mini):
+    uppstallning = mini.uppstallningar["resultatrakning"]
+    extra = UppstallningRadDef(id="n", kod="N", rubrik="Andel", enhet=Unit.PROCENT, decimaler=1)
+    changed = dataclasses.replace(uppstallning, rader=(*uppstallning.rader, extra))
+    definitions = dataclasses.replace(mini, uppstallningar={changed.id: changed})
+    cell = get_cell(make_mall(definitions, "ekonomi"), "resultatrakning", "n", "utfall")
+    assert (cell.unit, cell.decimaler) == (Unit.PROCENT, 1)
+
+
 def test_build_mall__delsumma_without_rows_adds_the_items_since_the_previous_sum(mini):
     rader = (
         RadDef(id="a", rubrik="a"),

@@ -20,7 +20,6 @@ _MAX_FROZEN = 230
 _SHARED_WIDTH = 48
 """Widest column on a sheet where tables of unlike columns share it."""
 _SHARED_TEXT_WIDTH = 90
-_ROOM = 30
 _TEXT_WIDTH = 120
 
 
@@ -39,8 +38,9 @@ class Flikritning:
             Tabellinnehall(self.mall, tabell, self.texter.get("tomt"))
             for tabell in self.flik.tabeller
         ]
-        drawings = _make_drawings(innehall, self.texter)
+        drawings = [Tabellritning(item, self.texter) for item in innehall]
         widths = _find_widths(drawings)
+        drawings = [replace(item, guide=item.find_guide(widths)) for item in drawings]
         last_column = max(widths, default=FIRST_COLUMN)
         heights: dict[int, int] = {}
         hidden: set[int] = set()
@@ -126,26 +126,6 @@ def _find_text_column(widths: dict[int, int], last_column: int) -> int:
         if total >= _TEXT_WIDTH:
             return column
     return last_column
-
-
-def _make_drawings(innehall: list[Tabellinnehall], texter: Texter) -> list[Tabellritning]:
-    """The tables of a sheet, with units to the right of the widest.
-
-    Guidance stands right beside its table where the other tables leave room for it, else to the
-    right of all.
-    """
-    most = max((len(item.tabell.definition.kolumner) for item in innehall), default=0)
-    extra = FIRST_COLUMN + most
-    drawings = [Tabellritning(item, texter, extra, extra) for item in innehall]
-    beyond = extra + any(drawing.has_units for drawing in drawings)
-    placed = []
-    for drawing in drawings:
-        beside = FIRST_COLUMN + len(drawing.kolumner)
-        others = [item.find_own_widths() for item in drawings if item is not drawing]
-        has_room = all(widths.get(beside, _ROOM) >= _ROOM for widths in others)
-        guide_at = beside if has_room and not drawing.has_units else beyond
-        placed.append(replace(drawing, guide_at=guide_at))
-    return placed
 
 
 def _find_widths(drawings: list[Tabellritning]) -> dict[int, int]:

@@ -65,10 +65,8 @@ class Tabellritning:
 
     innehall: Tabellinnehall
     texter: Texter
-    extra_column: int
-    """The first column after the widest table of the sheet, where units stand."""
-    guide_at: int
-    """The column of guidance."""
+    guide: tuple[int, int] | None = None
+    """The first and last column of guidance, once the sheet's widths are known."""
 
     @property
     def kolumner(self) -> tuple[KolumnDef, ...]:
@@ -90,7 +88,7 @@ class Tabellritning:
     @property
     def unit_column(self) -> int | None:
         """The sheet column of units; None when every column has one unit."""
-        return self.extra_column if self.has_units else None
+        return FIRST_COLUMN + len(self.kolumner) if self.has_units else None
 
     @property
     def has_units(self) -> bool:
@@ -98,17 +96,25 @@ class Tabellritning:
         return any(len(self.find_units(kolumn)) > 1 for kolumn in self.kolumner)
 
     @property
-    def guide_column(self) -> int | None:
-        """The sheet column of guidance per row; None when no row has any."""
-        if not any(self.get_guide(rad) for rad in self.innehall.tabell.rader):
-            return None
-        return self.guide_at
+    def has_guide(self) -> bool:
+        """True when something is said beside a row."""
+        return any(self.get_guide(rad) for rad in self.innehall.tabell.rader)
 
-    @property
-    def filled_columns(self) -> range:
-        """The columns between the table and what stands beside it."""
-        own = FIRST_COLUMN + len(self.kolumner)
-        return range(own, self.unit_column or self.guide_column or own)
+    def find_guide(self, widths: dict[int, int]) -> tuple[int, int] | None:
+        """First and last column of guidance; widens the sheet when there is too little room."""
+        if not self.has_guide:
+            return None
+        first = last = FIRST_COLUMN + len(self.kolumner) + self.has_units
+        room = widths.get(first, 0)
+        while room < _GUIDE_WIDTH:
+            if room and last + 1 in widths:
+                last += 1
+                room += widths[last]
+            else:
+                last += bool(room)
+                widths[last] = _GUIDE_WIDTH - room
+                room = _GUIDE_WIDTH
+        return first, last
 
     def get_guide(self, rad: MallRad) -> str:
         """What is said beside a row: that it must be filled in, and its help."""
@@ -119,17 +125,10 @@ class Tabellritning:
         return " ".join(part for part in (must, self.texter.fill(definition.hjalp)) if part)
 
     def find_widths(self) -> dict[int, int]:
-        """Width per sheet column, with units and guidance."""
-        widths = {2: self.innehall.tabell.definition.rubrikbredd, **self.find_own_widths()}
+        """Width per column of the table, at least the longest word of its header."""
+        widths = {2: self.innehall.tabell.definition.rubrikbredd}
         if self.unit_column:
             widths[self.unit_column] = _UNIT_WIDTH
-        if self.guide_column:
-            widths[self.guide_column] = _GUIDE_WIDTH
-        return widths
-
-    def find_own_widths(self) -> dict[int, int]:
-        """Width per column of the table itself, at least the longest word of its header."""
-        widths = {}
         for kolumn in self.kolumner:
             words = self.get_header(kolumn).replace("/", " ").replace("-", " ").split()
             longest = max((len(word) for word in words), default=0) + 3
@@ -253,11 +252,11 @@ def _draw_header(drawing: Tabellritning, widths: Mapping[int, int], drawn: Ritat
         is_number = any(drawing.find_units(kolumn))
         look = Style("header_number" if is_number else "header")
         headers[column] = (drawing.get_header(kolumn), look)
-    headers |= {column: ("", Style("header")) for column in drawing.filled_columns}
     if drawing.unit_column:
         headers[drawing.unit_column] = (texter.get("enhet"), Style("header"))
-    if drawing.guide_column:
-        headers[drawing.guide_column] = (texter.get("vagledning"), Style("header"))
+    if drawing.guide:
+        area = Area(row, drawing.guide[0], row, drawing.guide[1])
+        _add_guide(drawn, area, texter.get("vagledning"), Style("header"))
     lines = [count_lines(text, widths[column] - 1) for column, (text, _) in headers.items()]
     drawn.cells += [Cell(row, column, *item) for column, item in headers.items()]
     drawn.heights[row] = compute_height(max(lines))
@@ -284,25 +283,37 @@ def _draw_rad(
         if cell.typ is Typ.LANGTEXT and cell.slag is Cellslag.INMATNING:
             is_tall = drawing.is_text and not rad.fri
             height = max(height, _LONG_HEIGHT if is_tall else _LONG_FREE_HEIGHT)
-    _draw_extra(drawing, rad, drawn, lines)
+    _draw_extra(drawing, rad, widths, drawn, lines)
     drawn.heights[row] = max(height, compute_height(max(lines)) if max(lines) > 1 else 0)
 
 
-def _draw_extra(drawing: Tabellritning, rad: MallRad, drawn: Ritat, lines: list[int]) -> None:
+def _draw_extra(
+    drawing: Tabellritning,
+    rad: MallRad,
+    widths: Mapping[int, int],
+    drawn: Ritat,
+    lines: list[int],
+) -> None:
     """Unit and guidance beside the row."""
-    look = "group" if rad.typ is Radtyp.RUBRIK else "empty_sum" if rad.typ in SUMMOR else "label"
-    for column in drawing.filled_columns:
-        drawn.cells.append(Cell(rad.row, column, None, Style(look)))
+    look = "group" if rad.typ is Radtyp.RUBRIK else "label_sum" if rad.typ in SUMMOR else "label"
     if drawing.unit_column:
         units = (drawing.innehall.describe(rad, kolumn).unit for kolumn in drawing.kolumner)
         unit = drawing.texter.get_unit(next((item for item in units if item), None))
         text = "" if rad.typ is Radtyp.RUBRIK else unit
         drawn.cells.append(Cell(rad.row, drawing.unit_column, text, Style(look)))
-    if drawing.guide_column:
+    if drawing.guide:
         guide = drawing.get_guide(rad)
-        style = Style("guide" if guide else look)
-        drawn.cells.append(Cell(rad.row, drawing.guide_column, guide, style))
-        lines.append(count_lines(guide, _GUIDE_WIDTH))
+        area = Area(rad.row, drawing.guide[0], rad.row, drawing.guide[1])
+        _add_guide(drawn, area, guide, Style("guide" if guide else look))
+        width = sum(widths[column] for column in range(area.first_column, area.last_column + 1))
+        lines.append(count_lines(guide, width))
+
+
+def _add_guide(drawn: Ritat, area: Area, text: str, style: Style) -> None:
+    if area.first_column == area.last_column:
+        drawn.cells.append(Cell(area.first_row, area.first_column, text, style))
+    else:
+        drawn.merged.append(Merged(area, text, style))
 
 
 def _get_label_style(rad: MallRad) -> Style:
