@@ -1,0 +1,125 @@
+"""Every figure that the ekonomiavdelning writes in its statements is watched by some check."""
+
+import dataclasses
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.finding import Severity
+from pipeline.core.format_sv import format_belopp
+from pipeline.core.inlamning import Fil
+from pipeline.core.period import Period
+from pipeline.core.sammanstallning import Kolumn, Rakenskap
+from pipeline.core.tal import Tal, Unit
+from pipeline.schema.bundle import load_definitions
+from pipeline.stages.check import check_inlamningar, check_sammanstallning
+from pipeline.stages.merge import merge_inlamningar
+from pipeline.stages.read import read_inlamningar, read_underlag
+
+ROOT = Path(__file__).parents[3]
+PERIOD = Period(2025)
+WRONG = Decimal(77_777)
+# Posts that no other figure of the accounts repeats.
+UNWATCHED = {"BL_1", "PM_OVERSKOTT"}
+
+pytestmark = pytest.mark.slow
+
+
+def read(kommun, folder):
+    root = ROOT / "input" / kommun / "2025" / folder
+    paths = sorted(path for path in root.iterdir() if path.suffix in {".xlsx", ".csv"})
+    return [Fil(f"{folder}/{path.name}", path.read_bytes()) for path in paths]
+
+
+def merge(kommun):
+    definitions = load_definitions(ROOT / "definitions", kommun).value
+    underlag = read_underlag(read(kommun, "underlag"), definitions).value
+    books = read_inlamningar(read(kommun, "inlamningar"), definitions, PERIOD, underlag).value
+    found = check_inlamningar(books, definitions, underlag, PERIOD)
+    made = merge_inlamningar(books, definitions, underlag, PERIOD).value
+    return definitions, made, found
+
+
+@pytest.fixture(scope="module")
+def merged():
+    return merge("hallstahammar")
+
+
+def is_trouble(finding):
+    return finding.severity is not Severity.UPPLYSNING
+
+
+def test_example__has_nothing_to_correct(merged):
+    definitions, made, found = merged
+    findings = [*found, *check_sammanstallning(made, definitions)]
+    assert [(item.rule, item.message) for item in findings if is_trouble(item)] == []
+
+
+def test_example__leaves_no_check_undecided(merged):
+    definitions, made, found = merged
+    findings = [*found, *check_sammanstallning(made, definitions)]
+    assert [item.message for item in findings if item.code in {"KON-012", "KON-103"}] == []
+
+
+def find_asked(definitions):
+    """Codes of the rows that the ekonomi workbook asks for."""
+    return {
+        rad.kod
+        for statement in definitions.uppstallningar.values()
+        for rad in statement.rader
+        if not (rad.uttryck or rad.rubrikrad or rad.endast_koncern)
+    }
+
+
+def test_every_figure__is_watched(merged):
+    definitions, made, _ = merged
+    silent = set()
+    for plats, uppgift in made.varden.items():
+        is_own = plats.kolumn is Kolumn.UTFALL and plats.rakenskap is Rakenskap.KOMMUN
+        if not is_own or uppgift.tal is None or plats.kod not in find_asked(definitions):
+            continue
+        wrong = Tal(uppgift.tal.number + WRONG, uppgift.tal.unit)
+        varden = {**made.varden, plats: dataclasses.replace(uppgift, value=wrong)}
+        changed = dataclasses.replace(made, varden=varden)
+        if not any(map(is_trouble, check_sammanstallning(changed, definitions))):
+            silent.add(plats.kod)
+    assert silent <= UNWATCHED
+
+
+# The report of Tolkförmedling Väst is rounded row by row: the reported total and what the rows
+# shown add up to, in tkr, for each sum that differs; the last is skulder in the cash flow.
+ROUNDED = {
+    ("SB-RR-1", 501, 500),
+    ("SB-BR-3", 79718, 79719),
+    ("SB-KF-3", 16357, 16356),
+    ("SB-NO-2", 4040, 4039),
+    ("AB-SUMMOR", 64258, 64257),
+    ("AB-SUMMOR", -3358, -3359),
+    ("AB-SUMMOR", 231858, 231859),
+    ("AB-SUMMOR", 220452, 220453),
+    ("AB-SUMMOR", -229422, -229421),
+    ("AB-SUMMOR", -222343, -222344),
+    ("AB-SUMMOR", -229672, -229671),
+    ("AB-SUMMOR", -222593, -222594),
+    ("AB-SUMMOR", -192, -193),
+    ("AB-SUMMOR", -83, -82),
+    ("AB-SUMMOR", -4250, -4249),
+    ("AB-SUMMOR", 53450, 53449),
+    ("AB-SUMMOR", -224402, -224401),
+    ("SB-KF-14", 19185, 19186),
+}
+
+
+def show(number):
+    return format_belopp(Tal(Decimal(number), Unit.TKR))
+
+
+def test_tolkformedling__every_sum_that_rounding_explains_is_told_and_none_is_fel():
+    definitions, made, found = merge("tolkformedling_vast")
+    findings = [*found, *check_sammanstallning(made, definitions)]
+    told = [item for item in findings if item.code in {"KON-021", "KON-041", "KON-043", "KON-101"}]
+    assert {(item.rule, item.actual, item.expected) for item in told} == {
+        (rule, show(total), show(rows)) for rule, total, rows in ROUNDED
+    }
+    assert [item.message for item in findings if item.severity is Severity.FEL] == []
