@@ -21,7 +21,14 @@ from pipeline.office.wordml import (
 )
 
 _MARGIN = 160
-_TEXT_CAP = 15
+_SETTINGS = (
+    (False, False, 28),
+    (False, False, 18),
+    (True, False, 24),
+    (True, False, 15),
+    (True, True, 24),
+)
+"""Small text, turned page, and how long a word may be before it is hyphenated."""
 _DESCRIBED_FROM = 7
 _KEPT_TOGETHER = 10
 _NARROW = frozenset("ijlftrI.,:;!|'()[] -\u00a0")
@@ -49,9 +56,9 @@ class Tabellformat:
 
 def choose_format(tabell: Tabellblock, width: int, landscape_width: int) -> Tabellformat:
     """The plainest setting in which no number is broken: normal, smaller, smaller and turned."""
-    for is_wide, is_landscape in ((False, False), (True, False), (True, True)):
+    for is_wide, is_landscape, longest in _SETTINGS:
         available = landscape_width if is_landscape else width
-        minimum = _find_minimum(tabell, 8 if is_wide else 9)
+        minimum = _find_minimum(tabell, 8 if is_wide else 9, longest)
         if is_landscape or (
             sum(minimum) <= available
             and not _is_crowded(tabell, minimum, available, is_wide=is_wide)
@@ -219,7 +226,7 @@ def cut(bits: Sequence[Textbit], length: int) -> list[Textbit]:
     return found
 
 
-def _find_minimum(tabell: Tabellblock, points: int) -> list[int]:
+def _find_minimum(tabell: Tabellblock, points: int, longest: int) -> list[int]:
     """Least width per column in twips: its longest word; long words of texts may be hyphenated."""
     found = []
     for place, column in enumerate(tabell.kolumner):
@@ -229,7 +236,7 @@ def _find_minimum(tabell: Tabellblock, points: int) -> list[int]:
             length = _measure(max(cells, key=len, default="")) * 1.08
         else:
             words = (max(_split(row.celler[place].text), key=len) for row in tabell.rader)
-            length = _measure(max(words, key=len, default="")[:_TEXT_CAP])
+            length = _measure(max(words, key=len, default="")[:longest])
         found.append(round(max(header, length) * points * 20) + _MARGIN)
     return found
 

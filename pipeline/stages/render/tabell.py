@@ -61,7 +61,7 @@ def make_tabellblock(
     nummer = k.lopnummer.next_tabell()
     yield Tabellblock(
         nummer=nummer,
-        rubrik=add_enhet(k, rubrik, rader),
+        rubrik=add_enhet(k, rubrik, kolumner, rader),
         kolumner=tuple(
             Tabellkolumn(item.rubrik, item.bredd, item.is_tal) for item in (rubrikkolumn, *kolumner)
         ),
@@ -78,13 +78,19 @@ def _plain(cell: Cell) -> Tabellcell:
     return cell.cell
 
 
-def add_enhet(k: Kontext, rubrik: str, rader: Sequence[Radram]) -> str:
+def _says(kolumner: Sequence[Kolumnram], word: str) -> bool:
+    return any(word in kolumn.rubrik.lower() for kolumn in kolumner)
+
+
+def add_enhet(
+    k: Kontext, rubrik: str, kolumner: Sequence[Kolumnram], rader: Sequence[Radram]
+) -> str:
     """The caption with the unit of the amounts, or of all numbers when they share one."""
     units = {cell.unit for rad in rader for cell in rad.celler if cell.unit is not None}
     money = [unit for unit in units if unit in {Unit.KR, Unit.TKR, Unit.MNKR}]
     if money:
         word = format_enhet(money[0])
-    elif units == {Unit.PROCENT}:
+    elif units == {Unit.PROCENT} and not _says(kolumner, k.get_text("procent")):
         word = k.get_text("procent")
     else:
         return rubrik

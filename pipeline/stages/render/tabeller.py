@@ -31,7 +31,11 @@ class _Kolumn:
 
     @property
     def is_avvikelse(self) -> bool:
-        return self.block.tecken == "visa" or self.block.falt.startswith("avvikelse")
+        return self.block.falt.startswith("avvikelse")
+
+    @property
+    def visa_plus(self) -> bool:
+        return self.block.tecken == "visa" or self.is_avvikelse
 
 
 def make_tabell(k: Kontext, block: BlockDef) -> Iterator[Block]:
@@ -265,7 +269,7 @@ def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning
     return Visning(
         enhet=k.definitions.kommun.belopp_i,
         decimaler=decimals,
-        visa_plus=kolumn.is_avvikelse,
+        visa_plus=kolumn.visa_plus,
         vand=kolumn.block.tecken == "vand",
         med_enhet=len(kolumn.units) > 1 and k.get_text("procent") not in rad.rubrik,
     )

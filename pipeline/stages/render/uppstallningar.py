@@ -154,7 +154,7 @@ def _make(k: Kontext, block: BlockDef, rader: Sequence[_Rad], rubrik: str) -> It
 
 
 def _is_avvikelse(kolumn: BlockKolumnDef) -> bool:
-    return kolumn.tecken == "visa" or kolumn.falt.endswith(_AVVIKELSE)
+    return kolumn.falt.endswith(_AVVIKELSE)
 
 
 def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad) -> Visning:
@@ -162,7 +162,7 @@ def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad) -> Visning:
     return Visning(
         enhet=k.definitions.kommun.belopp_i,
         decimaler=decimals or 0,
-        visa_plus=_is_avvikelse(kolumn),
+        visa_plus=kolumn.tecken == "visa" or _is_avvikelse(kolumn),
         vand=kolumn.tecken == "vand",
     )
 
