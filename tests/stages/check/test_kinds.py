@@ -66,6 +66,12 @@ def test_leverans__of_a_partly_owned_bolag_is_voluntary(mini):
     assert [item.enhet for item in check_books(definitions, [], LEVERANS)] == ["helt"]
 
 
+def test_leverans__an_unreadable_share_is_not_a_reason_to_leave_out(mini):
+    bolag = dataclasses.replace(mini.enheter[0], id="bolaget", agd_andel="hälften")
+    definitions = dataclasses.replace(mini, enheter=(bolag,))
+    assert [item.enhet for item in check_books(definitions, [], LEVERANS)] == ["bolaget"]
+
+
 # ---- minst_rader, hogst_rader
 
 MINST = kontroll("minst_rader", "KON-002")
@@ -87,6 +93,20 @@ def test_minst_rader__counts_rows_that_hold_something(mini):
     assert (found.code, found.actual, found.expected) == ("KON-002", "1", "2")
     assert found.message.startswith("Investeringar: ")
     assert check_books(definitions, [projects(5, 6)], MINST) == ()
+
+
+def test_minst_rader__of_an_empty_table_points_at_the_workbook(mini):
+    definitions = change_tabell(mini, "investeringar", minst_rader=1)
+    (found,) = check_books(definitions, [projects()], MINST)
+    assert format_source(found.source) == "barn.xlsx"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"tabell": Decimal(1)}, {"hogst": "tre"}, {"enhetstyper": "namnd"}]
+)
+def test_parametrar__of_the_wrong_type_are_a_faulty_definition(mini, wrong):
+    rule = dataclasses.replace(HOGST, parametrar=HOGST.parametrar | wrong)
+    assert show(check_books(mini, [projects(5, 6)], rule)) == [("KON-903", "fel")]
 
 
 def test_hogst_rader__speaks_above_the_limit_only(mini):
@@ -572,6 +592,22 @@ def test_per_kolumn__names_table_and_column(mini):
     (found,) = check_totals(mini, rolling((10, 5, 15), (1, 2, 9)), PER_KOLUMN)
     assert found.message.startswith("Verksamhetens intäkter, Föregående år: ")
     assert check_totals(mini, sammanstallning(), PER_KOLUMN) == ()
+
+
+@pytest.mark.parametrize("formula", ["lika(fg(ub), ib)", 'summa("drift", "utfall") > 0'])
+def test_per_kolumn__sees_only_its_own_column(mini, formula):
+    rule = dataclasses.replace(PER_KOLUMN, uttryck=formula + " and ib > 0")
+    assert check_totals(mini, rolling((10, 5, 15), (1, 2, 3)), rule) == ()
+
+
+@pytest.mark.parametrize(("period", "codes"), [(TOM, ["KON-044"]), (20, [])])
+def test_per_kolumn__an_empty_row_that_must_be_filled_is_found(mini, period, codes):
+    rule = dataclasses.replace(
+        PER_KOLUMN, kod="KON-044", uttryck="redovisat == 0 or nyttjandeperiod > 0"
+    )
+    rader = [rad("redovisat", utfall=100), rad("nyttjandeperiod", utfall=period)]
+    made = sammanstallning(tabeller=[tabell("not_intakter", *rader)])
+    assert [item.code for item in check_totals(mini, made, rule)] == codes
 
 
 # ---- uppstallningsform

@@ -1,5 +1,6 @@
 """Formulas over merged data: what they say, where they point, when they keep quiet."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -149,10 +150,40 @@ def test_samband__a_limit_shows_the_value_in_its_own_unit(mini):
     assert (found.actual, found.expected) == (f"101,5{NBSP}%", f"100{NBSP}%")
 
 
+def test_samband__dates_are_shown_as_dates(mini):
+    rule = kontroll(uttryck='datum("b") <= datum("a")', kod="KON-102")
+    rader = [rad("a", varde=cell(date(2026, 3, 1))), rad("b", varde=cell(date(2026, 5, 1)))]
+    made = sammanstallning(tabeller=[tabell("uppgifter", *rader)])
+    (found,) = check_totals(mini, made, rule)
+    assert (found.actual, found.expected) == ("2026-05-01", "2026-03-01")
+
+
+def test_samband__one_of_a_list_has_no_sides_to_show(mini):
+    rule = kontroll(uttryck='alla("mal", "grad in [\'uppnått\']")', kod="KON-111")
+    made = sammanstallning(tabeller=[tabell("mal", rad("a", "Trygg skola", grad=cell("nja")))])
+    (found,) = check_totals(mini, made, rule)
+    assert (found.actual, found.expected) == (None, None)
+    assert found.message.startswith("Trygg skola: ")
+
+
+def test_samband__a_missing_text_is_named_by_its_place(mini):
+    rule = kontroll(uttryck='cell("texter", "handelser", "text") != ""', kod="KON-110")
+    made = sammanstallning(tabeller=[tabell("texter", rad("handelser", text=TOM))])
+    (found,) = check_totals(mini, made, rule)
+    assert "Texter, Händelser av väsentlig betydelse, Text" in found.message
+
+
 def test_samband__a_missing_section_is_named_by_its_heading(mini):
     rule = kontroll(uttryck='RR11 == 0 or finns("not_intakter")', kod="KON-110")
     (found,) = check_totals(mini, sammanstallning({"RR11": 5}), rule)
     assert "Verksamhetens intäkter" in found.message
+
+
+def test_samband__a_column_that_the_document_lacks_is_a_matter_of_form(mini):
+    rule = kontroll(uttryck='kolumner("resultatrakning", ["utfall", "plan"])', kod="KON-111")
+    assert show(check_totals(mini, sammanstallning(), rule)) == [("KON-111", "fel")]
+    known = kontroll(uttryck='kolumner("resultatrakning", ["utfall", "fg"])', kod="KON-111")
+    assert check_totals(mini, sammanstallning(), known) == ()
 
 
 def test_samband__a_formula_that_does_not_fit_its_values_is_a_finding(mini):
