@@ -38,13 +38,15 @@ class FormelError(ValueError):
 class Term:
     """A column in a formula: where it stands, what it holds now (None when empty) and what its
     cell is multiplied with. is_fel tells that the cell shows a dash, is_text that it may hold
-    something else than numbers."""
+    something else than numbers, is_sum that a dash in it counts as nothing: a sum over a column
+    that nobody filled in."""
 
     reference: str
     value: Decimal | str | bool | date | None = None
     factor: Decimal = Decimal(1)
     is_fel: bool = False
     is_text: bool = False
+    is_sum: bool = False
 
     @property
     def is_counted(self) -> bool:
@@ -167,11 +169,12 @@ class _Writer:
         if name not in self.terms:
             raise FormelError(name)
         term = self.terms[name]
+        text = f"SUM({term.reference})" if term.is_sum else term.reference
         if term.factor == 1:
-            return term.reference
+            return text
         if term.factor == -1:
-            return f"(-{term.reference})"
-        return f"({term.reference}*{term.factor.normalize():f})"
+            return f"(-{text})"
+        return f"({text}*{term.factor.normalize():f})"
 
     def _write_operand(self, node: ast.expr, rank: int) -> str:
         text = self.write(node)

@@ -110,19 +110,18 @@ class Tabellinnehall:
         parts: dict[int, list[MallRad]] = {1: [], -1: []}
         for item in self._items(rad):
             parts[sign * self.describe(item, kolumn).get_sign(self.tabell)].append(item)
-        value = sum(
-            (
-                turn * self._get_number(item, kolumn)
-                for turn, items in parts.items()
-                for item in items
-            ),
-            Decimal(0),
-        )
-        areas = {turn: self._write_areas(rad, items, column) for turn, items in parts.items()}
-        formel = "=" + (f"SUM({areas[1]})" if areas[1] else "0")
+        items = [(turn, item) for turn, part in parts.items() for item in part]
+        areas = {turn: self._write_areas(rad, part, column) for turn, part in parts.items()}
+        body = f"SUM({areas[1]})" if areas[1] else "0"
         if areas[-1]:
-            formel += f"-SUM({areas[-1]})"
-        return Innehall(value, formel + self._write_exceptions(rad, column))
+            body += f"-SUM({areas[-1]})"
+        body += self._write_exceptions(rad, column)
+        used = ",".join(area for area in areas.values() if area)
+        formel = f'=IF(COUNT({used})=0,"{self.tomt}",{body})'
+        if not any(isinstance(self.get(item, kolumn).value, Decimal) for _, item in items):
+            return Innehall(self.tomt, formel, is_fel=True)
+        value = sum((turn * self._get_number(item, kolumn) for turn, item in items), Decimal(0))
+        return Innehall(value, formel)
 
     def _get_number(self, rad: MallRad, kolumn: KolumnDef) -> Decimal:
         value = self.get(rad, kolumn).value
@@ -194,12 +193,14 @@ class Tabellinnehall:
         for name, kolumn in kolumner.items():
             if kolumn is not None:
                 held = self.get(rad, kolumn)
+                is_sum = cells[name].slag is Cellslag.SUMMA
                 terms[name] = Term(
                     get_reference(rad.row, self.tabell.get_column(name)),
                     None if held.is_fel else held.value,
                     factors[name],
-                    held.is_fel,
-                    cells[name].unit is None,
+                    is_fel=held.is_fel and not is_sum,
+                    is_text=cells[name].unit is None,
+                    is_sum=is_sum,
                 )
         return terms
 

@@ -30,7 +30,8 @@ def test_innehall__a_sum_adds_its_rows_and_takes_in_the_empty_row_above_it(mini)
     tabell = mall.find_tabell("investeringar")
     first, last = tabell.rader[0].row, tabell.rader[-1].row - 1
     assert summa.value == -67_500
-    assert summa.formel == f"=SUM(C{first}:C{last})"
+    area = f"C{first}:C{last}"
+    assert summa.formel == f'=IF(COUNT({area})=0,"–",SUM({area}))'
     assert last == tabell.rader[-2].row + 1
 
 
@@ -45,7 +46,7 @@ def test_innehall__a_reported_total_that_agrees_is_a_formula(mini):
     poster = [post for post in UNDERLAG.poster if post.rad != "rr04"]
     mall = make_mall(mini, Underlag((*poster, extra)), "ekonomi")
     assert get(mall, "resultatrakning", "rr04", "budget").value == -700_000
-    assert get(mall, "resultatrakning", "rr04", "budget").formel.startswith("=SUM(")
+    assert get(mall, "resultatrakning", "rr04", "budget").formel.startswith("=IF(COUNT(")
 
 
 def test_innehall__last_years_sum_is_added_up_only_when_its_rows_are_known(mini):
@@ -140,3 +141,16 @@ def test_innehall__headings_hold_nothing_and_formulas_of_sums_use_sums(mini):
     kolumn = innehall.get_kolumn("andel")
     assert innehall.describe(rad, kolumn).slag is Cellslag.FORMEL
     assert innehall.get(rad, kolumn).value == Decimal(0)
+
+
+def test_innehall__a_sum_shows_a_dash_until_a_row_is_filled_in(mini):
+    mall = make_mall(mini, EMPTY)
+    for kolumn in ("intakter", "netto", "budget", "avvikelse"):
+        assert get(mall, "drift", "summa", kolumn).value == "–"
+
+
+def test_innehall__a_column_nobody_fills_in_counts_as_nothing_in_the_sum_row(mini):
+    underlag = Underlag((make_post("vand", "kost", "utfall", -65, year=2025),))
+    mall = make_mall(make_definitions(mini), underlag)
+    assert get(mall, "vand", "netto", "budget").value == "–"
+    assert get(mall, "vand", "netto", "avvikelse").value == -65
