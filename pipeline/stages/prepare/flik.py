@@ -130,12 +130,13 @@ def _find_text_column(widths: dict[int, int], last_column: int) -> int:
 
 def _find_widths(drawings: list[Tabellritning]) -> dict[int, int]:
     """Width per column: the widest table decides, within reason when several share it."""
+    own = [drawing.find_widths() for drawing in drawings]
     widths: dict[int, int] = {}
-    for drawing in drawings:
-        for column, width in drawing.find_widths().items():
-            others = (item.find_widths().get(column) for item in drawings if item is not drawing)
-            is_shared = any(other is not None and other < width for other in others)
-            limit = _SHARED_TEXT_WIDTH if drawing.is_text else _SHARED_WIDTH
-            allowed = min(width, limit) if is_shared and column >= FIRST_COLUMN else width
+    for drawing, wanted in zip(drawings, own, strict=True):
+        limit = _SHARED_TEXT_WIDTH if drawing.is_text else _SHARED_WIDTH
+        for column, width in wanted.items():
+            others = [item[column] for item in own if item is not wanted and column in item]
+            is_shared = column >= FIRST_COLUMN and min(others, default=width) < width
+            allowed = min(width, limit) if is_shared else width
             widths[column] = max(widths.get(column, 0), allowed)
     return widths

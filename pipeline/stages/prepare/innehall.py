@@ -53,6 +53,7 @@ class Tabellinnehall:
     tabell: MallTabell
     tomt: str
     _found: dict[tuple[str, str], Innehall] = field(default_factory=dict)
+    _cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
     _formler: dict[str, Uttryck | None] = field(default_factory=dict)
 
     def get_kolumn(self, kolumn: str) -> KolumnDef | None:
@@ -61,7 +62,10 @@ class Tabellinnehall:
 
     def describe(self, rad: MallRad, kolumn: KolumnDef) -> Cell:
         """What the cell is."""
-        return describe_cell(self.mall, self.tabell, rad, kolumn)
+        key = (rad.key, kolumn.id)
+        if key not in self._cells:
+            self._cells[key] = describe_cell(self.mall, self.tabell, rad, kolumn)
+        return self._cells[key]
 
     def get(self, rad: MallRad, kolumn: KolumnDef) -> Innehall:
         """What the cell holds. A formula that Excel cannot hold is left out (MAL-004)."""

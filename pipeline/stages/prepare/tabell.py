@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.core.tal import Unit
 from pipeline.office.xlsx_model import Area, Cell, CellValue, Merged, Style
@@ -59,7 +60,7 @@ class Ritat:
     hidden: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tabellritning:
     """A table being drawn; extra columns on its right show units that differ, and guidance."""
 
@@ -78,12 +79,16 @@ class Tabellritning:
         """True for a table of texts, which needs the width."""
         return len(self.kolumner) <= 2 and any(item.typ is Typ.LANGTEXT for item in self.kolumner)
 
-    def find_units(self, kolumn: KolumnDef) -> tuple[Unit | None, ...]:
-        """The units that a column's cells have, each once; None for cells without numbers."""
-        rader = self.innehall.tabell.rader
-        cells = (self.innehall.describe(rad, kolumn) for rad in rader)
-        found = (cell.unit for cell in cells if cell.slag is not Cellslag.TOM)
-        return tuple(dict.fromkeys(found))
+    @cached_property
+    def units(self) -> Mapping[str, tuple[Unit | None, ...]]:
+        """The units that each column's cells have, each once; None for cells without numbers."""
+        found = {}
+        for kolumn in self.kolumner:
+            rader = self.innehall.tabell.rader
+            cells = [self.innehall.describe(rad, kolumn) for rad in rader]
+            asked = (cell.unit for cell in cells if cell.slag is not Cellslag.TOM)
+            found[kolumn.id] = tuple(dict.fromkeys(asked))
+        return found
 
     @property
     def unit_column(self) -> int | None:
@@ -93,7 +98,7 @@ class Tabellritning:
     @property
     def has_units(self) -> bool:
         """True when a column has cells of unlike units."""
-        return any(len(self.find_units(kolumn)) > 1 for kolumn in self.kolumner)
+        return any(len(units) > 1 for units in self.units.values())
 
     @property
     def has_guide(self) -> bool:
@@ -140,7 +145,7 @@ class Tabellritning:
         rubrik = self.texter.fill(kolumn.rubrik)
         if kolumn.obligatorisk:
             rubrik = self.texter.get("kolumnrubrik_obligatorisk", rubrik=rubrik)
-        units = self.find_units(kolumn)
+        units = self.units[kolumn.id]
         unit = self.texter.get_unit(units[0]) if len(units) == 1 else ""
         unit = "" if unit and unit in kolumn.rubrik.split() else unit
         if kolumn.foregaende:
@@ -167,7 +172,7 @@ class Tabellritning:
         return " ".join(part for part in parts if part)
 
     def _find_all_units(self) -> Iterator[Unit | None]:
-        return (unit for kolumn in self.kolumner for unit in self.find_units(kolumn))
+        return (unit for units in self.units.values() for unit in units)
 
     def _find_sign_rule(self) -> str:
         tabell = self.innehall.tabell
@@ -249,7 +254,7 @@ def _draw_header(drawing: Tabellritning, widths: Mapping[int, int], drawn: Ritat
     for kolumn in drawing.kolumner:
         column = tabell.get_column(kolumn.id)
         drawn.cells.append(Cell(tabell.marker_row, column, kolumn.id, _KEY))
-        is_number = any(drawing.find_units(kolumn))
+        is_number = any(drawing.units[kolumn.id])
         look = Style("header_number" if is_number else "header")
         headers[column] = (drawing.get_header(kolumn), look)
     if drawing.unit_column:
