@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from conftest import ROOT
+from hjalp import ROOT
 
 from pipeline.core.period import Period
 from pipeline.core.run import Run

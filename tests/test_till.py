@@ -6,7 +6,7 @@ import zipfile
 from collections import Counter
 
 import pytest
-from conftest import ROOT, SHARED
+from hjalp import ROOT, SHARED
 from till import check_docx, check_skriv
 
 from pipeline.office.docx_render import write_docx

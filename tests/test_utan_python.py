@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from builders import make_inlamningar
-from conftest import MINI, load_mini
+from hjalp import MINI, load_mini
 
 from pipeline.core.period import Period
 from pipeline.core.run import Run

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from builders import make_mallar
-from conftest import ROOT
+from hjalp import ROOT
 from verktyg import convert, find_audit_errors, find_sdk_errors
 
 from pipeline.core.period import Period

@@ -43,12 +43,16 @@ def make(kommun):
 
 
 def get_tabeller(docx):
-    """Caption without number and unit → rows of cells, the header row first."""
+    """Caption without number and unit → rows of cells, the header row first.
+
+    The first table with a caption counts; chapters of nämnder use the same captions again.
+    """
     found = {}
     rows = None
     for line in dump_docx(docx).splitlines():
         if match := _CAPTION.fullmatch(line):
-            rows = found.setdefault(match[1], [])
+            rows = []
+            found.setdefault(match[1], rows)
         elif line.startswith("| ") and rows is not None:
             rows.append([cell.strip() for cell in line[2:-2].split(" | ")])
         else:

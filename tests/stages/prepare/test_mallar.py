@@ -69,7 +69,7 @@ def test_prepare_mallar__same_bytes_twice(mini):
 def test_prepare_mallar__same_bytes_in_another_process_with_other_hashes():
     script = (
         "import hashlib, sys; sys.path[:0] = ['tests', 'tests/stages/prepare'];"
-        "from conftest import load_mini; from bocker import KANT, make_definitions, prepare;"
+        "from hjalp import load_mini; from bocker import KANT, make_definitions, prepare;"
         "files = prepare(make_definitions(load_mini()), KANT)[0];"
         "sys.stdout.write(hashlib.sha256(b''.join(files.values())).hexdigest())"
     )

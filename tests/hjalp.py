@@ -1,0 +1,29 @@
+"""Places and definitions that many tests share."""
+
+import dataclasses
+from pathlib import Path
+
+from pipeline.schema.build import build
+from pipeline.schema.bundle import Definitions, load_definitions
+from pipeline.schema.fynd import FyndDef, Katalog
+from pipeline.schema.toml_reader import read_toml
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+MINI = ROOT / "tests" / "mini" / "definitions"
+
+
+def load_mini(folder: Path = MINI) -> Definitions:
+    """The small kommun of tests/mini, with the texts and findings of the real definitions."""
+    definitions = load_definitions(folder, "provkommun").value
+    fynd = {}
+    texter = dict(definitions.texter)
+    for path in sorted((ROOT / "definitions").rglob("*.toml")):
+        if "kommuner" in path.parts:
+            continue
+        raw = read_toml(path)
+        fynd |= {item["kod"]: build(item, FyndDef) for item in raw.get("fynd", [])}
+        texter |= raw.get("texter", {})
+    return dataclasses.replace(definitions, katalog=Katalog(fynd), texter=texter)
