@@ -32,7 +32,7 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         pipe = f"rodatraden{folder.name}"
-        self.process = Popen(  # noqa: S603 – a program of the machine's own
+        self.process = Popen(
             [  # noqa: S607
                 "soffice",
                 "--headless",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -12,10 +13,12 @@ from pathlib import Path
 
 from kalla import Cell, Value
 
-from pipeline.office.package import normalise_package
+from pipeline.office.package import normalise_package, read_package, write_package
 
 PYTHON_WITH_UNO = "/usr/bin/python3"
 _SCRIPT = Path(__file__).with_name("fyll_uno.py")
+_VALIDATIONS = re.compile(rb"(<dataValidations[^>]*>)(.*?)(</dataValidations>)", re.DOTALL)
+_VALIDATION = re.compile(rb"<dataValidation .*?</dataValidation>", re.DOTALL)
 _JA_NEJ = {True: "Ja", False: "Nej"}
 
 
@@ -30,14 +33,27 @@ def fill_mallar(
         folder = Path(name)
         jobs = [_make_job(folder, book, mallar[book], celler[book]) for book in sorted(mallar)]
         (folder / "job.json").write_text(json.dumps(jobs), encoding="utf-8")
-        subprocess.run(  # noqa: S603 – our own script
+        subprocess.run(
             [PYTHON_WITH_UNO, str(_SCRIPT), str(folder / "job.json"), str(folder / "svar.json")],
             check=True,
         )
         report = json.loads((folder / "svar.json").read_text(encoding="utf-8"))
         filled = {Path(target).name: Path(target).read_bytes() for target in report}
     problems = [f"{Path(target).name}: {line}" for target in report for line in report[target]]
-    return {book: normalise_package(data, day) for book, data in filled.items()}, tuple(problems)
+    return {book: _normalise(data, day) for book, data in filled.items()}, tuple(problems)
+
+
+def _normalise(data: bytes, day: date) -> bytes:
+    """LibreOffice writes a sheet's validations in the order of their addresses in memory."""
+    parts = read_package(data)
+    for name in parts:
+        if name.startswith("xl/worksheets/"):
+            parts[name] = _VALIDATIONS.sub(_sort, parts[name])
+    return normalise_package(write_package(parts), day)
+
+
+def _sort(match: re.Match[bytes]) -> bytes:
+    return match[1] + b"".join(sorted(_VALIDATION.findall(match[2]))) + match[3]
 
 
 def _make_job(folder: Path, book: str, mall: bytes, celler: Sequence[Cell]) -> dict[str, object]:
