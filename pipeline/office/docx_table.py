@@ -6,7 +6,7 @@ Meets TILL-07 (marked header row), TILL-08 (simple structure), TILL-22/23 (capti
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.dokument import Tabellblock, Tabellcell, Tabellkolumn, Textbit
@@ -232,17 +232,23 @@ def _find_minimum(tabell: Tabellblock, points: int, longest: int) -> list[int]:
     for place, column in enumerate(tabell.kolumner):
         header = max(_measure(word) for word in _split(column.rubrik)) * 1.08
         if column.is_tal:
-            cells = [row.celler[place].text for row in tabell.rader]
-            length = _measure(max(cells, key=len, default="")) * 1.08
+            length = _find_widest([row.celler[place].text for row in tabell.rader]) * 1.08
         else:
-            words = (max(_split(row.celler[place].text), key=len) for row in tabell.rader)
-            length = _measure(max(words, key=len, default="")[:longest])
+            words = {word for row in tabell.rader for word in _split(row.celler[place].text)}
+            length = _find_widest([word[:longest] if word.isalpha() else word for word in words])
         found.append(round(max(header, length) * points * 20) + _MARGIN)
     return found
 
 
+def _find_widest(words: Collection[str]) -> float:
+    """The greatest width in ems; only words about as long as the longest are measured."""
+    least = max(map(len, words), default=0) - 2
+    return max((_measure(word) for word in words if len(word) >= least), default=0.0)
+
+
 def _split(text: str) -> list[str]:
-    return re.split(r"[ \n\-–/]", text)
+    """Where a line may break: at spaces, slashes and hyphens, but not inside a date."""
+    return re.split(r"[ \n/]|(?<=\D)[-–]|[-–](?=\D)", text)
 
 
 def _measure(text: str) -> float:

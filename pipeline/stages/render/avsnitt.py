@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.core.dokument import Block, Rubrik, Sidbrytning, Stycke
+from pipeline.core.dokument import Block, Lista, Rubrik, Sidbrytning, Stycke, Textbit
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.kommun import Enhet
 from pipeline.stages.render.blocks import make_block
@@ -16,25 +16,38 @@ _DEEPEST = 6
 
 
 def make_avsnitt(k: Kontext, dokument: DokumentDef) -> Iterator[Block]:
-    """All sections of a document, or of one that is part of another."""
+    """All sections of a document, or of one that is part of another.
+
+    A section whose condition does not hold takes its subsections with it. When a law asks for
+    it, it is still named.
+    """
     left_out = 0
+    resting: list[AvsnittDef] = []
     for avsnitt in dokument.avsnitt:
         if left_out and avsnitt.niva > left_out:
             continue
         left_out = 0
         if k.holds(avsnitt.villkor):
+            yield from _make_resting(k, resting)
+            resting = []
             yield from _make_one(k, avsnitt)
         else:
             left_out = avsnitt.niva
-            yield from _make_not_applying(k, avsnitt)
+            resting += [avsnitt] if avsnitt.krav and avsnitt.rubrik else []
+    yield from _make_resting(k, resting)
 
 
-def _make_not_applying(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block]:
-    """A section that a law asks for says that it does not apply; another is left out."""
-    if avsnitt.krav and avsnitt.rubrik:
-        niva = _find_niva(k, avsnitt)
-        yield _make_rubrik(k, avsnitt.rubrik, niva, avsnitt.id)
+def _make_resting(k: Kontext, avsnitt: Sequence[AvsnittDef]) -> Iterator[Block]:
+    """Sections that do not apply: one says so under its heading, several are listed by name."""
+    if len(avsnitt) == 1:
+        niva = _find_niva(k, avsnitt[0])
+        yield _make_rubrik(k, avsnitt[0].rubrik, niva, avsnitt[0].id)
         yield make_stycke(k.get_text("ej_aktuellt"), "tomt")
+    elif avsnitt:
+        niva = _find_niva(k, avsnitt[0])
+        yield _make_rubrik(k, k.get_text("rubrik_ej_aktuella"), niva, f"{avsnitt[0].id}_ej")
+        yield make_stycke(k.get_text("ej_aktuella"))
+        yield Lista(tuple((Textbit(k.fill(item.rubrik)),) for item in avsnitt))
 
 
 def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block]:

@@ -161,10 +161,11 @@ def _choose_rader(tabell: Tabell | None, block: BlockDef, kolumner: Sequence[_Ko
     ]
     if all(rad.typ == "rubrik" or rad.typ in _SUMMOR for rad in chosen):
         return []
+    following = [*(rad.typ for rad in chosen[1:]), "rubrik"]
     return [
         rad
-        for place, rad in enumerate(chosen)
-        if rad.typ != "rubrik" or (place + 1 < len(chosen) and chosen[place + 1].typ != "rubrik")
+        for rad, after in zip(chosen, following, strict=True)
+        if rad.typ != "rubrik" or after not in {"rubrik", "summa"}
     ]
 
 

@@ -147,13 +147,13 @@ def make_leveranser(k: Kontext, block: BlockDef) -> Iterator[Block]:
             Radram(
                 make_text_cell(enhet.namn if enhet else item.enhet),
                 (
-                    make_text_cell(item.file or k.get_text("ej_lamnad")),
+                    make_text_cell((item.file or k.get_text("ej_lamnad")).rpartition("/")[2]),
                     make_text_cell(lines or k.get_text("tecken_ingen")),
                 ),
             )
         )
     if rows:
-        yield from _make_table(k, "leveranser", (30, 34, 36), rows)
+        yield from _make_table(k, "leveranser", (22, 44, 34), rows)
     else:
         yield make_stycke(
             k.fill(block.tomt) if block.tomt else k.get_text("leveranser_inga"), "tomt"

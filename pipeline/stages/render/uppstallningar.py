@@ -19,7 +19,7 @@ from pipeline.schema.uppstallning import UppstallningRadDef
 from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
-from pipeline.stages.render.texter import make_tomt
+from pipeline.stages.render.texter import make_stycke, make_tomt
 
 _NOT = "not"
 _AVVIKELSE = "avvikelse"
@@ -67,6 +67,7 @@ def make_nyckeltal(k: Kontext, block: BlockDef) -> Iterator[Block]:
     yield from _make(k, block, rader, k.fill(block.rubrik or k.get_text("rubrik_nyckeltal")))
     explained = [item for item in chosen if item.forklaring]
     if explained and not asked:
+        yield make_stycke(k.get_text("nyckeltal_forklaringar"))
         yield Lista(tuple(_explain(k, item) for item in explained))
 
 
