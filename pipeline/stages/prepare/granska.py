@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
 from pipeline.core.uttryck import UttryckError
+from pipeline.office.xlsx_model import MAX_TEXT
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef, Typ
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.cell import Cellslag, describe_cell
@@ -121,6 +122,7 @@ class Granskning:
                     continue
                 if not is_fitting(uppgift, cell):
                     typ = self.texter.get(f"typ.{cell.typ.value}")
+                    is_long = len(uppgift.text or "") > MAX_TEXT
                     yield make_finding(
                         self.definitions.katalog,
                         "MAL-008",
@@ -129,7 +131,9 @@ class Granskning:
                         rad=rad.rubrik,
                         kolumn=kolumn.rubrik,
                         tabell=tabell.definition.rubrik,
-                        fel=self.texter.get("vardefel_typ", typ=typ),
+                        fel=self.texter.get(
+                            "vardefel_langd" if is_long else "vardefel_typ", typ=typ
+                        ),
                     )
 
 

@@ -83,6 +83,15 @@ def test_granska__a_known_value_that_does_not_fit_is_a_warning_at_its_place(mini
     assert len(files) == 1
 
 
+def test_granska__a_known_text_that_no_cell_holds(mini):
+    kolumn = make_kolumn("text", Typ.TEXT, forifylld=True)
+    definitions = make_definitions(mini, change(ALLT, kolumner=(kolumn,)))
+    underlag = Underlag((make_post("allt", "a", "text", "x" * 32_768, year=2025),))
+    files, [finding] = prepare(definitions, underlag)
+    assert mini.texter["mall.vardefel_langd"] in finding.message
+    assert len(files) == 1
+
+
 def test_granska__an_enhet_without_a_workbook(mini):
     enhet = dataclasses.replace(mini.enheter[0], arbetsbok="finns_inte")
     files, [finding] = prepare(dataclasses.replace(mini, enheter=(enhet, *mini.enheter[1:])))
