@@ -85,7 +85,8 @@ def test_granska__a_known_value_that_does_not_fit_is_a_warning_at_its_place(mini
 
 def test_granska__a_known_text_that_no_cell_holds(mini):
     kolumn = make_kolumn("text", Typ.TEXT, forifylld=True)
-    definitions = make_definitions(mini, change(ALLT, kolumner=(kolumn,)))
+    rader = (RadDef(id="a", rubrik="A"),)
+    definitions = make_definitions(mini, change(ALLT, kolumner=(kolumn,), rader=rader))
     underlag = Underlag((make_post("allt", "a", "text", "x" * 32_768, year=2025),))
     files, [finding] = prepare(definitions, underlag)
     assert mini.texter["mall.vardefel_langd"] in finding.message
