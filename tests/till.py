@@ -219,7 +219,8 @@ def till_07(g):
         first = look is not None and (
             look.get(f"{W}firstRow") in {"1", "true"} or int(val(look) or "0", 16) & 0x20
         )
-        if not marked or not marked[0] or not first or True in marked[marked.index(False) :]:
+        apart = marked != sorted(marked, reverse=True)
+        if not marked or all(marked) or not marked[0] or not first or apart:
             g.say("TILL-07", text_of(table)[:40])
 
 

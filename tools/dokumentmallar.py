@@ -143,7 +143,8 @@ def _make_information() -> str:
     widths = (2900, 6398)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
-        _p("Fortextrubrik", "{{ rubrik_information }}")
+        _tag("{%p if information %}")
+        + _p("Fortextrubrik", "{{ rubrik_information }}")
         + '<w:tbl><w:tblPr><w:tblStyle w:val="Tabell"/><w:tblW w:w="9298" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" '
         'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
@@ -161,6 +162,7 @@ def _make_information() -> str:
         + _cell(widths[0], "Tabelltext", "{%tr endfor %}")
         + _cell(widths[1], "Tabelltext", "")
         + "</w:tr></w:tbl>"
+        + _tag("{%p endif %}")
     )
 
 

@@ -15,7 +15,7 @@ from pipeline.stages.render.celler import make_text_cell
 from pipeline.stages.render.information import fill_information
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_tabellblock
-from pipeline.stages.render.texter import make_stycke
+from pipeline.stages.render.texter import make_stycke, make_tomt
 
 _SHOWN_PER_KIND = 5
 _HASH_LINE = 32
@@ -179,7 +179,9 @@ def make_kallor(k: Kontext, block: BlockDef) -> Iterator[Block]:
 
 def make_dokumentinformation(k: Kontext, block: BlockDef) -> Iterator[Block]:
     """The document information as a table in the text."""
-    _ = block
+    if not make_information(k):
+        yield make_tomt(k, block)
+        return
     yield from _make_facts(k, "information", dict(make_information(k)))
 
 
