@@ -69,7 +69,9 @@ class Tabellcell:
     @property
     def text(self) -> str:
         """The cell's text."""
-        return "".join(bit.text for bit in self.bitar)
+        if len(self.bitar) == 1:
+            return self.bitar[0].text
+        return "".join([bit.text for bit in self.bitar])
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,4 +101,4 @@ def _dump_properties(parts: dict[str, bytes]) -> Iterator[str]:
         yield f"[{part}]"
         for item in _parse(parts[part]):
             name = item.get("name") or item.tag.rpartition("}")[2]
-            yield f"{name}: {str(item.xpath('string()'))}"
+            yield f"{name}: {item.xpath('string()')!s}"

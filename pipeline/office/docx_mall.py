@@ -162,7 +162,7 @@ def read_styles(xml: str) -> Styles:
 
 def _finalize(value: object) -> object:
     """What stands inside w:t: text is escaped here, finished XML passes."""
-    if value is None or hasattr(value, "__html__") or not isinstance(value, str | int):
+    if isinstance(value, Markup) or not isinstance(value, str | int):
         return value
     return Markup(escape_text(str(value)))  # noqa: S704 - escaped by escape_text
 

@@ -30,7 +30,8 @@ from pipeline.office.docx_mall import (
     read_parts,
 )
 from pipeline.office.docx_properties import add_properties
-from pipeline.office.docx_table import Tabellformat, choose_format, make_table
+from pipeline.office.docx_table import make_table
+from pipeline.office.docx_width import Tabellformat, choose_format
 from pipeline.office.package import write_package
 from pipeline.office.wordml import (
     Bookmarks,

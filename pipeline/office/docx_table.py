@@ -6,10 +6,10 @@ Meets TILL-07 (marked header row), TILL-08 (simple structure), TILL-22/23 (capti
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from pipeline.core.dokument import Tabellblock, Tabellcell, Tabellkolumn, Textbit
+from pipeline.core.dokument import Tabellblock, Textbit
+from pipeline.office.docx_width import Tabellformat
 from pipeline.office.wordml import (
     NumberedLists,
     Styles,
@@ -20,21 +20,12 @@ from pipeline.office.wordml import (
     make_run,
 )
 
-_MARGIN = 160
-_SETTINGS = (
-    (False, False, 28),
-    (False, False, 18),
-    (True, False, 24),
-    (True, False, 15),
-    (True, True, 24),
-)
-"""Small text, turned page, and how long a word may be before it is hyphenated."""
 _DESCRIBED_FROM = 7
 _KEPT_TOGETHER = 10
-_NARROW = frozenset("ijlftrI.,:;!|'()[] -\u00a0")
-_BROAD = frozenset("mwMWÅÄÖOQGCDHNU%@")
 _PUNKT = re.compile(r"[-–•*·]\s+")
 _NUMMER = re.compile(r"(\d{1,2})[.)]\s+")
+_RUN = '<w:r><w:t xml:space="preserve">'
+_END = "</w:t></w:r></w:p></w:tc>"
 _STYLES = {
     "post": ("Tabelltext", "Tabelltal"),
     "indrag": ("Tabellindrag", "Tabelltal"),
@@ -43,28 +34,6 @@ _STYLES = {
     "delsumma": ("Tabellsumma", "Tabellsummatal"),
     "rubrik": ("Tabellmellanrubrik", "Tabellmellanrubriktal"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tabellformat:
-    """How a table is set: its width, size of text and column widths, all in twips."""
-
-    is_wide: bool
-    is_landscape: bool
-    widths: tuple[int, ...]
-
-
-def choose_format(tabell: Tabellblock, width: int, landscape_width: int) -> Tabellformat:
-    """The plainest setting in which no number is broken: normal, smaller, smaller and turned."""
-    for is_wide, is_landscape, longest in _SETTINGS:
-        available = landscape_width if is_landscape else width
-        minimum = _find_minimum(tabell, 8 if is_wide else 9, longest)
-        if is_landscape or (
-            sum(minimum) <= available
-            and not _is_crowded(tabell, minimum, available, is_wide=is_wide)
-        ):
-            break
-    return Tabellformat(is_wide, is_landscape, _share(tabell.kolumner, minimum, available))
 
 
 def make_table(
@@ -136,15 +105,20 @@ class _Rows:
 
     def make_body(self) -> str:
         parts: list[str] = []
+        add = parts.append
         last = len(self.tabell.rader) - 1
         is_short = last < _KEPT_TOGETHER
         for number, row in enumerate(self.tabell.rader):
-            parts.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
+            add("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
             keep = number < last and (is_short or number >= last - 2)
             openings = self._get_openings(row.typ, keep=keep)
             for place, cell in enumerate(row.celler):
-                parts.append(self._make_cell(place, openings[place], cell))
-            parts.append("</w:tr>")
+                bit = cell.bitar[0] if len(cell.bitar) == 1 else None
+                if bit is None or bit.lank or bit.fet or "\n" in bit.text:
+                    add(self._make_lines(place, openings[place], cell.bitar))
+                else:
+                    add(openings[place] + _RUN + escape_text(bit.text) + _END)
+            add("</w:tr>")
         return "".join(parts)
 
     def _get_openings(self, typ: str, *, keep: bool) -> tuple[str, ...]:
@@ -167,14 +141,7 @@ class _Rows:
             )
         return self.known[key]
 
-    def _make_cell(self, place: int, opening: str, cell: Tabellcell) -> str:
-        bits = cell.bitar
-        if len(bits) == 1 and not bits[0].lank and not bits[0].fet and "\n" not in bits[0].text:
-            run = f'<w:r><w:t xml:space="preserve">{escape_text(bits[0].text)}</w:t></w:r>'
-            return f"{opening}{run}</w:p></w:tc>"
-        return self.cells[place] + self._make_lines(opening, bits) + "</w:tc>"
-
-    def _make_lines(self, opening: str, bits: Sequence[Textbit]) -> str:
+    def _make_lines(self, place: int, opening: str, bits: Sequence[Textbit]) -> str:
         """A cell of several lines: each line a paragraph, list items real list items."""
         style = opening[opening.rindex("<w:p>") :]
         found = ""
@@ -189,7 +156,7 @@ class _Rows:
                 numbering = make_num_properties(self.lists.start(int(number.group(1))))
                 start, kept = self._open_item(numbering), cut(line, number.end())
             found += start + "".join(self._make_bit(bit) for bit in kept) + "</w:p>"
-        return found or f"{style}</w:p>"
+        return f"{self.cells[place]}{found or style + '</w:p>'}</w:tc>"
 
     def _open_item(self, numbering: str) -> str:
         return f'<w:p><w:pPr><w:pStyle w:val="{self.punkt}"/>{numbering}</w:pPr>'
@@ -224,73 +191,3 @@ def cut(bits: Sequence[Textbit], length: int) -> list[Textbit]:
         if rest:
             found.append(Textbit(rest, bit.lank, bit.fet, bit.source))
     return found
-
-
-def _find_minimum(tabell: Tabellblock, points: int, longest: int) -> list[int]:
-    """Least width per column in twips: its longest word; long words of texts may be hyphenated."""
-    found = []
-    for place, column in enumerate(tabell.kolumner):
-        header = max(_measure(word) for word in _split(column.rubrik)) * 1.08
-        if column.is_tal:
-            length = _find_widest([row.celler[place].text for row in tabell.rader]) * 1.08
-        else:
-            words = {word for row in tabell.rader for word in _split(row.celler[place].text)}
-            length = _find_widest([word[:longest] if word.isalpha() else word for word in words])
-        found.append(round(max(header, length) * points * 20) + _MARGIN)
-    return found
-
-
-def _find_widest(words: Collection[str]) -> float:
-    """The greatest width in ems; only words about as long as the longest are measured."""
-    least = max(map(len, words), default=0) - 2
-    return max((_measure(word) for word in words if len(word) >= least), default=0.0)
-
-
-def _split(text: str) -> list[str]:
-    """Where a line may break: at spaces, slashes and hyphens, but not inside a date."""
-    return re.split(r"[ \n/]|(?<=\D)[-–]|[-–](?=\D)", text)
-
-
-def _measure(text: str) -> float:
-    """The width of a text in ems, near enough for the common sans serif fonts."""
-    narrow = sum(char in _NARROW for char in text)
-    broad = sum(char in _BROAD for char in text)
-    return 0.3 * narrow + 0.8 * broad + 0.56 * (len(text) - narrow - broad)
-
-
-def _is_crowded(
-    tabell: Tabellblock, minimum: Sequence[int], available: int, *, is_wide: bool
-) -> bool:
-    """True when a cell would be taller than about ten lines, or than fourteen when small."""
-    widths = _share(tabell.kolumner, minimum, available)
-    per_char = (8 if is_wide else 9) * 20 * 0.5
-    limit = 14 if is_wide else 10
-    return any(
-        len(row.celler[place].text) * per_char > limit * max(1, width - _MARGIN)
-        for row in tabell.rader
-        for place, width in enumerate(widths)
-        if not tabell.kolumner[place].is_tal
-    )
-
-
-def _share(
-    kolumner: Sequence[Tabellkolumn], minimum: Sequence[int], available: int
-) -> tuple[int, ...]:
-    """Widths by bredd, none below its minimum when there is room, together exactly available."""
-    fixed: dict[int, int] = {}
-    while True:
-        rest = available - sum(fixed.values())
-        free = [place for place in range(len(kolumner)) if place not in fixed]
-        total = sum(kolumner[place].bredd for place in free) or 1
-        short = [p for p in free if rest * kolumner[p].bredd / total < minimum[p]]
-        if not short or len(short) == len(free):
-            break
-        fixed |= {place: minimum[place] for place in short}
-    widths = [
-        fixed.get(place, round(rest * column.bredd / total))
-        for place, column in enumerate(kolumner)
-    ]
-    widths[-1 if widths[-1] >= max(widths) else widths.index(max(widths))] += available - sum(
-        widths
-    )
-    return tuple(widths)

@@ -1,0 +1,1 @@
+"""The only package that knows Office files: their bytes come in and go out here."""
