@@ -45,6 +45,8 @@ from pipeline.office.wordml import (
 )
 
 _NUMBERING = "word/numbering.xml"
+_LEVEL = 3
+"""Compression: half the time of the common level, for a file that is a fifth larger."""
 _TOC_LEVELS = 3
 _NEW_PAGE_LEVELS = 3
 _NOTES = frozenset({"upplysning", "kallrad"})
@@ -91,7 +93,7 @@ def _finish(parts: dict[str, bytes], innehall: _Innehall, dokument: Dokument) ->
         added = "".join(innehall.lists.added)
         parts[_NUMBERING] = numbering.replace("</w:numbering>", f"{added}</w:numbering>").encode()
     add_properties(parts, dokument.egenskaper)
-    return write_package(parts)
+    return write_package(parts, _LEVEL)
 
 
 def _raw(xml: str) -> Markup:

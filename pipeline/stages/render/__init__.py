@@ -16,11 +16,13 @@ from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.scope import SammanstallningScope
 from pipeline.stages.render.avsnitt import find_enheter, make_avsnitt
+from pipeline.stages.render.dokumentmall import check_dokumentmall
 from pipeline.stages.render.kontext import Kontext, Lopnummer, slugify
 from pipeline.stages.render.nivaer import close_gaps
 from pipeline.stages.render.noter import index_noter, number_noter
 from pipeline.stages.render.underlag import make_atgarder, make_information
 
+__all__ = ["check_dokumentmall", "render_dokument"]
 _DASH = " – "
 """In a title, what the document is stands before the dash and whose it is after it."""
 
