@@ -68,9 +68,14 @@ class Workbook:
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENT_FORMATS = frozenset({9, 10})
 _NO_TEXT = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', re.IGNORECASE)
-_HIDDEN_ROW = re.compile(r"<(?:[A-Za-z0-9]+:)?row [^>]*\bhidden=\"(?:1|true)\"[^>]*>")
+_BODY = re.compile(r"<((?:\w+:)?sheetData)(?: [^>]*)?(/?)>")
+_END = re.compile(r"</(?:\w+:)?worksheet>\s*$")
+_ROW = re.compile(r"<(?:\w+:)?row ([^>]*)>")
 _ROW_NUMBER = re.compile(r'\br="([0-9]+)"')
-_BODY = re.compile(r"<((?:[A-Za-z0-9]+:)?sheetData)\b")
+_HIDDEN = re.compile(r'\bhidden="(?:1|true)"')
+_COLUMN = re.compile(r"<(?:\w+:)?col ([^>]*)>")
+_BOUNDS = re.compile(r'\b(min|max)="([0-9]+)"')
+_PROTECTION = re.compile(r"<(?:\w+:)?sheetProtection\b")
 
 
 def read_workbook(package: Package) -> Workbook:
@@ -93,15 +98,6 @@ def read_workbook(package: Package) -> Workbook:
         },
         properties=_read_properties(package),
     )
-
-
-def format_reference(row: int, column: int) -> str:
-    """The reference of a cell: (4, 2) is B4."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
 
 
 def convert_serial(number: Decimal, *, is_1904: bool) -> date | None:
@@ -182,42 +178,43 @@ def _read_sheet(
         rows=scan_cells(body, part, strings),
         hidden_rows=_find_hidden_rows(body),
         hidden_columns=_find_hidden_columns(frame),
-        is_protected=frame.find("{*}sheetProtection") is not None,
+        is_protected=_PROTECTION.search(frame) is not None,
         notes=_read_notes(package, part),
     )
 
 
-def _split(text: str, part: str) -> tuple[str, ET.Element]:
-    """The cells as text, and the rest of the sheet parsed (which proves that it is whole)."""
+def _split(text: str, part: str) -> tuple[str, str]:
+    """The cells, and the rest of the sheet, as text. Raises OfficeError when it is cut off."""
     match = _BODY.search(text)
+    if match is None or not _END.search(text, max(0, len(text) - 200)):
+        parse_xml(text, part)
     if match is None:
-        return "<sheetData/>", parse_xml(text, part)
+        return "", text
+    if match[2]:
+        return "", text[: match.start()] + text[match.end() :]
     closing = f"</{match[1]}>"
     end = text.find(closing)
     if end < 0:
-        return "<sheetData/>", parse_xml(text, part)
-    end += len(closing)
-    body = text[match.start() : end]
-    if ":" in match[1]:
-        prefix = match[1].partition(":")[0]
-        body = body.replace(f"<{match[1]}", f'<{match[1]} xmlns:{prefix}="urn:x"', 1)
-    else:
-        body = body.replace("<sheetData", '<sheetData xmlns="urn:x"', 1)
-    return body, parse_xml(text[: match.start()] + text[end:], part)
+        raise OfficeError(Problem(Obstacle.SKADAD, part))
+    return text[match.start() : end + len(closing)], text[: match.start()] + text[end:]
 
 
 def _find_hidden_rows(body: str) -> frozenset[int]:
-    if " hidden=" not in body:
+    if ' hidden="1"' not in body and ' hidden="true"' not in body:
         return frozenset()
-    numbers = (_ROW_NUMBER.search(found[0]) for found in _HIDDEN_ROW.finditer(body))
-    return frozenset(int(number[1]) for number in numbers if number)
+    return frozenset(
+        int(number[1])
+        for found in _ROW.findall(body)
+        if _HIDDEN.search(found) and (number := _ROW_NUMBER.search(found))
+    )
 
 
-def _find_hidden_columns(frame: ET.Element) -> frozenset[int]:
+def _find_hidden_columns(frame: str) -> frozenset[int]:
     found: set[int] = set()
-    for item in frame.iterfind("{*}cols/{*}col"):
-        if item.get("hidden") in {"1", "true"}:
-            found.update(range(int(item.get("min", 1)), int(item.get("max", 1)) + 1))
+    for text in _COLUMN.findall(frame):
+        if _HIDDEN.search(text):
+            bounds = {name: int(number) for name, number in _BOUNDS.findall(text)}
+            found.update(range(bounds.get("min", 1), bounds.get("max", 1) + 1))
     return frozenset(found)
 
 

@@ -88,6 +88,7 @@ _PHONETIC = re.compile(r"<rPh .*?</rPh>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PREFIX = re.compile(r"[</ ]([A-Za-z_][\w.-]*):[A-Za-z]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -105,7 +106,7 @@ def scan_cells(body: str, part: str, strings: Sequence[str]) -> Rows:
             found = _CELL.findall(body)
             if len(found) == expected:
                 return _build_found(found, strings)
-        return _walk(parse_xml(body, part), strings)
+        return _walk(parse_xml(_declare(body), part), strings) if body else {}
     except (IndexError, KeyError, ValueError) as error:
         raise OfficeError(Problem(Obstacle.SKADAD, part)) from error
 
@@ -219,6 +220,14 @@ def parse_number(text: str) -> Decimal:
     if not number.is_finite():
         raise ValueError(text)
     return number
+
+
+def _declare(body: str) -> str:
+    """The cells with their namespaces declared, so that they can be parsed alone."""
+    prefixes = {name for name in _PREFIX.findall(body) if name not in {"xml", "xmlns"}}
+    names = " ".join(["xmlns='x'", *(f"xmlns:{name}='x'" for name in sorted(prefixes))])
+    first, rest = body.split("sheetData", 1)
+    return f"{first}sheetData {names}{rest}"
 
 
 def _walk(root: ET.Element, strings: Sequence[str]) -> Rows:

@@ -157,7 +157,7 @@ def make_generated():
         page.protect()
         hidden = book.add_worksheet("Dold")
         hidden.very_hidden()
-        hidden.write(1048575, 16383, "längst bort")
+        hidden.write(1, 1, "gömt")
         book.define_name("namn", "='Tal & text'!$A$1")
         book.set_custom_property("enhet", "barn")
     return stream.getvalue()
@@ -169,10 +169,19 @@ def test_read_workbook__agrees_with_openpyxl_on_a_generated_workbook():
     assert first.is_protected
     assert not hidden.is_protected
     assert first.hidden_columns == {6, 7}
-    assert hidden.rows[1048576][16384].text == "längst bort"
+    assert hidden.rows[2][2].text == "gömt"
     assert workbook.names == {"namn": "'Tal & text'!$A$1"}
     assert workbook.properties == {"enhet": "barn"}
     assert first.notes == {"A1": "en anteckning"}
+
+
+def test_read_workbook__one_cell_far_away_costs_nothing():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.add_worksheet().write(1048575, 16383, "längst bort")
+    (sheet,) = read(stream.getvalue()).sheets
+    assert sheet.rows[1048576][16384].text == "längst bort"
+    assert sum(len(row) for row in sheet.rows.values()) == 1
 
 
 def test_read_workbook__numbers_are_those_that_were_typed():

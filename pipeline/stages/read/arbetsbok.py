@@ -33,7 +33,7 @@ class _Reader:
     kanda: Kanda = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kanda = Kanda.build(self.mall, self.rapport.definitions)
+        self.kanda = Kanda(self.mall, self.rapport.definitions)
 
     def read(self) -> Mapping[str, Tabell]:
         sheets = self._find_sheets()
@@ -68,7 +68,7 @@ class _Reader:
             get_reference(row, column)
             for row, columns in sorted(sheet.rows.items())
             for column, cell in sorted(columns.items())
-            if not self.kanda.is_known(cell.text)
+            if not self.kanda.is_known(cell.text or "")
         ]
         if cells:
             code = "LAS-033" if sheet.state == "visible" else "LAS-034"
@@ -137,7 +137,7 @@ class _Reader:
             for column, cell in sorted(cells.items()):
                 if (row, column) in known or column == 1:
                     continue
-                if (cell.text or "").strip() and not self.kanda.is_known(cell.text):
+                if (cell.text or "").strip() and not self.kanda.is_known(cell.text or ""):
                     place = get_reference(row, column)
                     self._add("LAS-042", sheet, place, text=_shorten(cell.text or ""))
 

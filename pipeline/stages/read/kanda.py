@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.core.period import Period
+from pipeline.schema.arbetsbok import TabellDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.placement import Mall
 from pipeline.stages.read.tolka import fold
@@ -24,31 +25,43 @@ def fill_year(text: str, period: Period) -> str:
     return text.replace("{ar}", f"{period.year}").replace("{fg_ar}", f"{period.year - 1}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Kanda:
-    """The texts of an issued workbook: whole ones, and the parts that others are joined from."""
+    """The texts of an issued workbook: those of its definition, of the kommun, of its rows, and
+    of texter_mallar.toml; in a cell they stand alone or joined."""
 
-    whole: frozenset[str]
-    parts: tuple[str, ...]
+    mall: Mall
+    definitions: Definitions
+    whole: set[str] = field(default_factory=set)
 
-    @classmethod
-    def build(cls, mall: Mall, definitions: Definitions) -> Kanda:
-        """All texts of the workbook's definition, of the kommun, and of texter_mallar.toml."""
-        found: set[str] = set()
-        for text in _iter_texter(mall, definitions):
-            for line in (text, *text.split("\n")):
-                found.add(fold(fill_year(line, mall.period)))
-                found.update(fold(part) for part in _PLACEHOLDER.split(line))
-        found.discard("")
-        years = (f"{mall.period.year}", f"{mall.period.year - 1}")
-        parts = sorted((item for item in found if len(item) >= _SHORTEST), key=_by_length)
-        return cls(frozenset(found | set(years)), (*parts, *years))
+    def __post_init__(self) -> None:
+        for text in set(_iter_texter(self.mall, self.definitions)):
+            filled = fill_year(text, self.mall.period)
+            self.whole.add(filled)
+            if "\n" in filled or "{" in filled:
+                for line in filled.split("\n"):
+                    self.whole.update(_PLACEHOLDER.split(line))
+        years = (self.mall.period.year, self.mall.period.year - 1)
+        self.whole.update(f"{year}" for year in years)
 
-    def is_known(self, text: str | None) -> bool:
-        """True when nothing but a number of a list remains of the text without what it was
-        made from."""
-        rest = fold(text or "")
-        if not rest or rest in self.whole:
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """The texts as they are compared."""
+        return frozenset(fold(text) for text in self.whole) - {""}
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The texts that others are joined from, the longest first."""
+        parts = (text for text in self.folded if len(text) >= _SHORTEST)
+        return tuple(sorted(parts, key=lambda text: (-len(text), text)))
+
+    def is_known(self, text: str) -> bool:
+        """True when nothing but the number of a list item remains of the text without what it
+        was made from."""
+        if text in self.whole:
+            return True
+        rest = fold(text)
+        if not rest or rest in self.folded:
             return True
         before = rest
         for part in self.parts:
@@ -56,35 +69,26 @@ class Kanda:
                 rest = rest.replace(part, "\n")
         words = re.findall(r"\w+", rest)
         return rest != before and all(
-            word in self.whole or (word.isdigit() and len(word) < _SHORTEST) for word in words
+            word in self.folded or (word.isdigit() and len(word) < _SHORTEST) for word in words
         )
 
 
-def _by_length(text: str) -> tuple[int, str]:
-    return -len(text), text
-
-
 def _iter_texter(mall: Mall, definitions: Definitions) -> Iterator[str]:
-    yield from _walk(mall.arbetsbok)
-    yield from _walk(mall.enhet)
-    yield from _walk(definitions.kommun)
-    for tabell in mall.iter_tabeller():
-        for rad in tabell.rader:
+    bok, kommun = mall.arbetsbok, definitions.kommun
+    yield from (bok.rubrik, *bok.anvisning, mall.enhet.namn, kommun.namn, kommun.exempel)
+    for flik in bok.flikar:
+        yield from (flik.namn, flik.rubrik, flik.hjalp)
+        for tabell in flik.tabeller:
+            yield from _iter_tabell(tabell)
+    for placed in mall.iter_tabeller():
+        for rad in placed.rader:
             yield rad.rubrik
-            yield from _walk(rad.definition)
             if rad.definition:
-                yield rad.definition.hjalp
-    for key, text in definitions.texter.items():
-        if key.startswith(_PREFIX):
-            yield text
+                yield from (rad.definition.hjalp, *rad.definition.lista)
+    yield from (text for key, text in definitions.texter.items() if key.startswith(_PREFIX))
 
 
-def _walk(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _walk(item)
-    elif is_dataclass(value) and not isinstance(value, Enum):
-        for field in fields(value):
-            yield from _walk(getattr(value, field.name))
+def _iter_tabell(tabell: TabellDef) -> Iterator[str]:
+    yield from (tabell.rubrik, tabell.hjalp, tabell.rubrikkolumn)
+    for kolumn in tabell.kolumner:
+        yield from (kolumn.rubrik, kolumn.hjalp, *kolumn.lista)
