@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.core.dokument import Tabellblock, Textbit
-from pipeline.office.docx_width import Tabellformat
+from pipeline.office.docx_width import Tabellformat, fit_heading
 from pipeline.office.wordml import (
     NumberedLists,
     Styles,
@@ -83,6 +83,7 @@ class _Rows:
         self.styles = styles
         self.lists = lists
         self.suffix = suffix
+        self.format = format_
         self.hyperlink = styles.find("Hyperlink")
         self.punkt = styles.find("Tabellpunkt" + suffix, "Tabellpunkt", "List Bullet")
         self.cells = tuple(
@@ -96,10 +97,12 @@ class _Rows:
             opening
             + make_paragraph(
                 self._find("Tabellkolumntal" if column.is_tal else "Tabellkolumn"),
-                make_run(column.rubrik),
+                make_run(fit_heading(column.rubrik, width, is_wide=self.format.is_wide)),
             )
             + "</w:tc>"
-            for opening, column in zip(self.cells, self.tabell.kolumner, strict=True)
+            for opening, column, width in zip(
+                self.cells, self.tabell.kolumner, self.format.widths, strict=True
+            )
         )
         return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
@@ -130,7 +133,7 @@ class _Rows:
         if key not in self.known:
             together = "<w:keepNext/>" if keep else ""
             text, number = _STYLES.get(typ, _STYLES["post"])
-            plain = {"Tabellindrag": "Tabelltext"}.get(text, text)
+            plain = "Tabelltext" if text in {"Tabellindrag", "Tabellmellanrubrik"} else text
             names = [
                 number if column.is_tal else text if place == 0 else plain
                 for place, column in enumerate(self.tabell.kolumner)

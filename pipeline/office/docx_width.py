@@ -12,6 +12,7 @@ from itertools import repeat
 from pipeline.core.dokument import Tabellblock, Tabellcell, Tabellkolumn
 
 _MARGIN = 160
+_BOLD = 1.11
 _SETTINGS = (
     (False, False, 28),
     (False, False, 18),
@@ -21,10 +22,16 @@ _SETTINGS = (
 )
 """Small text, turned page, and how long a word may be before it is hyphenated."""
 _SHORTEST_CAP = 15
+_SHORT_HEADING = 13
 _BREAK = re.compile(r"[ \n/]|(?<=\D)[-–]|[-–](?=\D)")
 """Where a line may break: at spaces, slashes and hyphens, but not inside a date."""
+_DATE_LAST = re.compile(r" (\d{4}-\d\d-\d\d)$")
+_NARROW, _BROAD = "\x01", "\x02"
 _EMS = str.maketrans(
-    {**dict.fromkeys("ijlftrI.,:;!|'()[] -\u00a0", "n"), **dict.fromkeys("mwMWÅÄÖOQGCDHNU%@", "b")}
+    {
+        **dict.fromkeys("ijlftrI.,:;!|'()[] -\u00a0", _NARROW),
+        **dict.fromkeys("mwMWÅÄÖOQGCDHNUAKEBPRSTVXY%@", _BROAD),
+    }
 )
 
 
@@ -39,9 +46,11 @@ class Tabellformat:
 
 @dataclass(frozen=True, slots=True)
 class _Kolumn:
-    """What decides the width of a column: its words, and its longest text in characters."""
+    """What decides the width of a column: its heading (the longest word, and the whole when that
+    is short), its words, and its longest text in characters."""
 
     rubrik: float
+    whole: float
     words: tuple[str, ...]
     is_tal: bool
     longest: int
@@ -64,6 +73,14 @@ def choose_format(tabell: Tabellblock, width: int, landscape_width: int) -> Tabe
     return Tabellformat(is_wide, is_landscape, widths)
 
 
+def fit_heading(text: str, width: int, *, is_wide: bool) -> str:
+    """The heading with a date on a line of its own when the whole does not fit on one line."""
+    room = (width - _MARGIN) / ((8 if is_wide else 9) * 20)
+    if _measure(text) * _BOLD <= room:
+        return text
+    return _DATE_LAST.sub(r"\n\1", text)
+
+
 def _read_column(column: Tabellkolumn, cells: Sequence[Tabellcell]) -> _Kolumn:
     texts = {cell.bitar[0].text if len(cell.bitar) == 1 else cell.text for cell in cells}
     longest = max(map(len, texts), default=0)
@@ -73,30 +90,34 @@ def _read_column(column: Tabellkolumn, cells: Sequence[Tabellcell]) -> _Kolumn:
         found = {word for text in texts for word in _BREAK.split(text)}
         least = min(max(map(len, found)), _SHORTEST_CAP) - 2
         words = [word for word in found if len(word) >= least]
-    return _Kolumn(_measure_heading(column.rubrik), tuple(words), column.is_tal, longest)
+    rubrik = _measure_heading(column.rubrik)
+    is_short = column.is_tal and len(column.rubrik) <= _SHORT_HEADING
+    whole = _measure(column.rubrik) * _BOLD if is_short else rubrik
+    return _Kolumn(rubrik, whole, tuple(words), column.is_tal, longest)
 
 
 @lru_cache(maxsize=1024)
 def _measure_heading(text: str) -> float:
     """The width of a heading's longest word, which is bold."""
-    return max(_measure(word) for word in _BREAK.split(text)) * 1.08
+    return max(_measure(word) for word in _BREAK.split(text)) * _BOLD
 
 
 def _find_minimum(column: _Kolumn, points: int, cap: int) -> int:
     """Least width of a column: its longest word; long words of texts may be hyphenated."""
     if column.is_tal:
-        length = max(map(_measure, column.words), default=0.0) * 1.08
+        length = max(map(_measure, column.words), default=0.0) * _BOLD
     else:
         shown = {word[:cap] if word.isalpha() else word for word in column.words}
         length = max(map(_measure, shown), default=0.0)
-    return round(max(column.rubrik, length) * points * 20) + _MARGIN
+    rubrik = column.whole if cap == _SETTINGS[0][2] else column.rubrik
+    return round(max(rubrik, length) * points * 20) + _MARGIN
 
 
 @lru_cache(maxsize=4096)
 def _measure(text: str) -> float:
     """The width of a text in ems."""
     kinds = text.translate(_EMS)
-    narrow, broad = kinds.count("n"), kinds.count("b")
+    narrow, broad = kinds.count(_NARROW), kinds.count(_BROAD)
     return 0.3 * narrow + 0.8 * broad + 0.56 * (len(text) - narrow - broad)
 
 

@@ -340,6 +340,20 @@ def test_table__never_breaks_a_number(mall):
     assert widths(find_table(write_docx(make([tabell(1, columns, rows)]), mall), 1))[1] > 1000
 
 
+def test_table__heading_never_breaks_inside_a_date(mall):
+    columns = [("Motpart", 90, False), *[(f"Summa {ar}-12-31", 4, True) for ar in (2025, 2024)]]
+    table = find_table(write_docx(make([tabell(1, columns, [("post", "A", "1", "2")])]), mall), 1)
+    first = table.find(f"{W}tr")
+    assert first.findall(f"{W}tc")[1].find(f".//{W}br") is not None
+
+
+@pytest.mark.parametrize("word", ["Kommungemensam", "Könsuppdelning", "Kvinnor", "Målvärde"])
+def test_table__never_breaks_the_word_of_a_heading(mall, word):
+    columns = [("Post", 90, False), (word, 1, True)]
+    table = find_table(write_docx(make([tabell(1, columns, [("post", "A", "1")])]), mall), 1)
+    assert widths(table)[1] >= 140 + 9 * 20 * 0.55 * len(word)
+
+
 def test_table__with_many_columns_has_a_description(mall):
     properties = find_table(write_docx(make(), mall), 3).find(f"{W}tblPr")
     assert val(properties.find(f"{W}tblDescription")).startswith("Mål, Indikator")
