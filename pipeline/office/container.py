@@ -230,17 +230,26 @@ def _judge_part(name: str, data: bytes) -> list[Problem]:
         return [Problem(Obstacle.OTILLATEN_DEL, name)]
     if name.endswith(".rels"):
         return _judge_relationships(name, data)
-    if name.endswith((".xml", ".vml")):
+    if not name.endswith((".xml", ".vml")):
+        return []
+    if name.startswith("customXml/") or not _is_plain(data):
         try:
             text = decode_xml(data, name)
         except OfficeError as error:
             return list(error.problems)
-        if name.startswith("customXml/") and "DataMashup" in text:
-            return [Problem(Obstacle.EXTERN_KALLA, name)]
+        return [Problem(Obstacle.EXTERN_KALLA, name)] if "DataMashup" in text else []
     return []
 
 
+def _is_plain(data: bytes) -> bool:
+    """True for bytes that need not be decoded to see that there is no DTD."""
+    is_utf_16 = data[:2] in {b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"}
+    return not is_utf_16 and b"<!DOCTYPE" not in data and b"<!ENTITY" not in data
+
+
 def _judge_relationships(name: str, data: bytes) -> list[Problem]:
+    if _is_plain(data) and b"External" not in data:
+        return []
     try:
         root = parse_xml(data, name)
     except OfficeError as error:

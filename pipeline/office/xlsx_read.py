@@ -7,7 +7,7 @@ OOXML are read alike, since names are compared without their namespace.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,7 +22,7 @@ from pipeline.office.container import (
     parse_xml,
     read_relationships,
 )
-from pipeline.office.xlsx_scan import Cell, read_text, scan_cells
+from pipeline.office.xlsx_scan import Cell, read_strings, read_text, scan_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,12 @@ _PERCENT_FORMATS = frozenset({9, 10})
 _NO_TEXT = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', re.IGNORECASE)
 _BODY = re.compile(r"<((?:\w+:)?sheetData)(?: [^>]*)?(/?)>")
 _END = re.compile(r"</(?:\w+:)?worksheet>\s*$")
-_ROW = re.compile(r"<(?:\w+:)?row ([^>]*)>")
+_ROW = re.compile(r"<(?:\w+:)?row( [^>]*)>")
 _ROW_NUMBER = re.compile(r'\br="([0-9]+)"')
 _HIDDEN = re.compile(r'\bhidden="(?:1|true)"')
 _COLUMN = re.compile(r"<(?:\w+:)?col ([^>]*)>")
 _BOUNDS = re.compile(r'\b(min|max)="([0-9]+)"')
+_STYLES = re.compile(r"<(numFmts|cellXfs)\b.*?</\1>", re.DOTALL)
 _PROTECTION = re.compile(r"<(?:\w+:)?sheetProtection\b")
 
 
@@ -126,15 +127,23 @@ def _parse(package: Package, part: str) -> ET.Element:
 
 def _read_shared(
     package: Package, related: Mapping[str, tuple[str, str]]
-) -> tuple[tuple[str, ...], tuple[Style, ...]]:
+) -> tuple[Sequence[str], tuple[Style, ...]]:
     parts = {kind: part for kind, part in related.values() if part in package.parts}
-    strings: tuple[str, ...] = ()
+    strings: Sequence[str] = ()
     styles: tuple[Style, ...] = ()
     if part := parts.get("sharedStrings"):
-        strings = tuple(read_text(item) for item in _parse(package, part).iterfind("{*}si"))
+        strings = read_strings(decode_xml(package.parts[part], part), part)
     if part := parts.get("styles"):
-        styles = _read_styles(_parse(package, part))
+        styles = _read_styles(_cut_styles(decode_xml(package.parts[part], part), part))
     return strings, styles
+
+
+def _cut_styles(text: str, part: str) -> ET.Element:
+    """The formats and cell styles alone, where they can be cut out; fonts and fills cost most."""
+    found = [match[0] for match in _STYLES.finditer(text)]
+    if not text.rstrip().endswith("</styleSheet>") or "<!--" in text:
+        return parse_xml(text, part)
+    return parse_xml(f"<styleSheet xmlns:x='x'>{''.join(found)}</styleSheet>", part)
 
 
 def _read_styles(root: ET.Element) -> tuple[Style, ...]:
@@ -163,7 +172,7 @@ def _read_sheet(
     package: Package,
     item: ET.Element,
     related: Mapping[str, tuple[str, str]],
-    strings: tuple[str, ...],
+    strings: Sequence[str],
 ) -> Sheet | None:
     reference = next((value for key, value in item.items() if key.endswith("}id")), "")
     kind, part = related.get(reference, ("", ""))
@@ -205,7 +214,8 @@ def _find_hidden_rows(body: str) -> frozenset[int]:
     return frozenset(
         int(number[1])
         for found in _ROW.findall(body)
-        if _HIDDEN.search(found) and (number := _ROW_NUMBER.search(found))
+        if (' hidden="1"' in found or ' hidden="true"' in found)
+        and (number := _ROW_NUMBER.search(found))
     )
 
 

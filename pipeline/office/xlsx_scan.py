@@ -83,6 +83,7 @@ _CELL = re.compile(
     r"(?:<v(?: [^>]*)?(?:/>|(?<!/)>([^<]*)</v>))?(?:<is>((?:<(?!/is>|c )[^<]*)*)</is>)?</c>",
     re.DOTALL,
 )
+_STRING = re.compile(r"<si><t(?: [^>]*)?>([^<]*)</t></si>")
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh .*?</rPh>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
@@ -109,6 +110,14 @@ def scan_cells(body: str, part: str, strings: Sequence[str]) -> Rows:
         return _walk(parse_xml(_declare(body), part), strings) if body else {}
     except (IndexError, KeyError, ValueError) as error:
         raise OfficeError(Problem(Obstacle.SKADAD, part)) from error
+
+
+def read_strings(text: str, part: str) -> list[str]:
+    """The shared strings in order. Raises OfficeError when the part is broken."""
+    found = _STRING.findall(text)
+    if len(found) == text.count("<si>") and "<!" not in text and text.endswith("</sst>"):
+        return [unescape(_resolve(item)) for item in found]
+    return [read_text(item) for item in parse_xml(text, part).iterfind("{*}si")]
 
 
 def read_text(element: ET.Element) -> str:

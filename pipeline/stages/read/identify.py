@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.core.inlamning import Underlag
 from pipeline.core.period import Period
 from pipeline.office.xlsx_read import Workbook
+from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.placement import META_FLIK, META_KEYS, Mall, build_mall
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import get_text
+from pipeline.stages.read.kanda import Kanda
 
 
 @dataclass(frozen=True, slots=True)
 class Sammanhang:
-    """What workbooks are read against."""
+    """What workbooks are read against; kanda keeps the known texts per definition."""
 
     definitions: Definitions
     period: Period
     underlag: Underlag
+    kanda: dict[str, Kanda] = field(default_factory=dict)
+
+    def get_kanda(self, arbetsbok: ArbetsbokDef) -> Kanda:
+        """The texts that stand in every issued workbook of a definition."""
+        if arbetsbok.id not in self.kanda:
+            self.kanda[arbetsbok.id] = Kanda(arbetsbok, self.definitions, self.period)
+        return self.kanda[arbetsbok.id]
 
 
 def identify(workbook: Workbook, sammanhang: Sammanhang, rapport: Rapport) -> Mall | None:

@@ -67,7 +67,7 @@ def _read_fil(fil: Fil, digest: str, sammanhang: Sammanhang, rapport: Rapport) -
     mall = identify(workbook, sammanhang, rapport) if workbook else None
     if workbook is None or mall is None:
         return None
-    tabeller = read_tabeller(workbook, mall, rapport)
+    tabeller = read_tabeller(workbook, mall, rapport, sammanhang.get_kanda(mall.arbetsbok))
     return Inlamning(mall.enhet.id, mall.arbetsbok.id, fil.name, digest, tabeller)
 
 

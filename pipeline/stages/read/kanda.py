@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.core.period import Period
-from pipeline.schema.arbetsbok import TabellDef
+from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.placement import Mall
 from pipeline.stages.read.tolka import fold
 
 _PREFIX = "mall."
@@ -27,22 +26,23 @@ def fill_year(text: str, period: Period) -> str:
 
 @dataclass
 class Kanda:
-    """The texts of an issued workbook: those of its definition, of the kommun, of its rows, and
-    of texter_mallar.toml; in a cell they stand alone or joined."""
+    """The texts of the issued workbooks of one definition, alone or joined in a cell: those of
+    the definition, of the kommun and its enheter, and of texter_mallar.toml."""
 
-    mall: Mall
+    arbetsbok: ArbetsbokDef
     definitions: Definitions
+    period: Period
     whole: set[str] = field(default_factory=set)
+    seen: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for text in set(_iter_texter(self.mall, self.definitions)):
-            filled = fill_year(text, self.mall.period)
+        for text in set(_iter_texter(self.arbetsbok, self.definitions)):
+            filled = fill_year(text, self.period)
             self.whole.add(filled)
             if "\n" in filled or "{" in filled:
                 for line in filled.split("\n"):
                     self.whole.update(_PLACEHOLDER.split(line))
-        years = (self.mall.period.year, self.mall.period.year - 1)
-        self.whole.update(f"{year}" for year in years)
+        self.whole.update((f"{self.period.year}", f"{self.period.year - 1}"))
 
     @cached_property
     def folded(self) -> frozenset[str]:
@@ -60,31 +60,34 @@ class Kanda:
         was made from."""
         if text in self.whole:
             return True
-        rest = fold(text)
-        if not rest or rest in self.folded:
+        if text not in self.seen:
+            self.seen[text] = self._is_joined(fold(text))
+        return self.seen[text]
+
+    def _is_joined(self, text: str) -> bool:
+        if not text or text in self.folded:
             return True
-        before = rest
+        rest = text
         for part in self.parts:
             if part in rest:
                 rest = rest.replace(part, "\n")
         words = re.findall(r"\w+", rest)
-        return rest != before and all(
+        return rest != text and all(
             word in self.folded or (word.isdigit() and len(word) < _SHORTEST) for word in words
         )
 
 
-def _iter_texter(mall: Mall, definitions: Definitions) -> Iterator[str]:
-    bok, kommun = mall.arbetsbok, definitions.kommun
-    yield from (bok.rubrik, *bok.anvisning, mall.enhet.namn, kommun.namn, kommun.exempel)
-    for flik in bok.flikar:
+def _iter_texter(arbetsbok: ArbetsbokDef, definitions: Definitions) -> Iterator[str]:
+    kommun = definitions.kommun
+    yield from (arbetsbok.rubrik, *arbetsbok.anvisning, kommun.namn, kommun.exempel)
+    yield from (enhet.namn for enhet in definitions.enheter)
+    for flik in arbetsbok.flikar:
         yield from (flik.namn, flik.rubrik, flik.hjalp)
         for tabell in flik.tabeller:
             yield from _iter_tabell(tabell)
-    for placed in mall.iter_tabeller():
-        for rad in placed.rader:
-            yield rad.rubrik
-            if rad.definition:
-                yield from (rad.definition.hjalp, *rad.definition.lista)
+            uppstallning = definitions.uppstallningar.get(tabell.uppstallning or "")
+            for row in uppstallning.rader if uppstallning else ():
+                yield from (row.rubrik, row.hjalp)
     yield from (text for key, text in definitions.texter.items() if key.startswith(_PREFIX))
 
 
@@ -92,3 +95,5 @@ def _iter_tabell(tabell: TabellDef) -> Iterator[str]:
     yield from (tabell.rubrik, tabell.hjalp, tabell.rubrikkolumn)
     for kolumn in tabell.kolumner:
         yield from (kolumn.rubrik, kolumn.hjalp, *kolumn.lista)
+    for rad in tabell.rader:
+        yield from (rad.rubrik, rad.hjalp, *rad.lista)

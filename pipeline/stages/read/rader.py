@@ -129,7 +129,7 @@ class Tabellreader:
                 self.rapport.add("LAS-079", place, nummer=number, kolumn=self._get_rubrikkolumn())
             return found.text
         rubrik = fill_year(rad.rubrik, self.mall.period)
-        if fold(found.text) != fold(rubrik):
+        if found.text != rubrik and fold(found.text) != fold(rubrik):
             place = self._get_source(row, _RUBRIK)
             self.rapport.add("LAS-043", place, text=found.text, vantad=rubrik)
         return rubrik
@@ -147,7 +147,8 @@ class Tabellreader:
                 continue
             self.used.add((row, column))
             plats = self._make_plats(row, column, rad, kolumn)
-            if plats.beskrivning.slag in {Cellslag.FORMEL, Cellslag.SUMMA}:
+            slag = plats.beskrivning.slag
+            if slag is Cellslag.FORMEL or slag is Cellslag.SUMMA:
                 later.append(plats)
             elif uppgift := self._read_cell(plats, rad):
                 celler[kolumn.id] = uppgift
@@ -196,6 +197,11 @@ class Tabellreader:
             if plats.cell and plats.cell.formula is None and _is_filled(plats.cell):
                 plats.add("LAS-086", text=plats.cell.text)
             return Uppgift(Tomt.EJ_TILLAMPLIGT, plats.source)
+        cell, expected = plats.cell, known.tal
+        if expected and cell and cell.kind is Kind.NUMBER:
+            number = -cell.number if turn else cell.number
+            if number == expected.number and expected.unit is plats.beskrivning.unit:
+                return known
         silent = replace(plats, rapport=Rapport(self.rapport.definitions, self.rapport.file))
         found = read_uppgift(silent, turn=turn)
         if found.value != known.value and not (found.is_tomt and known.is_tomt):

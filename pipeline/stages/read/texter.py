@@ -39,6 +39,8 @@ def clean_text(text: str) -> Rentext:
 
     Line breaks of every kind become one line feed; blanks around the text go.
     """
+    if text.replace("\n", "").isprintable():
+        return Rentext(unicodedata.normalize("NFC", text).strip())
     text = _BREAKS.sub("\n", text)
     control = _name(_CONTROL.findall(text))
     bidi = _name(_BIDI.findall(text))
