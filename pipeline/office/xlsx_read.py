@@ -148,24 +148,26 @@ def _cut_styles(text: str, part: str) -> ET.Element:
 
 def _read_styles(root: ET.Element) -> tuple[Style, ...]:
     formats = {
-        int(item.get("numFmtId", 0)): _NO_TEXT.sub("", item.get("formatCode", ""))
+        item.get("numFmtId", ""): _judge_format(item.get("formatCode", ""))
         for item in root.iterfind("{*}numFmts/{*}numFmt")
     }
     found = []
     for item in root.iterfind("{*}cellXfs/{*}xf"):
-        number = int(item.get("numFmtId", 0))
-        code = formats.get(number, "").lower().replace("general", "").replace("standard", "")
-        protection = item.find("{*}protection")
-        found.append(
-            Style(
-                is_date=any(letter in code for letter in "ymdhs")
-                if number in formats
-                else number in _DATE_FORMATS,
-                is_percent="%" in code if number in formats else number in _PERCENT_FORMATS,
-                is_locked=protection is None or protection.get("locked") not in {"0", "false"},
-            )
+        number = item.get("numFmtId", "0")
+        is_date, is_percent = formats.get(number) or (
+            int(number) in _DATE_FORMATS,
+            int(number) in _PERCENT_FORMATS,
         )
+        protection = item.find("{*}protection")
+        is_locked = protection is None or protection.get("locked") not in {"0", "false"}
+        found.append(Style(is_date=is_date, is_percent=is_percent, is_locked=is_locked))
     return tuple(found)
+
+
+def _judge_format(code: str) -> tuple[bool, bool]:
+    """(is a date, is percent) of a number format, texts and colours in it left out."""
+    code = _NO_TEXT.sub("", code).lower().replace("general", "").replace("standard", "")
+    return any(letter in code for letter in "ymdhs"), "%" in code
 
 
 def _read_sheet(

@@ -87,7 +87,7 @@ _STRING = re.compile(r"<si><t(?: [^>]*)?>([^<]*)</t></si>")
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh .*?</rPh>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PREFIX = re.compile(r"[</ ]([A-Za-z_][\w.-]*):[A-Za-z]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -189,13 +189,19 @@ def _read_inline(element: str) -> str:
 
 
 def _resolve(text: str) -> str:
-    return _ENTITY.sub(_resolve_entity, text) if "&" in text else text
+    if "&" not in text:
+        return text
+    if "&#" in text:
+        return _ENTITY.sub(_resolve_entity, text)
+    for name, sign in _NAMED:
+        text = text.replace(name, sign)
+    return text
 
 
 def _resolve_entity(match: re.Match[str]) -> str:
     hexadecimal, decimal, name = match.groups()
     if name:
-        return _NAMED[name]
+        return dict(_NAMED)[f"&{name};"]
     return chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
 
 

@@ -41,7 +41,7 @@ _STRINGS = re.compile(r'"[^"]*"')
 _SANT = {"ja": True, "nej": False, "sant": True, "falskt": False, "true": True, "false": False}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Plats:
     """A cell with all that is known of it: where it is, what it should hold, what it holds."""
 

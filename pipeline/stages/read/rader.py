@@ -11,7 +11,7 @@ from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.office.xlsx_model import get_reference
+from pipeline.office.xlsx_model import get_column_letters
 from pipeline.office.xlsx_read import Sheet, Workbook
 from pipeline.office.xlsx_scan import Cell, Kind
 from pipeline.schema.arbetsbok import KolumnDef, Radtyp
@@ -45,6 +45,7 @@ class Tabellreader:
     """Number of findings when the table begins."""
     formler: dict[str, list[str]] = field(default_factory=dict)
     """Columns by row key where a sum is still the workbook's own formula."""
+    letters: dict[int, str] = field(default_factory=dict)
     texttal: set[str] = field(default_factory=set)
     """Columns with numbers stored as text."""
 
@@ -249,7 +250,9 @@ class Tabellreader:
             self.used |= {(row, column) for column in self.sheet.rows.get(row, {})}
 
     def _get_source(self, row: int, column: int) -> CellRef:
-        return CellRef(self.rapport.file, self.sheet.name, get_reference(row, column))
+        if column not in self.letters:
+            self.letters[column] = get_column_letters(column)
+        return CellRef(self.rapport.file, self.sheet.name, f"{self.letters[column]}{row}")
 
 
 def _is_filled(cell: Cell | None) -> bool:
