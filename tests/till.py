@@ -4,140 +4,23 @@ check_docx gives (rule, what) per breach. Rules look at effect, not at direct fo
 language, colours and numbering are inherited through styles.
 """
 
-import io
 import re
-import zipfile
-from collections import Counter
-from dataclasses import dataclass, field
 
-from lxml import etree
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
-ADEC = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
-CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
-VML = "{urn:schemas-microsoft-com:vml}"
-DC = "{http://purl.org/dc/elements/1.1/}"
-CP = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
-FAKE_ITEM = re.compile(r"^([-–•*·]|\d{1,2}[.)]|[a-z]\))\s+\S")
-EMPTY_LINKS = {"här", "klicka här", "läs mer", "länk", "mer"}
-TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
-ON = {None, "1", "true", "on"}
-
-
-def val(element, name="val"):
-    return None if element is None else element.get(f"{W}{name}")
-
-
-def is_on(element):
-    return element is not None and val(element) in ON
-
-
-def text_of(element):
-    return "".join(node.text or "" for node in element.iter(f"{W}t"))
-
-
-@dataclass
-class Stilar:
-    """Effective properties: direct, then character style, paragraph style chain, defaults."""
-
-    by_id: dict = field(default_factory=dict)
-    default: str = ""
-    rpr: object = None
-
-    @classmethod
-    def read(cls, root):
-        styles = {item.get(f"{W}styleId"): item for item in root.iter(f"{W}style")}
-        default = next(
-            (
-                key
-                for key, item in styles.items()
-                if item.get(f"{W}default") in {"1", "true"} and item.get(f"{W}type") == "paragraph"
-            ),
-            "",
-        )
-        return cls(styles, default, root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
-
-    def chain(self, style):
-        seen = []
-        while style in self.by_id and style not in seen:
-            seen.append(style)
-            style = val(self.by_id[style].find(f"{W}basedOn"))
-        return [self.by_id[key] for key in seen]
-
-    def name(self, style):
-        found = self.by_id.get(style)
-        return val(found.find(f"{W}name")) if found is not None else ""
-
-    def of(self, paragraph):
-        return val(paragraph.find(f"{W}pPr/{W}pStyle")) or self.default
-
-    def paragraph(self, paragraph, prop):
-        """The effective element of a paragraph property."""
-        places = [paragraph.find(f"{W}pPr")]
-        places += [item.find(f"{W}pPr") for item in self.chain(self.of(paragraph))]
-        return self._first(places, prop)
-
-    def run(self, run, paragraph, prop):
-        """The effective element of a run property."""
-        places = [run.find(f"{W}rPr")]
-        character = val(run.find(f"{W}rPr/{W}rStyle"))
-        styles = [*self.chain(character), *self.chain(self.of(paragraph))]
-        places += [item.find(f"{W}rPr") for item in styles]
-        return self._first([*places, self.rpr], prop)
-
-    @staticmethod
-    def _first(places, prop):
-        for place in places:
-            found = place.find(f"{W}{prop}") if place is not None else None
-            if found is not None:
-                return found
-        return None
-
-    def level(self, paragraph):
-        """1–9 for a heading, None for other text."""
-        outline = self.paragraph(paragraph, "outlineLvl")
-        if outline is not None and int(val(outline)) < 9:
-            return int(val(outline)) + 1
-        match = re.fullmatch(r"heading (\d)", self.name(self.of(paragraph)) or "")
-        return int(match.group(1)) if match else None
-
-
-class Granskning:
-    """One document: its parts, parsed, and what is wrong with it."""
-
-    def __init__(self, data, filnamn=""):
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            self.names = package.namelist()
-            self.parts = {name: package.read(name) for name in self.names}
-        self.xml = {
-            name: etree.fromstring(part)
-            for name, part in self.parts.items()
-            if name.endswith((".xml", ".rels"))
-        }
-        self.filnamn = filnamn
-        self.document = self.xml["word/document.xml"]
-        self.body = self.document.find(f"{W}body")
-        self.stilar = Stilar.read(self.xml["word/styles.xml"])
-        self.texts = {key: root for key, root in self.xml.items() if TEXT_PARTS.fullmatch(key)}
-        self.toc = [
-            sdt
-            for sdt in self.document.iter(f"{W}sdt")
-            if val(sdt.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")) == "Table of Contents"
-        ]
-        self.in_toc = {id(p) for sdt in self.toc for p in sdt.iter(f"{W}p")}
-        self.found = []
-
-    def say(self, rule, what):
-        self.found.append((rule, what))
-
-    def paragraphs(self):
-        return list(self.document.iter(f"{W}p"))
-
-    def in_table(self, element):
-        return any(parent.tag == f"{W}tbl" for parent in element.iterancestors())
+from dolda_fel import balanced, sak_36, unique_ids
+from granskning import (
+    ADEC,
+    CHART,
+    DC,
+    EMPTY_LINKS,
+    FAKE_ITEM,
+    VML,
+    WP,
+    Granskning,
+    W,
+    is_on,
+    text_of,
+    val,
+)
 
 
 def till_01(g):
@@ -468,57 +351,6 @@ def till_29_30_31(g):
             private = any(re.search("[\ue000-\uf8ff]", text) for text in texts)
             if next(root.iter(f"{W}sym"), None) is not None or private or symbols & set(fonts):
                 g.say("TILL-31", name)
-
-
-def find_repeated(items):
-    return [key for key, count in Counter(items).items() if count > 1]
-
-
-def unique_ids(g):
-    """Ids that Word needs to be different."""
-    controls = [item for item in g.document.iter(f"{W}id") if item.getparent().tag == f"{W}sdtPr"]
-    starts = list(g.document.iter(f"{W}bookmarkStart"))
-    for what, items in (
-        ("sdt", [val(item) for item in controls]),
-        ("bokmärkesid", [item.get(f"{W}id") for item in starts]),
-        ("bokmärke", [item.get(f"{W}name") for item in starts]),
-        ("docPr", [item.get("id") for item in g.document.iter(f"{WP}docPr")]),
-        ("zip", g.names),
-    ):
-        if find_repeated(items):
-            g.say("DOLT", f"{what} {find_repeated(items)[:3]}")
-    if {i.get(f"{W}id") for i in starts} != {
-        i.get(f"{W}id") for i in g.document.iter(f"{W}bookmarkEnd")
-    }:
-        g.say("DOLT", "bokmärke utan slut")
-    marks = {item.get(f"{W}name") for item in starts}
-    for link in g.document.iter(f"{W}hyperlink"):
-        if link.get(f"{W}anchor") not in marks | {None}:
-            g.say("DOLT", f"länk till {link.get(f'{W}anchor')}")
-
-
-def balanced(g):
-    """Fields that begin and end, and no text outside a run."""
-    for name, root in g.texts.items():
-        depth = [0]
-        for item in root.iter(f"{W}fldChar"):
-            kind = item.get(f"{W}fldCharType")
-            depth.append(depth[-1] + {"begin": 1, "end": -1}.get(kind, 0))
-        if depth[-1] or min(depth) < 0:
-            g.say("DOLT", f"fält i {name}")
-        for element in root.iter(f"{W}body", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}p", f"{W}r"):
-            loose = [element.text, *(child.tail for child in element)]
-            if any(text and text.strip() for text in loose):
-                g.say("DOLT", f"lös text i {name}")
-
-
-def sak_36(g):
-    """Parts and attributes that may carry traces of people."""
-    for name in g.names:
-        if re.match(r"customXml/|word/embeddings/|docProps/thumbnail|word/stylesWithEffects", name):
-            g.say("SAK-36", name)
-    if b"w:rsid" in g.parts["word/document.xml"]:
-        g.say("SAK-36", "rsid")
 
 
 RULES = (

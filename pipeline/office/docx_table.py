@@ -120,7 +120,7 @@ class _Rows:
                 if bit is None or bit.lank or bit.fet or "\n" in bit.text:
                     add(self._make_lines(place, openings[place], cell.bitar))
                 else:
-                    add(openings[place] + _RUN + escape_text(bit.text) + _END)
+                    add(openings[place] + escape_text(bit.text) + _END)
             add("</w:tr>")
         return "".join(parts)
 
@@ -139,14 +139,14 @@ class _Rows:
                 for place, column in enumerate(self.tabell.kolumner)
             ]
             self.known[key] = tuple(
-                f'{cell}<w:p><w:pPr><w:pStyle w:val="{self._find(name)}"/>{together}</w:pPr>'
+                f'{cell}<w:p><w:pPr><w:pStyle w:val="{self._find(name)}"/>{together}</w:pPr>{_RUN}'
                 for cell, name in zip(self.cells, names, strict=True)
             )
         return self.known[key]
 
     def _make_lines(self, place: int, opening: str, bits: Sequence[Textbit]) -> str:
         """A cell of several lines: each line a paragraph, list items real list items."""
-        style = opening[opening.rindex("<w:p>") :]
+        style = opening[opening.rindex("<w:p>") :].removesuffix(_RUN)
         found = ""
         lines = split_lines(bits)
         for line in lines:

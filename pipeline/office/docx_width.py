@@ -4,7 +4,7 @@ page must be turned. Widths are twips, and nearly those of the common sans serif
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
@@ -84,16 +84,28 @@ def fit_heading(text: str, width: int, *, is_wide: bool) -> str:
 def _read_column(column: Tabellkolumn, cells: Sequence[Tabellcell]) -> _Kolumn:
     texts = {cell.bitar[0].text if len(cell.bitar) == 1 else cell.text for cell in cells}
     longest = max(map(len, texts), default=0)
-    if column.is_tal or longest <= _SHORTEST_CAP:
+    words: Sequence[str]
+    if column.is_tal:
+        words = (max(texts, key=len, default=""),)
+    elif longest <= _SHORTEST_CAP:
         words = [text for text in texts if len(text) >= longest - 2]
     else:
-        found = {word for text in texts for word in _BREAK.split(text)}
+        found = _find_words(texts)
         least = min(max(map(len, found)), _SHORTEST_CAP) - 2
         words = [word for word in found if len(word) >= least]
     rubrik = _measure_heading(column.rubrik)
     is_short = column.is_tal and len(column.rubrik) <= _SHORT_HEADING
     whole = _measure(column.rubrik) * _BOLD if is_short else rubrik
     return _Kolumn(rubrik, whole, tuple(words), column.is_tal, longest)
+
+
+def _find_words(texts: Iterable[str]) -> set[str]:
+    """The words of the texts; only long ones are looked at for hyphens."""
+    words = set(" ".join(texts).replace("\n", " ").replace("/", " ").split(" "))
+    compound = [word for word in words if len(word) > _SHORTEST_CAP and not word.isalpha()]
+    words.difference_update(compound)
+    words.update(part for word in compound for part in _BREAK.split(word))
+    return words
 
 
 @lru_cache(maxsize=1024)
