@@ -11,19 +11,22 @@ from pipeline.core.source import CellRef
 from pipeline.core.tabell import Tabell
 from pipeline.office.xlsx_model import get_reference
 from pipeline.office.xlsx_read import Sheet, Workbook
+from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.placement import MARK_ANVISNING, META_FLIK, Mall, MallFlik, MallTabell
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, find_flik_id, find_tabellytor, get_mark, get_text
+from pipeline.stages.read.identify import Sammanhang
 from pipeline.stages.read.kanda import Kanda, fill_year
 from pipeline.stages.read.rader import Tabellreader
 from pipeline.stages.read.tolka import fold
 
 
 def read_tabeller(
-    workbook: Workbook, mall: Mall, rapport: Rapport, kanda: Kanda
+    workbook: Workbook, mall: Mall, rapport: Rapport, sammanhang: Sammanhang
 ) -> Mapping[str, Tabell]:
     """Table id → table, for every table that is there."""
-    return _Reader(workbook, mall, rapport, kanda).read()
+    kanda = sammanhang.get_kanda(mall.arbetsbok)
+    return _Reader(workbook, mall, rapport, kanda, sammanhang.index).read()
 
 
 @dataclass(slots=True)
@@ -32,6 +35,7 @@ class _Reader:
     mall: Mall
     rapport: Rapport
     kanda: Kanda
+    index: TabellIndex
     tabeller: dict[str, Tabell] = field(default_factory=dict)
 
     def read(self) -> Mapping[str, Tabell]:
@@ -96,7 +100,9 @@ class _Reader:
     def _read_tabell(
         self, sheet: Sheet, tabell: MallTabell, yta: Tabellyta
     ) -> set[tuple[int, int]]:
-        reader = Tabellreader(self.workbook, sheet, self.mall, tabell, yta, self.rapport)
+        reader = Tabellreader(
+            self.workbook, sheet, self.mall, tabell, yta, self.rapport, self.index
+        )
         if yta.slut_row is None:
             place = get_reference(yta.marker_row, 2)
             self._add("LAS-049", sheet, place, tabell=tabell.definition.rubrik)

@@ -10,6 +10,7 @@ from pipeline.core.period import Period
 from pipeline.office.xlsx_read import Workbook
 from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.placement import META_FLIK, META_KEYS, Mall, build_mall
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import get_text
@@ -23,6 +24,7 @@ class Sammanhang:
     definitions: Definitions
     period: Period
     underlag: Underlag
+    index: TabellIndex
     kanda: dict[str, Kanda] = field(default_factory=dict)
 
     def get_kanda(self, arbetsbok: ArbetsbokDef) -> Kanda:

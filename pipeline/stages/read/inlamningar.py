@@ -12,6 +12,7 @@ from pipeline.core.result import StageResult
 from pipeline.office.container import Obstacle, OfficeError, open_package
 from pipeline.office.xlsx_read import Workbook, read_workbook
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.kolumner import make_tabellindex
 from pipeline.stages.read.arbetsbok import read_tabeller
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.identify import Sammanhang, identify
@@ -39,7 +40,7 @@ def read_inlamningar(
     A file that is refused gives a finding of its own and nothing else. Of two workbooks for one
     enhet the one whose name comes first is used, with a FEL until the other is gone.
     """
-    sammanhang = Sammanhang(definitions, period, underlag)
+    sammanhang = Sammanhang(definitions, period, underlag, make_tabellindex(definitions))
     findings: list[Finding] = []
     seen: dict[str, str] = {}
     found: dict[str, Inlamning] = {}
@@ -67,7 +68,7 @@ def _read_fil(fil: Fil, digest: str, sammanhang: Sammanhang, rapport: Rapport) -
     mall = identify(workbook, sammanhang, rapport) if workbook else None
     if workbook is None or mall is None:
         return None
-    tabeller = read_tabeller(workbook, mall, rapport, sammanhang.get_kanda(mall.arbetsbok))
+    tabeller = read_tabeller(workbook, mall, rapport, sammanhang)
     return Inlamning(mall.enhet.id, mall.arbetsbok.id, fil.name, digest, tabeller)
 
 

@@ -16,8 +16,10 @@ from pipeline.office.xlsx_read import Sheet, Workbook
 from pipeline.office.xlsx_scan import Cell, Kind
 from pipeline.schema.arbetsbok import KolumnDef, Radtyp
 from pipeline.schema.cell import Cellslag, describe_cell
+from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.placement import RADTYP_KOLUMN, SUMMA_KEY, SUMMOR, Mall, MallRad, MallTabell
 from pipeline.stages.read.convert import Plats, read_uppgift
+from pipeline.stages.read.formler import check_varden
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, get_cell, get_text
 from pipeline.stages.read.kanda import fill_year
@@ -40,6 +42,7 @@ class Tabellreader:
     tabell: MallTabell
     yta: Tabellyta
     rapport: Rapport
+    index: TabellIndex
     used: set[tuple[int, int]] = field(default_factory=set)
     first: int = 0
     """Number of findings when the table begins."""
@@ -157,6 +160,7 @@ class Tabellreader:
                     self.texttal.add(kolumn.id)
         before = self.first if rad.typ in SUMMOR else before
         is_wrong = self._has_fel(before)
+        formler = [plats for plats in later if plats.beskrivning.slag is Cellslag.FORMEL]
         for plats in later:
             if plats.beskrivning.slag is Cellslag.FORMEL:
                 self._check_formel(plats, rad, is_wrong=is_wrong)
@@ -164,6 +168,8 @@ class Tabellreader:
                 celler[plats.kolumn.id] = self._read_summa(plats, is_wrong=is_wrong)
                 if plats.cell and plats.cell.formula is not None:
                     self.formler.setdefault(rad.key, []).append(plats.kolumn.id)
+        if not is_wrong and not self.texttal and rad.typ not in SUMMOR:
+            check_varden(formler, (rad.key, celler), self.tabell, self.index)
         order = [kolumn.id for kolumn in self.tabell.definition.kolumner]
         return {name: celler[name] for name in order if name in celler}
 

@@ -289,6 +289,22 @@ def test_overwritten_formula__is_fel(las, mallar):
     assert only(result, "LAS-048").severity is Severity.UPPLYSNING
 
 
+@pytest.mark.parametrize(
+    ("kolumn", "formula", "number"),
+    [("netto", "C11+D11+500", -3600), ("avvikelse", "E11-F11", 77)],
+)
+def test_another_formula_or_an_old_value_in_a_locked_cell__is_a_warning(
+    las, mallar, kolumn, formula, number
+):
+    def edit(book):
+        sheet, reference = book.find("drift", "forskola", kolumn)
+        sheet.set(reference, Formel(formula, Decimal(number)))
+
+    finding = only(las(change(fill_full(mallar), edit)), "LAS-087")
+    assert finding.severity is Severity.VARNING
+    assert place(finding)[1] in {"E11", "G11"}
+
+
 def test_removed_formula__is_fel(las, mallar):
     def edit(book):
         sheet, reference = book.find("drift", "forskola", "netto")
