@@ -18,7 +18,14 @@ from pipeline.core.period import Period, parse_period
 from pipeline.core.run import Run
 from pipeline.exitcodes import ExitCode
 from pipeline.files import SurroundingsError, read_file, read_files, write_files
-from pipeline.flow import Material, Produktion, check_material, make_dokument, make_mallar
+from pipeline.flow import (
+    Material,
+    Produktion,
+    check_material,
+    make_dokument,
+    make_mallar,
+    review_dokumentmall,
+)
 from pipeline.paths import Paths, get_root
 from pipeline.report.as_json import format_json, make_finding_records
 from pipeline.report.text import format_counts, format_findings
@@ -148,12 +155,12 @@ def _check(session: Session) -> ExitCode:
 def _make_dokument(session: Session, dokument: str) -> ExitCode:
     definitions = session.definitions
     ids = _choose_dokument(definitions, dokument)
+    mall = _read_dokumentmall(session)
     material = _read_material(session)
     click.echo(TEXTER.format("kontrollerar"))
     checked = check_material(material, definitions, session.period)
     titel = _find_dokument()[dokument]
     click.echo(TEXTER.format("skriver", titel=titel))
-    mall = read_file(session.paths.dokumentmallar / definitions.kommun.dokumentmall, get_root())
     made = make_dokument(checked, definitions, ids, mall.data, Run(__version__))
     findings = checked.findings + made.findings
     documents = {session.paths.dokument / name: data for name, data in made.dokument.items()}
@@ -170,6 +177,16 @@ def _make_dokument(session: Session, dokument: str) -> ExitCode:
     for path in documents:
         click.echo(_show(path))
     return _get_code(findings)
+
+
+def _read_dokumentmall(session: Session) -> Fil:
+    """The kommun's Word layout. Raises DefinitionsError when no document can be made with it."""
+    name = session.definitions.kommun.dokumentmall
+    mall = read_file(session.paths.dokumentmallar / name, session.paths.root)
+    findings = review_dokumentmall(mall, session.definitions)
+    if _get_code(findings):
+        raise DefinitionsError(findings)
+    return mall
 
 
 def _choose_dokument(definitions: Definitions, dokument: str) -> tuple[str, ...]:
@@ -263,6 +280,7 @@ def _show(path: Path) -> str:
 
 def _review(session: Session) -> ExitCode:
     definitions = session.definitions
+    _read_dokumentmall(session)
     click.echo(
         TEXTER.format(
             "granskning_klar",

@@ -21,7 +21,7 @@ from pipeline.stages.check import acknowledge, check_inlamningar, check_sammanst
 from pipeline.stages.merge import merge_inlamningar
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_inlamningar, read_underlag
-from pipeline.stages.render import render_dokument
+from pipeline.stages.render import check_dokumentmall, render_dokument
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,11 @@ def check_material(material: Material, definitions: Definitions, period: Period)
     return Kontrollerat(
         merged.value, sort_findings(acknowledge(findings, material.godkannanden, definitions))
     )
+
+
+def review_dokumentmall(dokumentmall: Fil, definitions: Definitions) -> tuple[Finding, ...]:
+    """What is wrong with the kommun's Word layout; FEL means that no document can be made."""
+    return sort_findings(check_dokumentmall(dokumentmall, definitions))
 
 
 def make_dokument(

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import cli
+from pipeline.office.package import read_package, write_package
 
 ROOT = Path(__file__).parent.parent
 TFV = "tolkformedling_vast"
@@ -115,6 +116,18 @@ def test_definitions_that_do_not_fit__give_exit_code_4_with_file_and_key(root):
     assert result.exit_code == 4
     assert f"kommuner/{TFV}/trasig.toml" in result.output
     assert "namm" in result.output
+
+
+def test_a_word_layout_that_asks_for_something_unknown__gives_exit_code_4(root):
+    layout = root / "templates" / "word" / f"{TFV}.docx"
+    parts = read_package(layout.read_bytes())
+    assert b"titel" in parts["word/document.xml"]
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"titel", b"tittel")
+    layout.write_bytes(write_package(parts))
+    result = make(root)
+    assert result.exit_code == 4
+    assert "tittel" in result.output
+    assert run("granska", "--kommun", TFV).exit_code == 4
 
 
 def test_mallar__are_made_for_everyone(root):

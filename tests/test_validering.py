@@ -64,7 +64,7 @@ def everything(request, tmp_path_factory):
 @pytest.mark.parametrize("find_errors", VALIDATORS, ids=("sdk", "audit"))
 def test_validators__see_a_seeded_error(mini, tmp_path, find_errors):
     good = make_mallar(mini)["barn"]
-    bad = break_part(good, "xl/workbook.xml", b"<sheets>", b'<sheets oupptackt="1">')
+    bad = break_part(good, "xl/worksheets/sheet2.xml", b"<sheetData>", b"<sheetData><snett/>")
     (tmp_path / "bra.xlsx").write_bytes(good)
     (tmp_path / "trasig.xlsx").write_bytes(bad)
     assert find_errors(tmp_path / "bra.xlsx") == []
