@@ -93,7 +93,7 @@ def unpack(data: bytes) -> Package:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_names(archive.infolist())
             parts = _read_parts(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
         raise OfficeError(Problem(Obstacle.SKADAD, str(error))) from error
     except RuntimeError as error:  # zipfile: a part encrypted with a password
         raise OfficeError(Problem(Obstacle.LOSENORD)) from error
@@ -178,6 +178,7 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
             or _CONTROL.search(name)
             or folded in seen
             or stat.S_ISLNK(info.external_attr >> 16)
+            or info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
         ):
             raise OfficeError(Problem(Obstacle.OTILLATEN_POST, ascii(name)[1:-1]))
         seen.add(folded)

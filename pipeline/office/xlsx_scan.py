@@ -88,6 +88,7 @@ _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh .*?</rPh>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PREFIX = re.compile(r"[</ ]([A-Za-z_][\w.-]*):[A-Za-z]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -168,6 +169,8 @@ def _build_found(
         if typ == "s":
             item: _Item = (number, column, Kind.TEXT, strings[int(value)], function, look)
         elif not typ or typ == "n":
+            if value and not value.isdigit() and not _NUMBER.fullmatch(value):
+                raise ValueError(value)
             item = (number, column, numbers[not value], value or None, function, look)
         else:
             text = _read_inline(inline) if inline else _resolve(value)
@@ -221,6 +224,8 @@ def _build(
         value = unescape(text)
     elif not text:
         kind, value = Kind.EMPTY, None
+    elif kind is Kind.NUMBER and not _NUMBER.fullmatch(text.strip()):
+        raise ValueError(text)
     return Cell(place[0], place[1], kind, value, formula, style)
 
 

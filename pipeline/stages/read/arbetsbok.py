@@ -20,6 +20,9 @@ from pipeline.stages.read.kanda import Kanda, fill_year
 from pipeline.stages.read.rader import Tabellreader
 from pipeline.stages.read.tolka import fold
 
+_STAR = " *"
+"""After the heading of a column that must be filled in."""
+
 
 def read_tabeller(
     workbook: Workbook, mall: Mall, rapport: Rapport, sammanhang: Sammanhang
@@ -109,7 +112,7 @@ class _Reader:
         self._check_header(sheet, tabell, yta)
         self.tabeller[tabell.definition.id] = reader.read()
         self._report_hidden(sheet, yta)
-        marks = {(yta.marker_row, column) for column in sheet.rows[yta.marker_row]}
+        marks = {(yta.marker_row, column) for column in yta.kolumner.values()}
         header = {(yta.header_row or 0, column) for column in (2, *yta.kolumner.values())}
         return reader.used | marks | header
 
@@ -117,13 +120,17 @@ class _Reader:
         """A changed heading means that people may have read the column as something else."""
         if yta.header_row is None:
             return
-        for kolumn in tabell.definition.kolumner:
-            if column := yta.kolumner.get(kolumn.id):
-                text = get_text(sheet, yta.header_row, column)
-                rubrik = fill_year(kolumn.rubrik, self.mall.period)
-                if rubrik not in text and fold(rubrik) not in fold(text):
-                    place = get_reference(yta.header_row, column)
-                    self._add("LAS-043", sheet, place, text=text, vantad=rubrik)
+        headings = [(2, tabell.definition.rubrikkolumn)] + [
+            (yta.kolumner[kolumn.id], kolumn.rubrik)
+            for kolumn in tabell.definition.kolumner
+            if kolumn.id in yta.kolumner
+        ]
+        for column, heading in headings:
+            text = get_text(sheet, yta.header_row, column)
+            rubrik = fill_year(heading, self.mall.period)
+            if fold(text.partition("\n")[0].rstrip(_STAR)) != fold(rubrik.rstrip(_STAR)):
+                place = get_reference(yta.header_row, column)
+                self._add("LAS-043", sheet, place, text=text, vantad=rubrik)
 
     def _report_hidden(self, sheet: Sheet, yta: Tabellyta) -> None:
         """Hidden rows and columns are read all the same, but nobody sees them (SAK-13)."""
@@ -140,11 +147,10 @@ class _Reader:
         known = set(used)
         for row, cells in sorted(sheet.rows.items()):
             for column, cell in sorted(cells.items()):
-                if (row, column) in known or column == 1:
-                    continue
-                if (cell.text or "").strip() and not self.kanda.is_known(cell.text or ""):
-                    place = get_reference(row, column)
-                    self._add("LAS-042", sheet, place, text=_shorten(cell.text or ""))
+                text = (cell.text or "").strip()
+                is_ours = (row, column) in known or (column == 1 and text.startswith("#"))
+                if text and not is_ours and not self.kanda.is_known(text):
+                    self._add("LAS-042", sheet, get_reference(row, column), text=_shorten(text))
 
     def _report_notes(self, sheet: Sheet) -> None:
         for place in sorted(sheet.notes):

@@ -319,6 +319,12 @@ def test_overwritten_sum__is_the_reported_total(las, mallar):
     assert value(result, "drift", "summa", "intakter").number == 3299
 
 
+def test_removed_sum__is_a_warning_and_left_to_be_computed(las, mallar):
+    result = las(fill_full(mallar, {("drift", "summa", "intakter"): None}))
+    assert only(result, "LAS-084").severity is Severity.VARNING
+    assert value(result, "drift", "summa", "intakter") is Tomt.EJ_IFYLLT
+
+
 def test_changed_label__is_a_warning(las, mallar):
     def edit(book):
         sheet, row = find_row(book, "drift", "forskola")
