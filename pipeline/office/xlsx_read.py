@@ -81,6 +81,13 @@ _PROTECTION = re.compile(r"<(?:\w+:)?sheetProtection\b")
 
 def read_workbook(package: Package) -> Workbook:
     """The workbook of a package. Raises OfficeError when a part is missing or broken."""
+    try:
+        return _read_workbook(package)
+    except (ValueError, IndexError, KeyError) as error:  # a number or an index that is none
+        raise OfficeError(Problem(Obstacle.SKADAD, str(error))) from error
+
+
+def _read_workbook(package: Package) -> Workbook:
     root = _parse(package, package.main)
     related = read_relationships(package, package.main)
     strings, styles = _read_shared(package, related)
