@@ -6,7 +6,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import click
@@ -364,10 +364,15 @@ def _translate(option: click.Option | None) -> click.Option | None:
     return option
 
 
-def _find_dokument() -> dict[str, str]:
+def _find_dokument() -> Mapping[str, str]:
     """Ids and titles of all documents, read without the rest of the definitions."""
+    return _read_titles(get_root() / "definitions")
+
+
+@cache
+def _read_titles(folder: Path) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for path in sorted((get_root() / "definitions").glob("**/dokument/*.toml")):
+    for path in sorted(folder.glob("**/dokument/*.toml")):
         raw = read_toml(path).get("dokument", [])
         for item in raw if isinstance(raw, list) else [raw]:
             if not item.get("del_av_dokument"):

@@ -1,8 +1,9 @@
 """The yardstick: how someone would do it in an afternoon with openpyxl, pandas and docxtpl.
 
 Reads every workbook (values and formulas), puts the tables in DataFrames, sums the nämnder and
-renders the same Word layout through docxtpl. It checks nothing and remembers no source. Used
-only by matning.py: python enkelt_skript.py FOLDER LAYOUT OUT.
+renders the same Word layout through docxtpl: one document for the kommun and one per nämnd, as
+we do. It checks nothing and remembers no source. Used only by matning.py:
+python enkelt_skript.py FOLDER LAYOUT OUT.
 """
 
 import sys
@@ -72,10 +73,10 @@ def format_value(value: object) -> str:
     return str(value)
 
 
-def make_blocks(folder: Path) -> list[tuple[str, Markup]]:
+def make_blocks(paths: list[Path], books: dict[Path, dict]) -> list[tuple[str, Markup]]:
     blocks, drift = [], []
-    for path in sorted(folder.glob("*.xlsx")):
-        tables = read_workbook(path)
+    for path in paths:
+        tables = books[path]
         blocks.append(("rubrik1", Markup(make_run(path.stem))))
         for name, frame in tables.items():
             blocks.append(("rubrik2", Markup(make_run(name))))
@@ -91,6 +92,8 @@ def make_blocks(folder: Path) -> list[tuple[str, Markup]]:
                 blocks.append(("tabell", Markup(make_table(frame.iloc[:, 1:]))))
             if name == "drift":
                 drift.append(frame.assign(enhet=path.stem))
+    if not drift:
+        return blocks
     numbers = pd.concat(drift)
     columns = [name for name in numbers.columns if numbers[name].map(is_number).all()]
     total = numbers.groupby("enhet")[columns].sum().reset_index()
@@ -103,11 +106,20 @@ def is_number(value: object) -> bool:
 
 
 def main(folder: str, layout: str, out: str) -> None:
+    paths = sorted(Path(folder).glob("*.xlsx"))
+    books = {path: read_workbook(path) for path in paths}
+    render(layout, make_blocks(paths, books), out)
+    for path in paths:
+        if "medarbetare" in books[path] and "drift" in books[path]:
+            render(layout, make_blocks([path], books), out.replace(".docx", f"-{path.stem}.docx"))
+
+
+def render(layout: str, blocks: list[tuple[str, Markup]], out: str) -> None:
     template = DocxTemplate(layout)
     names = template.get_undeclared_template_variables()
     values = dict.fromkeys(names, "")
     values |= {"information": [], "innehallsforteckning": Markup(""), "titel": "Årsredovisning"}
-    template.render({**values, "block": make_blocks(Path(folder))}, Environment(autoescape=True))
+    template.render({**values, "block": blocks}, Environment(autoescape=True))
     template.save(out)
 
 
