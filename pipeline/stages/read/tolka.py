@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.core.tal import Unit
 
@@ -80,6 +81,7 @@ def parse_datumtext(text: str) -> date | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The text as it is compared: NFKC, one space between words, no case (SAK-45)."""
     text = unicodedata.normalize("NFKC", text)
