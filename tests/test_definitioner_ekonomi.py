@@ -205,7 +205,7 @@ def _needs_code(rad: RadDef) -> bool:
 def test_untaxed_reserves_are_split_by_the_tax_rate(defs: Definitions) -> None:
     konsolidering = defs.konsolidering
     assert konsolidering is not None
-    skatt = konsolidering.uppskjuten_skattesats
+    skatt = Decimal("0.206")
     fordelning = konsolidering.fordelning
     assert fordelning["OBESK"] == {"BE_A1": 1 - skatt, "BE_B2": skatt}
     assert fordelning["OBESK_KFA"] == {"KFA01": 1 - skatt, "KFA03": skatt}

@@ -7,7 +7,6 @@ from these texts; they go to pages and findings.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from pipeline.core.tal import Tal, Unit, round_for_display
 
@@ -79,11 +78,6 @@ def with_enhet(text: str, unit: Unit) -> str:
     """A formatted number followed by its unit, when that has a sign."""
     sign = _UNITS[unit]
     return f"{text}{NBSP}{sign}" if sign else text
-
-
-def format_procent(number: Decimal, decimals: int = 1, *, visa_plus: bool = False) -> str:
-    """A percentage: 3.5 gives "3,5 %" (SKRIV-07)."""
-    return format_belopp(Tal(number, Unit.PROCENT), decimals, visa_plus=visa_plus)
 
 
 def format_datum_long(day: date) -> str:

@@ -15,7 +15,18 @@ from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import AvsnittDef, BlockDef, DokumentDef
 
 _PLACEHOLDER = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
-_ALWAYS = frozenset({"dokumentinformation", "leveranser", "fynd", "kallor", "forklaringar"})
+_ALWAYS = frozenset(
+    {
+        "avrundningar",
+        "avvikelser",
+        "dokumentinformation",
+        "forklaringar",
+        "fynd",
+        "kallor",
+        "leveranser",
+    }
+)
+"""Kinds that tell what the document is made of, and say so when there is nothing."""
 
 
 def find_block(definitions: Definitions) -> Iterator[BlockDef]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from pipeline.core.finding import Finding
 from pipeline.core.result import StageResult
@@ -22,8 +22,6 @@ from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg
 from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
 from pipeline.schema.toml_reader import TomlError, read_toml
 from pipeline.schema.uppstallning import UppstallningDef
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

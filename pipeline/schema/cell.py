@@ -11,12 +11,20 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.core.tal import Unit
-from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, Slag, Teckenkonvention, Typ
+from pipeline.schema.arbetsbok import (
+    KolumnDef,
+    RadDef,
+    Radtyp,
+    Slag,
+    TabellDef,
+    Teckenkonvention,
+    Typ,
+)
 from pipeline.schema.placement import SUMMA_KEY, SUMMOR, Mall, MallRad, MallTabell
 
 TAL_TYPER = (Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT)
 TEXT_TYPER = (Typ.TEXT, Typ.LANGTEXT)
-_SUMMERBARA = (Typ.BELOPP, Typ.TAL, Typ.HELTAL)
+SUMMERBARA = (Typ.BELOPP, Typ.TAL, Typ.HELTAL)
 _UNITS = {Typ.PROCENT: Unit.PROCENT, Typ.HELTAL: Unit.ANTAL, Typ.TAL: Unit.TAL}
 
 
@@ -58,13 +66,13 @@ class Cell:
 
 def describe_cell(mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDef) -> Cell:
     """What the cell in this row and column is."""
-    row = rad.definition if rad.definition and _overrides(tabell, kolumn) else None
+    row = rad.definition if is_overridden(tabell.definition, kolumn) else None
     typ = (row.typ_i_cell if row else None) or kolumn.typ
     slag = _find_slag(mall, tabell, rad, kolumn, typ)
     return Cell(
         slag=slag,
         typ=typ,
-        unit=_find_unit(tabell, row, kolumn, typ),
+        unit=find_unit(tabell.unit, row, kolumn, typ),
         decimaler=kolumn.decimaler if row is None or row.decimaler is None else row.decimaler,
         lista=(row.lista if row else ()) or kolumn.lista,
         obligatorisk=slag is Cellslag.INMATNING and _is_obligatorisk(rad, row, kolumn),
@@ -80,8 +88,9 @@ def _is_kostnad(tabell: MallTabell, rad: MallRad, kolumn: KolumnDef) -> bool:
     return Slag.KOSTNAD in (source.slag, rad.definition.slag if rad.definition else None)
 
 
-def _overrides(tabell: MallTabell, kolumn: KolumnDef) -> bool:
-    first = tabell.definition.kolumner[0]
+def is_overridden(tabell: TabellDef, kolumn: KolumnDef) -> bool:
+    """Whether a row's own type, unit and choices hold in this column."""
+    first = tabell.kolumner[0]
     return kolumn is first or kolumn.typ in TAL_TYPER or kolumn.foregaende == first.id
 
 
@@ -95,7 +104,7 @@ def _find_slag(
     if kolumn.foregaende:
         return Cellslag.FOREGAENDE
     if rad.typ in SUMMOR and rad.summa:
-        if typ in _SUMMERBARA and kolumn.summeras:
+        if typ in SUMMERBARA and kolumn.summeras:
             return Cellslag.SUMMA
         if rad.key == SUMMA_KEY or typ not in TEXT_TYPER:
             return Cellslag.TOM
@@ -103,14 +112,17 @@ def _find_slag(
     return Cellslag.LAST if kolumn.last and known else Cellslag.INMATNING
 
 
-def _find_unit(tabell: MallTabell, row: RadDef | None, kolumn: KolumnDef, typ: Typ) -> Unit | None:
+def find_unit(belopp: Unit, row: RadDef | None, kolumn: KolumnDef, typ: Typ) -> Unit | None:
+    """The unit of a cell of a type, belopp for amounts; None for what is not a number.
+
+    row is the row's definition where it overrides the column, otherwise None.
+    """
     if typ not in TAL_TYPER:
         return None
     if row and row.enhet:
         return row.enhet
-    if row and row.typ_i_cell and row.typ_i_cell is not kolumn.typ:
-        return tabell.unit if typ is Typ.BELOPP else _UNITS[typ]
-    return kolumn.enhet or (tabell.unit if typ is Typ.BELOPP else _UNITS[typ])
+    own = kolumn.enhet if typ is kolumn.typ else None
+    return own or (belopp if typ is Typ.BELOPP else _UNITS[typ])
 
 
 def _is_obligatorisk(rad: MallRad, row: RadDef | None, kolumn: KolumnDef) -> bool:

@@ -29,7 +29,8 @@ class BlockDef:
     text: the texts at falt ("tabell/rad/kolumn"). mening: the sentence in text, with {RR12}
     and the like filled in. tabell: rows of a merged table. rader_som_avsnitt: one heading per
     row with the columns as text. uppstallning, balanskrav, noter, nyckeltal: statements.
-    dokumentinformation, leveranser, fynd, kallor, forklaringar: what the document is made of.
+    dokumentinformation, leveranser, kallor, fynd, avvikelser, avrundningar, forklaringar: what
+    the document is made of.
     """
 
     typ: str
@@ -69,10 +70,11 @@ class AvsnittDef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DokumentDef:
-    """A document, or with del = true a run of sections that documents include.
+    """A document, or with del_av_dokument = true a run of sections that documents include.
 
-    per_enhet: one document per enhet of these types. med: documents made by the same command. titel and filnamn may hold {kommun},
-    {enhet} and {period}. information is the table of document information on page two.
+    per_enhet: one document per enhet of these types. med: documents made by the same command.
+    titel and filnamn may hold {kommun}, {enhet} and {period}. information is the table of
+    document information on page two.
     """
 
     id: str
@@ -100,8 +102,7 @@ class NotAvstamning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotDef:
-    """A note. koder are the rows that refer to it. aktuell names the row of the table
-    notregister where the kommun says whether the note applies."""
+    """A note. koder are the rows that refer to it, avstamning where its total must agree."""
 
     id: str
     rubrik: str

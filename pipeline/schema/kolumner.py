@@ -9,11 +9,11 @@ from types import MappingProxyType
 from pipeline.core.tal import Unit
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef, Typ
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.cell import find_unit, is_overridden
 
 KONSOLIDERING = "konsolidering_"
 """Prefix of the tables that show how the koncern was put together."""
 
-_UNITS = {Typ.PROCENT: Unit.PROCENT, Typ.HELTAL: Unit.ANTAL, Typ.TAL: Unit.TAL}
 _ADDITIVE = frozenset(
     {Unit.KR, Unit.TKR, Unit.MNKR, Unit.ANTAL, Unit.ARSARBETARE, Unit.TIMMAR, Unit.DAGAR}
 )
@@ -66,23 +66,10 @@ class TabellIndex:
 
 def get_celltyp(tabell: TabellDef, kolumn: KolumnDef, rad: str, standard: Unit) -> CellTyp:
     """Type and unit of a cell; standard is the kommun's unit for amounts."""
-    row = next((item for item in tabell.rader if item.id == rad), None)
-    if row is not None and not _overrides(tabell, kolumn):
-        row = None
+    found = next((item for item in tabell.rader if item.id == rad), None)
+    row = found if is_overridden(tabell, kolumn) else None
     typ = (row.typ_i_cell if row else None) or kolumn.typ
-    own = tabell.belopp_i or standard if typ is Typ.BELOPP else _UNITS.get(typ)
-    if own is None:
-        return CellTyp(typ)
-    if row and row.enhet:
-        return CellTyp(typ, row.enhet)
-    return CellTyp(typ, kolumn.enhet if kolumn.enhet and typ is kolumn.typ else own)
-
-
-def _overrides(tabell: TabellDef, kolumn: KolumnDef) -> bool:
-    """Whether a row's own type holds in this column, as in the workbook (schema/cell.py)."""
-    first = tabell.kolumner[0]
-    is_number = kolumn.typ is Typ.BELOPP or kolumn.typ in _UNITS
-    return kolumn is first or is_number or kolumn.foregaende == first.id
+    return CellTyp(typ, find_unit(tabell.belopp_i or standard, row, kolumn, typ))
 
 
 def iter_tabelldefs(definitions: Definitions, arbetsbok: str) -> Iterator[TabellDef]:

@@ -76,8 +76,6 @@ class KonsolideringDef:
     tabeller: tuple[str, ...]
     """Workbook tables of the bolag that hold statement rows with a column lkbr."""
     mellanhavanden: str
-    uppskjuten_skattesats: Decimal
-    obeskattade_reserver: str
     eliminering: tuple[ElimineringDef, ...] = ()
     uppstallningar: tuple[str, ...] = ("resultatrakning", "balansrakning", "kassaflodesanalys")
     parametrar: Mapping[str, str] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uttryck import Resultat, Scope, UttryckError, Varde
 from pipeline.schema.avsnitt import find_avsnitt, find_block
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.kolumner import TabellIndex, make_tabellindex
 from pipeline.schema.resultat import (
     add_months,
@@ -190,10 +191,8 @@ class SammanstallningScope:
         return found
 
 
-def _is_whole(dokument: object) -> bool:
-    return not getattr(dokument, "del_av_dokument", False) and not getattr(
-        dokument, "per_enhet", ()
-    )
+def _is_whole(dokument: DokumentDef) -> bool:
+    return not dokument.del_av_dokument and not dokument.per_enhet
 
 
 def iter_poster(tabell: Tabell) -> list[Rad]:

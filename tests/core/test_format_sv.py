@@ -16,7 +16,6 @@ from pipeline.core.format_sv import (
     format_datum_short,
     format_enhet,
     format_exakt,
-    format_procent,
     format_tal,
 )
 from pipeline.core.tal import Tal, Unit
@@ -79,9 +78,9 @@ def test_format_belopp__keeps_number_and_unit_together():
     assert format_belopp(tkr("5"), visa_plus=True) == f"+5{NBSP}tkr"
 
 
-def test_format_procent__has_hard_space_before_the_sign():
-    assert format_procent(Decimal("3.45")) == f"3,5{NBSP}%"
-    assert format_procent(Decimal(-1), 0) == f"{MINUS}1{NBSP}%"
+def test_format_belopp__percent_has_hard_space_before_the_sign():
+    assert format_belopp(Tal(Decimal("3.45"), Unit.PROCENT), 1) == f"3,5{NBSP}%"
+    assert format_belopp(Tal(Decimal(-1), Unit.PROCENT)) == f"{MINUS}1{NBSP}%"
 
 
 def test_format_enhet__every_unit_has_a_form():

@@ -16,6 +16,7 @@ from pipeline.core.source import Derived
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Typ
+from pipeline.schema.cell import SUMMERBARA
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.placement import SUMMA_KEY, MallTabell, build_mall
 from pipeline.stages.check.compare import Comparison, Match, compare
@@ -24,7 +25,6 @@ from pipeline.stages.check.parameters import find_texts
 
 ROUNDED = "KON-021"
 _SUMMOR = (Radtyp.SUMMA.value, Radtyp.DELSUMMA.value)
-_SUMMERBARA = (Typ.BELOPP, Typ.TAL, Typ.HELTAL)
 _HALF = Decimal("0.5")
 
 
@@ -79,7 +79,7 @@ def _iter_planer(material: Inlamnat) -> Iterator[Plan]:
 
 def _iter_kolumner(plan: Plan, except_for: frozenset[str]) -> Iterator[KolumnDef]:
     for kolumn in plan.mall.definition.kolumner:
-        is_summed = kolumn.typ in _SUMMERBARA and kolumn.summeras and kolumn.uttryck is None
+        is_summed = kolumn.typ in SUMMERBARA and kolumn.summeras and kolumn.uttryck is None
         if is_summed and f"{plan.tabell.id}.{kolumn.id}" not in except_for:
             yield kolumn
 

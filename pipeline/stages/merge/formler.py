@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -109,12 +109,6 @@ def _compute(formel: Formel, rad: Rad, scope: RadScope) -> Uppgift:
 
 def _name_rule(formel: Formel) -> str:
     return f"{formel.kolumn} = {formel.uttryck}"
-
-
-def iter_names(formler: Formler) -> Iterator[str]:
-    """The names that the formulas of a table use."""
-    for formel in formler.ordnade:
-        yield from formel.tolkad.koder
 
 
 def group_by_kolumn(formler: Sequence[Formel]) -> Mapping[str, Formel]:

@@ -127,8 +127,6 @@ def add_bolag(definitions, agd_andel="1"):
             {
                 "tabeller": ["bolag_resultatrakning"],
                 "mellanhavanden": "mellanhavanden",
-                "uppskjuten_skattesats": 1,
-                "obeskattade_reserver": "OBESK",
                 "uppstallningar": ["resultatrakning"],
                 "eliminering": [{"typ": "Försäljning", "verkan": {"RR01": -1, "RR02": 1}}],
             },

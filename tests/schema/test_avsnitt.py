@@ -5,8 +5,9 @@ import dataclasses
 import pytest
 from sammanstallningar import Tabell, Tomt, make, rad
 
+from pipeline.schema.avsnitt import find_avsnitt
 from pipeline.schema.dokument import AvsnittDef, BlockDef, DokumentDef
-from pipeline.schema.innehall import find_avsnitt_med_innehall
+from pipeline.schema.scope import SammanstallningScope
 
 TEXTER = Tabell("texter", (rad("ide", text="Vi finns till."), rad("tom", text=Tomt.EJ_IFYLLT)))
 TABELL = Tabell("mal", (rad("m1", mal="Fler i arbete", utfall=Tomt.EJ_TILLAMPLIGT),))
@@ -14,9 +15,16 @@ EMPTY = Tabell("tom", (rad("rubrik", typ="rubrik"), rad("a", utfall=Tomt.EJ_TILL
 DATA = make({"RR01": 1, "NT11": 5}, (TEXTER, TABELL, EMPTY))
 
 
-def find(mini, *avsnitt, data=DATA, **rest):
+def find(mini, *avsnitt, data=DATA):
     dokument = DokumentDef(id="d", titel="D", avsnitt=avsnitt)
-    return find_avsnitt_med_innehall(dokument, data, mini, **rest)
+    return ask(mini, dokument, data)
+
+
+def ask(mini, dokument, data, enhet=None):
+    """First without conditions, then with conditions that ask what the first found."""
+    first = find_avsnitt(dokument, data, mini, None, enhet)
+    scope = SammanstallningScope(data, mini, enhet=enhet, avsnitt=first)
+    return find_avsnitt(dokument, data, mini, scope, enhet)
 
 
 def section(name, *block, **rest):
@@ -112,5 +120,5 @@ def test_own_document__looks_at_the_tables_of_its_enhet(mini):
     drift = Tabell("drift", (rad("forskola", netto=-3),))
     data = make({}, (), {"barn": (drift,), "social": ()})
     chapter = mini.dokument["kapitel_namnd"]
-    assert find_avsnitt_med_innehall(chapter, data, mini, "barn") == {"drift"}
-    assert find_avsnitt_med_innehall(chapter, data, mini, "social") == frozenset()
+    assert ask(mini, chapter, data, "barn") == {"drift"}
+    assert ask(mini, chapter, data, "social") == frozenset()
