@@ -1,0 +1,80 @@
+"""The årsredovisning has every part that the law asks for, and none of them is empty."""
+
+import subprocess
+
+import pytest
+from kommunmaterial import make
+from verktyg import convert, get_tool
+
+from pipeline.core.dokument import Rubrik, Stycke, Tabellblock
+
+DELAR = (  # LKBR 4 kap. 1 §
+    "Förvaltningsberättelse",
+    "Resultaträkning",
+    "Balansräkning",
+    "Kassaflödesanalys",
+    "Noter",
+    "Driftredovisning",
+    "Investeringsredovisning",
+    "Sammanställda räkenskaper",
+)
+FORVALTNINGSBERATTELSE = (  # LKBR 11 kap.
+    "Översikt över verksamhetens utveckling",  # 1 §
+    "Viktiga förhållanden för resultat och ekonomisk ställning",  # 2 §
+    "Händelser av väsentlig betydelse",  # 3 §
+    "Förväntad utveckling",  # 4 §
+    "Väsentliga personalförhållanden",  # 5 §
+    "Sjukfrånvaro",  # 6 §
+    "Styrning och uppföljning av den kommunala verksamheten",  # 7 §
+    "God ekonomisk hushållning",  # 8 §
+    "Ekonomisk ställning",  # 9 §
+    "Balanskravsresultat",  # 10–11 §§
+    "Den kommunala koncernen",  # 12 §
+    "Privata utförare",  # 13 §
+)
+
+
+@pytest.fixture(scope="module")
+def arsredovisning():
+    [modell] = [item for item in make("hallstahammar").modeller if item.id == "arsredovisning"]
+    return modell
+
+
+def find_contents(modell, rubrik):
+    """The blocks below the first heading with this text, to the next on its level or above."""
+    blocks = list(modell.block)
+    start = next(n for n, b in enumerate(blocks) if isinstance(b, Rubrik) and b.text == rubrik)
+    found = []
+    for block in blocks[start + 1 :]:
+        if isinstance(block, Rubrik) and block.niva <= blocks[start].niva:
+            break
+        found.append(block)
+    return found
+
+
+@pytest.mark.parametrize("rubrik", DELAR + FORVALTNINGSBERATTELSE)
+def test_every_part_is_there_and_says_something(arsredovisning, rubrik):
+    contents = find_contents(arsredovisning, rubrik)
+    said = [b for b in contents if isinstance(b, Stycke) and b.mall not in ("tomt", "upplysning")]
+    assert said or any(isinstance(block, Tabellblock) and block.rader for block in contents)
+
+
+def test_the_subheadings_stand_under_forvaltningsberattelsen(arsredovisning):
+    below = {
+        block.text
+        for block in find_contents(arsredovisning, "Förvaltningsberättelse")
+        if isinstance(block, Rubrik)
+    }
+    assert set(FORVALTNINGSBERATTELSE) <= below
+
+
+@pytest.mark.slow
+def test_the_arsredovisning_has_at_least_sixty_pages(tmp_path):
+    path = tmp_path / "arsredovisning.docx"
+    path.write_bytes(make("hallstahammar").dokument["arsredovisning-hallstahammar-2025.docx"])
+    pdf = convert(path, "pdf", tmp_path)
+    done = subprocess.run(  # noqa: S603 (the tests' own command)
+        [get_tool("pdfinfo"), str(pdf)], capture_output=True, check=True, text=True
+    )
+    pages = next(line for line in done.stdout.splitlines() if line.startswith("Pages:"))
+    assert int(pages.split()[1]) >= 60
