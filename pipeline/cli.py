@@ -165,7 +165,7 @@ def _make_dokument(session: Session, dokument: str) -> ExitCode:
     findings = checked.findings + made.findings
     documents = {session.paths.dokument / name: data for name, data in made.dokument.items()}
     record = {
-        session.paths.output / "korning.json": _make_record(session, material, made, findings)
+        session.paths.output / "korning.json": _make_record(session, material, mall, made, findings)
     }
     write_files(documents | _make_kontroll(session, findings) | record)
     _report(session, findings)
@@ -221,7 +221,11 @@ def _make_kontroll(session: Session, findings: tuple[Finding, ...]) -> dict[Path
 
 
 def _make_record(
-    session: Session, material: Material, made: Produktion, findings: tuple[Finding, ...]
+    session: Session,
+    material: Material,
+    mall: Fil,
+    made: Produktion,
+    findings: tuple[Finding, ...],
 ) -> bytes:
     """What was read and what was made, so that anyone can see that the same gives the same."""
     counts = count_findings(findings)
@@ -231,6 +235,10 @@ def _make_record(
             "kommun": session.paths.kommun,
             "period": str(session.period),
             "definitioner_sha256": session.definitions.digest,
+            "arbetsbocker": {
+                key: item.version for key, item in sorted(session.definitions.arbetsbocker.items())
+            },
+            "dokumentmall": _describe(mall),
             "indata": [_describe(fil) for fil in material.files],
             "dokument": [_describe(Fil(name, data)) for name, data in made.dokument.items()],
             "fynd": {severity.value: counts[severity] for severity in Severity},
