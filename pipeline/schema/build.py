@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
 from decimal import Decimal
-from types import MappingProxyType
+from enum import Enum
+from types import GenericAlias, MappingProxyType
 from typing import Any, TypeVar, get_args
 
 from cattrs import Converter
@@ -15,8 +17,10 @@ from cattrs.errors import (
     IterableValidationError,
     IterableValidationNote,
 )
+from cattrs.gen import make_dict_structure_fn
 
 T = TypeVar("T")
+_TABELL = "en tabell väntas"
 
 
 class BuildError(ValueError):
@@ -35,7 +39,57 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(int, _to_int)
     converter.register_structure_hook_func(_is_mapping, _make_mapping_hook(converter))
     converter.register_structure_hook_func(_is_plain_union, lambda value, _: _freeze(value))
+    converter.register_structure_hook_func(_is_enum, _to_enum)
+    _require(converter, _is_tuple, _make_tuple_hook, list, "en lista väntas")
+    _require(converter, is_dataclass, _make_dataclass_hook, dict, _TABELL)
     return converter
+
+
+def _require(
+    converter: Converter,
+    predicate: Callable[[Any], bool],
+    make_hook: Callable[[Any, Converter], Any],
+    kind: type,
+    text: str,
+) -> None:
+    """Lets values of one kind through to the usual hook: a text is no list of its letters."""
+
+    def make(target: Any, converter: Converter) -> Any:
+        inner = make_hook(target, converter)
+
+        def hook(value: Any, target: Any) -> Any:
+            if not isinstance(value, kind):
+                raise TypeError(text)
+            return inner(value, target)
+
+        return hook
+
+    converter.register_structure_hook_factory(predicate, make)
+
+
+def _is_tuple(kind: Any) -> bool:
+    return getattr(kind, "__origin__", None) is tuple
+
+
+def _make_tuple_hook(target: Any, converter: Converter) -> Any:
+    items = GenericAlias(list, get_args(target)[:1])
+    inner = converter.get_structure_hook(items)
+    return lambda value, _: tuple(inner(value, items))
+
+
+def _make_dataclass_hook(target: Any, converter: Converter) -> Any:
+    return make_dict_structure_fn(target, converter, _cattrs_forbid_extra_keys=True)
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)
+
+
+def _to_enum(value: Any, kind: Any) -> Any:
+    known = {item.value: item for item in kind}
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"{value!r} finns inte, välj bland {', '.join(known)}")
+    return known[value]
 
 
 def _is_mapping(kind: Any) -> bool:
@@ -62,7 +116,7 @@ def _freeze(value: Any) -> Any:
 def _make_mapping_hook(converter: Converter) -> Any:
     def hook(value: Any, kind: Any) -> Any:
         if not isinstance(value, dict):
-            raise TypeError("en tabell väntas")
+            raise TypeError(_TABELL)
         part = get_args(kind)[1]
         return MappingProxyType(
             {key: converter.structure(item, part) for key, item in value.items()}

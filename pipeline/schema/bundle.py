@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.core.finding import Finding
+from pipeline.core.finding import Finding, Severity
 from pipeline.core.result import StageResult
 from pipeline.core.source import DefinitionRef
 from pipeline.schema.arbetsbok import ArbetsbokDef
@@ -68,6 +68,8 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
     }
 )
 _SINGLE = ("kommun", "konsolidering")
+CODE = "DEF-001"
+"""The finding of every definition that does not fit."""
 
 
 class DefinitionsError(Exception):
@@ -90,6 +92,11 @@ def load_definitions(root: Path, kommun: str) -> StageResult[Definitions]:
     the run, since nothing below could be trusted.
     """
     return StageResult(_Loader(root, kommun).load())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Texter:
+    texter: Mapping[str, str]
 
 
 class _Loader:
@@ -149,17 +156,27 @@ class _Loader:
             self.problems.append((name, "", str(error)))
             return
         for kind, value in raw.items():
+            items = value if isinstance(value, list) else [value]
             if kind == "texter":
-                self.texter.update(value)
+                self._add_texter(value, name)
             elif kind == "avsteg":
-                self.avsteg += [(name, item) for item in value]
+                self.avsteg += [(name, item) for item in items]
             elif kind in KINDS:
-                self._add(kind, value if isinstance(value, list) else [value], name)
+                self._add(kind, items, name)
             else:
                 self.problems.append((name, kind, "okänd nyckel"))
 
-    def _add(self, kind: str, items: list[dict[str, Any]], name: str) -> None:
+    def _add_texter(self, value: Any, name: str) -> None:
+        try:
+            self.texter.update(build({"texter": value}, _Texter).texter)
+        except BuildError as error:
+            self.problems += [(name, path.lstrip("."), text) for path, text in error.problems]
+
+    def _add(self, kind: str, items: list[Any], name: str) -> None:
         for item in items:
+            if not isinstance(item, dict):
+                self.problems.append((name, kind, "en tabell väntas"))
+                continue
             key = _get_key(kind, item)
             if key in self.files:
                 self.problems.append((name, key, f"finns redan i {self.files[key]}"))
@@ -173,7 +190,7 @@ class _Loader:
         except BuildError as error:
             self.problems += [(name, f"avsteg{path}", text) for path, text in error.problems]
         except OverlayError as error:
-            self.problems.append((name, f"avsteg {error}", "objektet finns inte"))
+            self.problems.append((name, f"avsteg {error.address}", error.problem))
 
     def _build(self, kind: str) -> tuple[Any, ...]:
         built = []
@@ -187,9 +204,13 @@ class _Loader:
         return tuple(built)
 
     def _make_findings(self, katalog: Katalog) -> tuple[Finding, ...]:
+        """Every problem; without their own text when the catalogue is what cannot be read."""
+        if CODE not in katalog.fynd:
+            bare = FyndDef(kod=CODE, allvar=Severity.FEL, text="{nyckel}: {fel}", hint="")
+            katalog = Katalog({CODE: bare})
         problems = self.problems or [(f"kommuner/{self.kommun}/profil.toml", "kommun", "saknas")]
         return tuple(
-            make_finding(katalog, "DEF-001", DefinitionRef(file, key), nyckel=key, fel=text)
+            make_finding(katalog, CODE, DefinitionRef(file, key), nyckel=key, fel=text)
             for file, key, text in sorted(set(problems))
         )
 

@@ -87,7 +87,6 @@ class DokumentDef:
     med: tuple[str, ...] = ()
     krav: tuple[str, ...] = ()
     information: Mapping[str, str] = field(default_factory=dict)
-    period: str = "ar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

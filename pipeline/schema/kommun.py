@@ -32,14 +32,14 @@ class Enhet:
     verksamhetsomraden: tuple[Verksamhetsomrade, ...] = ()
     har_budget: bool = False
     agd_andel: str = ""
-    beslutsinstans: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kommun:
     """The kommun (or kommunalförbund; the same rules hold, LKBR 1:3).
 
-    exempel is the sentence shown on every page when the figures are fictional.
+    exempel is the sentence shown on every page when the figures are fictional. form, kommunkod
+    and organisationsnummer say who it is; codes are text.
     falt are choices and facts that formulas read with falt("…").
     """
 

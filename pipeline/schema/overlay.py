@@ -8,6 +8,7 @@ address, is the place to add to.
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,18 +20,32 @@ class Avsteg:
 
     objekt: str
     motiv: str
-    blir: Any = None
-    lagg_till: Any = None
+    blir: Mapping[str, Any] | None = None
+    lagg_till: Mapping[str, Any] | None = None
     efter: str | None = None
     ta_bort: bool = False
 
 
 class OverlayError(ValueError):
-    """The deviation names something that does not exist."""
+    """The deviation does not fit: where (an address), and what is wrong."""
+
+    def __init__(self, address: str, problem: str = "objektet finns inte") -> None:
+        super().__init__(f"{address}: {problem}")
+        self.address = address
+        self.problem = problem
 
 
 def apply_avsteg(objects: dict[str, list[dict[str, Any]]], avsteg: Avsteg) -> None:
-    """Changes objects (kind → raw objects). Raises OverlayError when the address is unknown."""
+    """Changes objects (kind → raw objects).
+
+    Raises OverlayError when the address is unknown, the reason is missing, or the deviation
+    does not do exactly one thing.
+    """
+    changes = (avsteg.blir is not None, avsteg.lagg_till is not None, avsteg.ta_bort)
+    if not avsteg.motiv.strip():
+        raise OverlayError(avsteg.objekt, "motiv saknas")
+    if sum(changes) != 1:
+        raise OverlayError(avsteg.objekt, "välj blir, lagg_till eller ta_bort")
     steps = avsteg.objekt.split("/")
     siblings, parent = _find_list(objects, steps)
     kind, _, name = steps[-1].partition(":")
@@ -38,13 +53,13 @@ def apply_avsteg(objects: dict[str, list[dict[str, Any]]], avsteg: Avsteg) -> No
         target = parent.setdefault(kind, []) if not name else None
         if target is None:
             raise OverlayError(avsteg.objekt)
-        _insert(target, copy.deepcopy(avsteg.lagg_till), avsteg)
+        _insert(target, copy.deepcopy(dict(avsteg.lagg_till)), avsteg)
         return
     item = _find_item(siblings, name, avsteg.objekt)
     if avsteg.ta_bort:
         siblings.remove(item)
-    elif isinstance(avsteg.blir, dict):
-        item.update(copy.deepcopy(avsteg.blir))
+    elif avsteg.blir is not None:
+        item.update(copy.deepcopy(dict(avsteg.blir)))
 
 
 def _find_list(

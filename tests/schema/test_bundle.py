@@ -53,6 +53,37 @@ def test_load_definitions__unknown_kind_missing_key_and_broken_file(copy):
     ]
 
 
+def test_load_definitions__a_text_is_no_list_and_a_list_no_table(copy):
+    row = 'id = "a"\nkod = "A"\nrubrik = "A"\nsumma = "RR01"\nenhet = "meter"'
+    statement = (
+        '[[uppstallning]]\nid = "u"\nrubrik = "U"\nrattskalla = ""\n[[uppstallning.rader]]\n'
+    )
+    add(copy, statement + row)
+    add(copy, 'nyckeltal = ["n"]\navsteg = 3\ntexter = { a = 1 }\n', "bas/a.toml")
+    assert find_problems(copy) == [
+        ("bas/a.toml", "avsteg"),
+        ("bas/a.toml", "nyckeltal"),
+        ("bas/a.toml", "texter"),
+        ("kommuner/provkommun/eget.toml", "uppstallning:u.rader[0].enhet"),
+        ("kommuner/provkommun/eget.toml", "uppstallning:u.rader[0].summa"),
+    ]
+
+
+def test_load_definitions__the_choices_are_named(copy):
+    text = '[[kontroll]]\nid = "k"\nbeskrivning = "b"\nkod = "KON-1"\nallvar = "fel"\n'
+    add(copy, text)
+    with pytest.raises(DefinitionsError, match="välj bland stopp, varning, info"):
+        load_definitions(copy, "provkommun")
+
+
+def test_load_definitions__a_catalogue_that_cannot_be_read_is_told_too(copy):
+    for path in copy.rglob("*.toml"):
+        if "[[fynd]]" in path.read_text(encoding="utf-8"):
+            path.write_text("[[fynd]", encoding="utf-8")
+            broken = path.relative_to(copy).as_posix()
+    assert (broken, "") in find_problems(copy)
+
+
 def test_load_definitions__the_same_id_twice_is_refused(copy):
     add(copy, '[[tabell]]\nid = "investeringar"\ntyp = "samla"\nfran = ["a.b"]\n')
     assert find_problems(copy) == [("kommuner/provkommun/eget.toml", "tabell:investeringar")]
@@ -100,8 +131,9 @@ def test_avsteg__from_something_that_does_not_exist_is_refused(copy, objekt):
     assert len(find_problems(copy)) == 1
 
 
-def test_avsteg__without_reason_is_refused(copy):
-    add(copy, '[[avsteg]]\nobjekt = "uppstallning:resultatrakning"\nta_bort = true\n')
+@pytest.mark.parametrize("rest", ["ta_bort = true", 'motiv = "m"', 'motiv = " "\nta_bort = true'])
+def test_avsteg__without_a_reason_or_a_change_is_refused(copy, rest):
+    add(copy, f'[[avsteg]]\nobjekt = "uppstallning:resultatrakning"\n{rest}\n')
     assert len(find_problems(copy)) == 1
 
 
