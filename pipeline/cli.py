@@ -6,12 +6,13 @@ import hashlib
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import click
 
 from pipeline import __version__
+from pipeline.click_sv import TEXTER, Kommando, Kommandon, read_titles
 from pipeline.core.finding import Finding, Severity, count_findings
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period, parse_period
@@ -24,38 +25,15 @@ from pipeline.flow import (
     check_material,
     make_dokument,
     make_mallar,
+    review_definitions,
     review_dokumentmall,
 )
 from pipeline.paths import Paths, get_root
 from pipeline.report.as_json import format_json, make_finding_records
 from pipeline.report.text import format_counts, format_findings
 from pipeline.report.workbook import make_workbook
-from pipeline.schema.bundle import (
-    Definitions,
-    DefinitionsError,
-    find_kommuner,
-    load_definitions,
-)
-from pipeline.schema.toml_reader import read_toml
-
-
-@dataclass(frozen=True)
-class Texter:
-    """The texts of the command, readable even when the other definitions are broken."""
-
-    root: Path
-
-    @cached_property
-    def all(self) -> dict[str, str]:
-        """Texts by key."""
-        return dict(read_toml(self.root / "definitions" / "texter_cli.toml")["texter"])
-
-    def format(self, key: str, **values: object) -> str:
-        """One text with its values."""
-        return self.all[f"cli.{key}"].format_map(values)
-
-
-TEXTER = Texter(get_root())
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.loader import DefinitionsError, find_kommuner, load_definitions
 
 
 class Stop(Exception):  # noqa: N818  # it is not an error of ours: the run ends calmly
@@ -288,6 +266,9 @@ def _show(path: Path) -> str:
 
 def _review(session: Session) -> ExitCode:
     definitions = session.definitions
+    findings = review_definitions(definitions, session.period)
+    if _get_code(findings):
+        raise DefinitionsError(findings)
     _read_dokumentmall(session)
     click.echo(
         TEXTER.format(
@@ -300,93 +281,8 @@ def _review(session: Session) -> ExitCode:
     return ExitCode.DONE
 
 
-class Hjalptext(click.HelpFormatter):
-    """Help with headings in Swedish."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """The line that shows how to write the command."""
-        is_group = "COMMAND" in args
-        text = TEXTER.format("hjalp_anvandning" if is_group else "hjalp_anvandning_val")
-        super().write_usage(prog, text, prefix or "")
-
-    def write_heading(self, heading: str) -> None:
-        """A heading, translated when it is one of click's own."""
-        super().write_heading(TEXTER.all.get(f"cli.rubrik_{heading.lower()}", heading))
-
-
-class Sammanhang(click.Context):
-    """The context of a command, with help in Swedish."""
-
-    formatter_class = Hjalptext
-
-
-class Kommando(click.Command):
-    """A command with help in Swedish."""
-
-    context_class = Sammanhang
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """--help with its own text in Swedish."""
-        return _translate(super().get_help_option(ctx))
-
-
-class Kommandon(click.Group):
-    """The fixed commands and one per document that the definitions describe."""
-
-    context_class = Sammanhang
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """--help with its own text in Swedish."""
-        return _translate(super().get_help_option(ctx))
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that was asked for; an unknown one gives a sentence with those there are."""
-        if self.get_command(ctx, args[0]) is None:
-            finns = ", ".join(self.list_commands(ctx))
-            click.echo(TEXTER.format("okant_kommando", kommando=args[0], finns=finns), err=True)
-            ctx.exit(ExitCode.USAGE)
-        return super().resolve_command(ctx, args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Fixed commands first, then documents."""
-        return [*super().list_commands(ctx), *sorted(_find_dokument())]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A fixed command, or the one that makes the document with this id."""
-        fixed = super().get_command(ctx, cmd_name)
-        titles = {} if fixed else _find_dokument()
-        if fixed or cmd_name not in titles:
-            return fixed
-        return _make_command(
-            cmd_name,
-            TEXTER.format("hjalp_dokument", titel=titles[cmd_name]),
-            lambda session: _make_dokument(session, cmd_name),
-        )
-
-
-def _translate(option: click.Option | None) -> click.Option | None:
-    if option is not None:
-        option.help = TEXTER.format("hjalp_hjalp")
-    return option
-
-
 def _find_dokument() -> Mapping[str, str]:
-    """Ids and titles of all documents, read without the rest of the definitions."""
-    return _read_titles(get_root() / "definitions")
-
-
-@cache
-def _read_titles(folder: Path) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for path in sorted(folder.glob("**/dokument/*.toml")):
-        raw = read_toml(path).get("dokument", [])
-        for item in raw if isinstance(raw, list) else [raw]:
-            if not item.get("del_av_dokument"):
-                title = item.get("rubrik") or item["id"]
-                found[item["id"]] = title.format(kommun="", enhet="", period="").strip()
-    return found
+    return read_titles(get_root() / "definitions")
 
 
 def _make_command(name: str, text: str, action: Callable[[Session], ExitCode]) -> click.Command:
@@ -410,8 +306,18 @@ def _make_command(name: str, text: str, action: Callable[[Session], ExitCode]) -
     )
 
 
+def _make_document_command(name: str, title: str) -> click.Command:
+    text = TEXTER.format("hjalp_dokument", titel=title)
+    return _make_command(name, text, lambda session: _make_dokument(session, name))
+
+
 def _make_group() -> click.Group:
-    group = Kommandon("rodatraden", help=TEXTER.format("hjalp"))
+    group = Kommandon(
+        name="rodatraden",
+        help=TEXTER.format("hjalp"),
+        find_titles=_find_dokument,
+        make_command=_make_document_command,
+    )
     group.add_command(_make_command("mallar", TEXTER.format("hjalp_mallar"), _make_mallar))
     group.add_command(_make_command("kontroll", TEXTER.format("hjalp_kontroll"), _check))
     group.add_command(_make_command("granska", TEXTER.format("hjalp_granska"), _review))

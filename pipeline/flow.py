@@ -17,7 +17,12 @@ from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.office.docx_render import write_docx
 from pipeline.schema.bundle import Definitions
-from pipeline.stages.check import acknowledge, check_inlamningar, check_sammanstallning
+from pipeline.stages.check import (
+    acknowledge,
+    check_inlamningar,
+    check_kontroller,
+    check_sammanstallning,
+)
 from pipeline.stages.merge import merge_inlamningar
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_inlamningar, read_underlag
@@ -86,6 +91,12 @@ def check_material(material: Material, definitions: Definitions, period: Period)
     return Kontrollerat(
         merged.value, sort_findings(acknowledge(findings, material.godkannanden, definitions))
     )
+
+
+def review_definitions(definitions: Definitions, period: Period) -> tuple[Finding, ...]:
+    """What is wrong with workbooks and checks, seen without anything delivered."""
+    mallar = prepare_mallar(definitions, period, Underlag())
+    return sort_findings((*mallar.findings, *check_kontroller(definitions)))
 
 
 def review_dokumentmall(dokumentmall: Fil, definitions: Definitions) -> tuple[Finding, ...]:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
-from pipeline.schema.bundle import Definitions, load_definitions
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.loader import load_definitions
 
 ROOT = Path(__file__).parent.parent
 LAGKRAV = ROOT.parent / "shared" / "doman" / "lagkrav.yaml"

@@ -4,8 +4,9 @@ import dataclasses
 from pathlib import Path
 
 from pipeline.schema.build import build
-from pipeline.schema.bundle import Definitions, load_definitions
+from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import FyndDef, Katalog
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.toml_reader import read_toml
 
 ROOT = Path(__file__).parent.parent

@@ -148,6 +148,37 @@ def test_granska__says_that_the_definitions_fit(root):
     assert run("granska", "--kommun", TFV).exit_code == 0
 
 
+def change(root, name, old, new):
+    path = root / "definitions" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("bas/arbetsbocker/overgripande_bokslut.toml", 'namn = "', 'namn = "[x]', "MAL-001"),
+        ("bas/kontroller/resultatrakning.toml", 'uttryck = "', 'uttryck = "(', "KON-901"),
+        ("bas/dokument/arsredovisning.toml", "[[dokument", "[dokument", "DEF-001"),
+    ],
+)
+def test_granska__tells_what_is_wrong_with_exit_code_4(root, name, old, new, code):
+    change(root, name, old, new)
+    result = run("granska", "--kommun", TFV)
+    assert result.exit_code == 4, result.output
+    assert code in result.output
+    assert name in result.output
+
+
+def test_arsredovisning__a_definition_that_cannot_be_read_is_told_with_exit_code_4(root):
+    change(root, "bas/dokument/arsredovisning.toml", "[[dokument", "[dokument")
+    result = make(root)
+    assert result.exit_code == 4, result.output
+    assert "bas/dokument/arsredovisning.toml" in result.output
+    assert run("--help").exit_code == 0
+
+
 def test_help__is_in_swedish_and_lists_every_document(root):
     output = run("--help").output
     assert "Kommandon" in output

@@ -13,9 +13,10 @@ import pytest
 
 from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, TabellDef, Typ
-from pipeline.schema.bundle import Definitions, load_definitions
+from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import BlockDef, DokumentDef
 from pipeline.schema.kommun import Enhet
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.toml_reader import read_toml
 
 ROOT = Path(__file__).parent.parent

@@ -17,8 +17,8 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.core.uttryck import parse_uttryck
-from pipeline.schema.bundle import load_definitions
 from pipeline.schema.kontroll import Allvar
+from pipeline.schema.loader import load_definitions
 from pipeline.stages.check import check_sammanstallning
 from pipeline.stages.check.registry import ARBETSBOK_KINDS, FORMULA_KINDS, TOTAL_KINDS
 

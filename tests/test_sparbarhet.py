@@ -15,7 +15,7 @@ from pipeline.core.tal import Tal
 from pipeline.files import read_file, read_files
 from pipeline.flow import Material, check_material
 from pipeline.paths import Paths
-from pipeline.schema.bundle import load_definitions
+from pipeline.schema.loader import load_definitions
 from pipeline.stages.render import render_dokument
 
 KOMMUNER = ("hallstahammar", "tolkformedling_vast")

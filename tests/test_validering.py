@@ -15,7 +15,7 @@ from pipeline.flow import Material, check_material, make_dokument
 from pipeline.flow import make_mallar as make_real_mallar
 from pipeline.paths import Paths
 from pipeline.report.workbook import make_workbook
-from pipeline.schema.bundle import load_definitions
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.toml_reader import read_toml
 
 pytestmark = pytest.mark.slow

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
 class TomlError(ValueError):
@@ -14,7 +17,16 @@ class TomlError(ValueError):
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The contents of a file. Raises TomlError when it is not UTF-8 or not TOML."""
+    return parse_toml(path.read_bytes())
+
+
+def parse_toml(data: bytes) -> dict[str, Any]:
+    """The contents as a dict. Raises TomlError when they are not UTF-8 or not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TomlError(str(error)) from error
+        return tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        raise TomlError("filen är inte sparad i UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        found = _PLACE.search(str(error))
+        place = f"på rad {found[1]}, tecken {found[2]}" if found else "i slutet"
+        raise TomlError(f"filen kan inte tolkas {place}") from error

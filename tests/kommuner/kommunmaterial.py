@@ -10,7 +10,7 @@ from pipeline.core.run import Run
 from pipeline.files import read_files
 from pipeline.flow import Material, check_material, make_dokument
 from pipeline.office.docx_dump import dump_docx
-from pipeline.schema.bundle import load_definitions
+from pipeline.schema.loader import load_definitions
 
 ROOT = Path(__file__).parents[2]
 PERIOD = Period(2025)

@@ -36,7 +36,8 @@ from pipeline.office.docx_render import write_docx  # noqa: E402
 from pipeline.office.package import read_package, write_package  # noqa: E402
 from pipeline.office.xlsx_read import read_workbook  # noqa: E402
 from pipeline.paths import Paths  # noqa: E402
-from pipeline.schema.bundle import Definitions, load_definitions  # noqa: E402
+from pipeline.schema.bundle import Definitions  # noqa: E402
+from pipeline.schema.loader import load_definitions  # noqa: E402
 from pipeline.stages.check import check_inlamningar, check_sammanstallning  # noqa: E402
 from pipeline.stages.merge import merge_inlamningar  # noqa: E402
 from pipeline.stages.read import read_inlamningar, read_underlag  # noqa: E402

@@ -17,7 +17,7 @@ from underlag import make_underlag
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.period import Period, parse_period
 from pipeline.core.source import format_source
-from pipeline.schema.bundle import load_definitions
+from pipeline.schema.loader import load_definitions
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_underlag
 

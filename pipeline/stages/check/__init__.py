@@ -25,7 +25,7 @@ from pipeline.stages.check.registry import (
     run_total_kinds,
 )
 
-__all__ = ["acknowledge", "check_inlamningar", "check_sammanstallning"]
+__all__ = ["acknowledge", "check_inlamningar", "check_kontroller", "check_sammanstallning"]
 
 
 def check_inlamningar(

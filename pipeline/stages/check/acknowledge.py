@@ -8,11 +8,9 @@ must be corrected, or that matches nothing, is itself a finding.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from pipeline.core.finding import Finding, Severity
@@ -22,6 +20,7 @@ from pipeline.core.source import CellRef, FileRef, Leaf, find_leaves
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
+from pipeline.schema.toml_reader import TomlError, parse_toml
 
 UNMATCHED = "KON-200"
 INCOMPLETE = "KON-201"
@@ -64,7 +63,7 @@ def acknowledge(
         return tuple(findings)
     try:
         accepted = _read(godkannanden)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, BuildError) as error:
+    except (TomlError, BuildError) as error:
         return (*findings, _make_unreadable(godkannanden, definitions, error))
     marked = list(findings)
     problems: list[Finding] = []
@@ -80,7 +79,7 @@ def acknowledge(
 
 def _read(fil: Fil) -> tuple[Godkannande, ...]:
     """The acceptances of a file. Raises when it is not UTF-8, not TOML or has other keys."""
-    raw = tomllib.loads(fil.data.decode("utf-8-sig"), parse_float=Decimal)
+    raw = parse_toml(fil.data)
     items = raw.get(_LIST)
     if isinstance(items, list):
         raw = {**raw, _LIST: [_flatten(item) for item in items]}

@@ -12,7 +12,7 @@ from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
 from pipeline.core.sammanstallning import Kolumn, Rakenskap
 from pipeline.core.tal import Tal, Unit
-from pipeline.schema.bundle import load_definitions
+from pipeline.schema.loader import load_definitions
 from pipeline.stages.check import check_inlamningar, check_sammanstallning
 from pipeline.stages.merge import merge_inlamningar
 from pipeline.stages.read import read_inlamningar, read_underlag

@@ -14,7 +14,7 @@ from pipeline.core.sammanstallning import Kolumn, Plats
 from pipeline.core.source import Derived, find_leaves
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt
-from pipeline.schema.bundle import load_definitions
+from pipeline.schema.loader import load_definitions
 from pipeline.stages.merge import merge_inlamningar
 
 ROOT = Path(__file__).parents[3]

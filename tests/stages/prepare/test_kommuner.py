@@ -8,7 +8,7 @@ from verktyg import find_audit_errors, find_sdk_errors
 
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil
-from pipeline.schema.bundle import find_kommuner, load_definitions
+from pipeline.schema.loader import find_kommuner, load_definitions
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_underlag
 

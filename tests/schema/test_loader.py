@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.schema.bundle import DefinitionsError, find_kommuner, load_definitions
+from pipeline.schema.loader import DefinitionsError, find_kommuner, load_definitions
 from pipeline.schema.toml_reader import TomlError, read_toml
 
 MINI = Path(__file__).parents[1] / "mini" / "definitions"
@@ -139,3 +139,49 @@ def test_avsteg__without_a_reason_or_a_change_is_refused(copy, rest):
 
 def test_find_kommuner__are_the_folders_with_a_profile():
     assert find_kommuner(MINI) == ("provkommun",)
+
+
+def change(folder, name, old, new):
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('arbetsbok = "namnd_bokslut"', 'arbetsbok = "finns_inte"', "enhet:"),
+        ('dokument = ["', 'dokument = ["finns_inte", "', "kommun"),
+    ],
+)
+def test_references__of_the_organisation_must_exist(copy, old, new, key):
+    change(copy, "kommuner/provkommun/profil.toml", old, new)
+    [(file, found)] = find_problems(copy)
+    assert file == "kommuner/provkommun/profil.toml"
+    assert found.startswith(key)
+
+
+ROW = '[[uppstallning]]\nid = "u"\nrubrik = "U"\nrattskalla = ""\n[[uppstallning.rader]]\n'
+A = 'id = "a"\nkod = "A"\nrubrik = "A"'
+B = A.replace('"a"', '"b"')
+SAME_ID = A.replace('kod = "A"', 'kod = "B"')
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[[tabell]]\nid = "x"\ntyp = "samla"\nfran = ["nej.drift"]', "tabell:x"),
+        (f'{ROW}{A}\nsumma = ["B"]', "uppstallning:u/rader:a"),
+        (f"{ROW}{A}\n[[uppstallning.rader]]\n{B}", "uppstallning:u"),
+        (f"{ROW}{A}\n[[uppstallning.rader]]\n{SAME_ID}", "uppstallning:u"),
+        (
+            '[[kontroll]]\nid = "k"\nbeskrivning = "b"\nkod = "KON-000"\nallvar = "info"',
+            "kontroll:k",
+        ),
+        ('[[dokument]]\nid = "d"\ntitel = "D"\nmed = ["nej"]\navsnitt = []', "dokument:d"),
+    ],
+)
+def test_references__between_definitions_must_exist(copy, text, key):
+    add(copy, text, "bas/eget.toml")
+    assert find_problems(copy) == [("bas/eget.toml", key)]

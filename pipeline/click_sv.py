@@ -1,0 +1,138 @@
+"""The command line in Swedish: its texts, its help, and a command for each document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.exitcodes import ExitCode
+from pipeline.paths import get_root
+from pipeline.schema.toml_reader import TomlError, read_toml
+
+_PLACEHOLDER = re.compile(r"\{\w*\}")
+
+
+@dataclass(frozen=True)
+class Texter:
+    """The texts of the command, readable even when the other definitions are broken."""
+
+    root: Path
+
+    @cached_property
+    def all(self) -> dict[str, str]:
+        """Texts by key."""
+        return dict(read_toml(self.root / "definitions" / "texter_cli.toml")["texter"])
+
+    def format(self, key: str, **values: object) -> str:
+        """One text with its values."""
+        return self.all[f"cli.{key}"].format_map(values)
+
+
+TEXTER = Texter(get_root())
+
+
+class Hjalptext(click.HelpFormatter):
+    """Help with headings in Swedish."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The line that shows how to write the command."""
+        is_group = "COMMAND" in args
+        text = TEXTER.format("hjalp_anvandning" if is_group else "hjalp_anvandning_val")
+        super().write_usage(prog, text, prefix or "")
+
+    def write_heading(self, heading: str) -> None:
+        """A heading, translated when it is one of click's own."""
+        super().write_heading(TEXTER.all.get(f"cli.rubrik_{heading.lower()}", heading))
+
+
+class Sammanhang(click.Context):
+    """The context of a command, with help in Swedish."""
+
+    formatter_class = Hjalptext
+
+
+class Kommando(click.Command):
+    """A command with help in Swedish."""
+
+    context_class = Sammanhang
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """--help with its own text in Swedish."""
+        return _translate(super().get_help_option(ctx))
+
+
+class Kommandon(click.Group):
+    """The fixed commands and one per document that the definitions describe.
+
+    find_titles gives ids and titles of documents, make_command the command for one of them.
+    """
+
+    context_class = Sammanhang
+
+    def __init__(
+        self,
+        *,
+        find_titles: Callable[[], Mapping[str, str]],
+        make_command: Callable[[str, str], click.Command],
+        **rest: Any,
+    ) -> None:
+        super().__init__(**rest)
+        self.find_titles = find_titles
+        self.make_command = make_command
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """--help with its own text in Swedish."""
+        return _translate(super().get_help_option(ctx))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was asked for; an unknown one gives a sentence with those there are."""
+        if self.get_command(ctx, args[0]) is None:
+            finns = ", ".join(self.list_commands(ctx))
+            click.echo(TEXTER.format("okant_kommando", kommando=args[0], finns=finns), err=True)
+            ctx.exit(ExitCode.USAGE)
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Fixed commands first, then documents."""
+        return [*super().list_commands(ctx), *sorted(self.find_titles())]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A fixed command, or the one that makes the document with this id."""
+        fixed = super().get_command(ctx, cmd_name)
+        titles = {} if fixed else self.find_titles()
+        if fixed or cmd_name not in titles:
+            return fixed
+        return self.make_command(cmd_name, titles[cmd_name])
+
+
+def _translate(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = TEXTER.format("hjalp_hjalp")
+    return option
+
+
+@cache
+def read_titles(folder: Path) -> Mapping[str, str]:
+    """Ids and titles of all documents in definitions/, read without the rest.
+
+    What cannot be read is passed over, under the name of its file: loading tells about it.
+    """
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("**/dokument/*.toml")):
+        try:
+            raw = read_toml(path).get("dokument", [])
+        except TomlError:
+            raw = {"id": path.stem}
+        for item in raw if isinstance(raw, list) else [raw]:
+            if isinstance(item, dict) and item.get("id") and not item.get("del_av_dokument"):
+                title = str(item.get("rubrik") or item["id"])
+                found[str(item["id"])] = _PLACEHOLDER.sub("", title).strip()
+    return found

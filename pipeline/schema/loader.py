@@ -1,0 +1,212 @@
+"""Reads definitions/ for one kommun. All or nothing: every problem of every file is told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pipeline.core.finding import Finding, Severity
+from pipeline.core.result import StageResult
+from pipeline.core.source import DefinitionRef
+from pipeline.schema.arbetsbok import ArbetsbokDef
+from pipeline.schema.build import BuildError, build
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.dokument import DokumentDef, NotDef
+from pipeline.schema.fynd import FyndDef, Katalog, make_finding
+from pipeline.schema.kommun import Enhet, Kommun
+from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
+from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg
+from pipeline.schema.references import find_unknown
+from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
+from pipeline.schema.toml_reader import TomlError, read_toml
+from pipeline.schema.uppstallning import UppstallningDef
+
+KINDS: Mapping[str, type[Any]] = MappingProxyType(
+    {
+        "arbetsbok": ArbetsbokDef,
+        "uppstallning": UppstallningDef,
+        "kontroll": KontrollDef,
+        "nyckeltal": NyckeltalDef,
+        "tabell": SammanslagenTabellDef,
+        "varde": VardeDef,
+        "konsolidering": KonsolideringDef,
+        "not": NotDef,
+        "dokument": DokumentDef,
+        "fynd": FyndDef,
+        "kommun": Kommun,
+        "enhet": Enhet,
+    }
+)
+_SINGLE = ("kommun", "konsolidering")
+CODE = "DEF-001"
+"""The finding of every definition that does not fit."""
+
+
+class DefinitionsError(Exception):
+    """The definitions do not fit; findings say every place (exit code 4)."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(f"{item.source}: {item.message}" for item in findings))
+        self.findings = findings
+
+
+def find_kommuner(root: Path) -> tuple[str, ...]:
+    """The ids of the kommuner that have a profile."""
+    return tuple(sorted(path.parent.name for path in (root / "kommuner").glob("*/profil.toml")))
+
+
+def load_definitions(root: Path, kommun: str) -> StageResult[Definitions]:
+    """bas with the kommun's own objects and deviations.
+
+    Raises DefinitionsError with all problems of all files; definitions that do not fit stop
+    the run, since nothing below could be trusted.
+    """
+    return StageResult(_Loader(root, kommun).load())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Texter:
+    texter: Mapping[str, str]
+
+
+class _Loader:
+    def __init__(self, root: Path, kommun: str) -> None:
+        self.root = root
+        self.kommun = kommun
+        self.objects: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+        self.files: dict[str, str] = {}
+        self.texter: dict[str, str] = {}
+        self.avsteg: list[tuple[str, Any]] = []
+        self.problems: list[tuple[str, str, str]] = []
+
+    def load(self) -> Definitions:
+        digest = hashlib.sha256()
+        for path in self._find_files():
+            name = path.relative_to(self.root).as_posix()
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+            self._read(path, name)
+        for name, raw in self.avsteg:
+            self._apply(name, raw)
+        built = {kind: self._build(kind) for kind in KINDS}
+        katalog = Katalog({item.kod: item for item in built["fynd"]})
+        if self.problems or len(built["kommun"]) != 1:
+            raise DefinitionsError(self._make_findings(katalog))
+        definitions = Definitions(
+            kommun=built["kommun"][0],
+            enheter=built["enhet"],
+            arbetsbocker=_by_id(built["arbetsbok"]),
+            uppstallningar=_by_id(built["uppstallning"]),
+            kontroller=built["kontroll"],
+            nyckeltal=built["nyckeltal"],
+            tabeller=built["tabell"],
+            varden=built["varde"],
+            konsolidering=next(iter(built["konsolidering"]), None),
+            noter=built["not"],
+            dokument=_by_id(built["dokument"]),
+            katalog=katalog,
+            texter=MappingProxyType(self.texter),
+            files=MappingProxyType(self.files),
+            digest=digest.hexdigest(),
+        )
+        self._check(definitions)
+        return definitions
+
+    def _check(self, definitions: Definitions) -> None:
+        """References can only be followed once everything is built."""
+        for key, what in find_unknown(definitions):
+            file = self.files.get(key.partition("/")[0], "")
+            self.problems.append((file, key, what))
+        if self.problems:
+            raise DefinitionsError(self._make_findings(definitions.katalog))
+
+    def _find_files(self) -> tuple[Path, ...]:
+        folders = (self.root, self.root / "bas", self.root / "kommuner" / self.kommun)
+        found = [
+            *folders[0].glob("*.toml"),
+            *folders[1].rglob("*.toml"),
+            *folders[2].rglob("*.toml"),
+        ]
+        rank = {path: (path.is_relative_to(folders[2]), path.as_posix()) for path in found}
+        return tuple(sorted(found, key=lambda path: rank[path]))
+
+    def _read(self, path: Path, name: str) -> None:
+        try:
+            raw = read_toml(path)
+        except TomlError as error:
+            self.problems.append((name, "", str(error)))
+            return
+        for kind, value in raw.items():
+            items = value if isinstance(value, list) else [value]
+            if kind == "texter":
+                self._add_texter(value, name)
+            elif kind == "avsteg":
+                self.avsteg += [(name, item) for item in items]
+            elif kind in KINDS:
+                self._add(kind, items, name)
+            else:
+                self.problems.append((name, kind, "okänd nyckel"))
+
+    def _add_texter(self, value: Any, name: str) -> None:
+        try:
+            self.texter.update(build({"texter": value}, _Texter).texter)
+        except BuildError as error:
+            self.problems += [(name, path.lstrip("."), text) for path, text in error.problems]
+
+    def _add(self, kind: str, items: list[Any], name: str) -> None:
+        for item in items:
+            if not isinstance(item, dict):
+                self.problems.append((name, kind, "en tabell väntas"))
+                continue
+            key = _get_key(kind, item)
+            if key in self.files:
+                self.problems.append((name, key, f"finns redan i {self.files[key]}"))
+                continue
+            self.files[key] = name
+            self.objects[kind].append(item)
+
+    def _apply(self, name: str, raw: Any) -> None:
+        try:
+            apply_avsteg(self.objects, build(raw, Avsteg))
+        except BuildError as error:
+            self.problems += [(name, f"avsteg{path}", text) for path, text in error.problems]
+        except OverlayError as error:
+            self.problems.append((name, f"avsteg {error.address}", error.problem))
+
+    def _build(self, kind: str) -> tuple[Any, ...]:
+        built = []
+        for item in self.objects[kind]:
+            try:
+                built.append(build(item, KINDS[kind]))
+            except BuildError as error:
+                key = _get_key(kind, item)
+                file = self.files.get(key, "")
+                self.problems += [(file, key + path, text) for path, text in error.problems]
+        return tuple(built)
+
+    def _make_findings(self, katalog: Katalog) -> tuple[Finding, ...]:
+        """Every problem; without their own text when the catalogue is what cannot be read."""
+        if CODE not in katalog.fynd:
+            bare = FyndDef(kod=CODE, allvar=Severity.FEL, text="{nyckel}: {fel}", hint="")
+            katalog = Katalog({CODE: bare})
+        problems = self.problems or [(f"kommuner/{self.kommun}/profil.toml", "kommun", "saknas")]
+        return tuple(
+            make_finding(katalog, CODE, DefinitionRef(file, key), nyckel=key or file, fel=text)
+            for file, key, text in sorted(set(problems))
+        )
+
+
+def _get_key(kind: str, item: Mapping[str, Any]) -> str:
+    if kind in _SINGLE:
+        return kind
+    name = item.get("id") or item.get("kod") or ""
+    if kind == "varde":
+        name = f"{name}/{item.get('kolumn', 'utfall')}/{item.get('rakenskap', 'kommun')}"
+    return f"{kind}:{name}"
+
+
+def _by_id(items: Iterable[Any]) -> Mapping[str, Any]:
+    return MappingProxyType({item.id: item for item in items})
