@@ -31,21 +31,21 @@ _LIST = "godkannande"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Godkannande:
-    """One acceptance. rule is the check's id; fil, flik and cell narrow it to one place."""
+    """One acceptance. kontroll is the check's id; fil, flik and cell narrow it to one place."""
 
     kod: str
-    rule: str = ""
+    kontroll: str = ""
     fil: str = ""
     flik: str = ""
     cell: str = ""
-    skal: str = ""
+    motiv: str = ""
     funktion: str = ""
     datum: str = ""
 
     @property
     def name(self) -> str:
         """What it accepts, as people find it again in the file."""
-        return " ".join(part for part in (self.kod, self.rule, self.fil, self.cell) if part)
+        return " ".join(part for part in (self.kod, self.kontroll, self.fil, self.cell) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,18 +97,18 @@ def _flatten(item: Any) -> Any:
 
 def _find_missing(item: Godkannande) -> tuple[str, ...]:
     """Names of what must be said; a date that is no date is missing too."""
-    missing = [name for name in ("skal", "funktion") if not getattr(item, name).strip()]
+    missing = [name for name in ("motiv", "funktion") if not getattr(item, name).strip()]
     try:
         date.fromisoformat(item.datum)
     except ValueError:
         missing.append("datum")
-    if not item.rule and not item.fil:
-        missing.append("rule")
+    if not item.kontroll and not item.fil:
+        missing.append("kontroll")
     return tuple(missing)
 
 
 def _matches(item: Godkannande, finding: Finding) -> bool:
-    if item.kod != finding.code or (item.rule and item.rule != finding.rule):
+    if item.kod != finding.code or (item.kontroll and item.kontroll != finding.rule):
         return False
     if not (item.fil or item.flik or item.cell):
         return True
@@ -152,7 +152,7 @@ def _check(
 
 def _format(item: Godkannande, definitions: Definitions) -> str:
     return definitions.texter["kontroll.godkannande"].format(
-        motivering=item.skal.strip(),
+        motivering=item.motiv.strip(),
         funktion=item.funktion.strip(),
         datum=format_datum_short(date.fromisoformat(item.datum)),
     )

@@ -49,8 +49,8 @@ def _report(
     material: Material, rad: Rad, kod: str, published: Uppgift | None, belopp: Uppgift
 ) -> Iterator[Finding]:
     katalog = material.definitions.katalog
-    skal = rad.celler.get("skal")
-    reason = (skal.text or "").strip() if skal else ""
+    cell = rad.celler.get("skal")
+    reason = (cell.text or "").strip() if cell else ""
     if not reason:
         yield make_finding(katalog, "SAM-032", belopp.source, enhet=rad.enhet, kod=kod)
     before = published.tal if published else None
@@ -62,5 +62,5 @@ def _report(
         kod=kod,
         publicerat=format_belopp(before) if before else "–",
         belopp=format_belopp(belopp.tal) if belopp.tal else "–",
-        skal=reason or "–",
+        motiv=reason or "–",
     )

@@ -54,9 +54,9 @@ class Granskning:
             fault = _find_name_fault(namn, used)
             used.add(namn.casefold())
             if fault:
-                skal = self.texter.get(f"flikfel_{fault}")
+                fel = self.texter.get(f"flikfel_{fault}")
                 key = f"flikar:{flik.definition.id}"
-                yield self.make("MAL-001", key, flik=flik.definition.id, namn=namn, skal=skal)
+                yield self.make("MAL-001", key, flik=flik.definition.id, namn=namn, fel=fel)
 
     def _check_tabell(self, tabell: MallTabell, seen: set[str]) -> Iterator[Finding]:
         definition = tabell.definition

@@ -31,8 +31,8 @@ def make(text):
 def accept(**changes):
     keys = {
         "kod": "KON-014",
-        "rule": "AB-KOMMENTAR",
-        "skal": "Avvikelsen är förklarad i texten.",
+        "kontroll": "AB-KOMMENTAR",
+        "motiv": "Avvikelsen är förklarad i texten.",
         "funktion": "Ekonomichef",
         "datum": "2026-02-20",
     } | changes
@@ -67,12 +67,12 @@ def test_acknowledge__a_date_without_quotes_is_a_date_too(definitions):
 
 
 def test_acknowledge__a_breach_of_form_may_be_accepted(definitions):
-    (found,) = acknowledge([FORM], accept(kod="KON-050", rule="LKBR-5-3"), definitions)
+    (found,) = acknowledge([FORM], accept(kod="KON-050", kontroll="LKBR-5-3"), definitions)
     assert found.acknowledged
 
 
 def test_acknowledge__any_other_fel_must_be_corrected(definitions):
-    found = acknowledge([FEL], accept(kod="KON-100", rule="SB-RR-1"), definitions)
+    found = acknowledge([FEL], accept(kod="KON-100", kontroll="SB-RR-1"), definitions)
     assert found[0].acknowledged is None
     assert show(found[1:]) == [("KON-202", "fel")]
 
@@ -86,7 +86,7 @@ def test_acknowledge__only_the_named_cell_is_accepted(definitions):
 
 def test_acknowledge__a_finding_without_rule_is_named_by_its_file(definitions):
     finding = dataclasses.replace(WARNING, rule=None, source=FileRef("fg.csv", 3))
-    (found,) = acknowledge([finding], accept(rule=None, fil="fg.csv"), definitions)
+    (found,) = acknowledge([finding], accept(kontroll=None, fil="fg.csv"), definitions)
     assert found.acknowledged
 
 
@@ -94,7 +94,7 @@ def test_acknowledge__a_finding_without_rule_is_named_by_its_file(definitions):
     "changes",
     [
         {"kod": "KON-015"},
-        {"rule": "AB-ANNAT"},
+        {"kontroll": "AB-ANNAT"},
         {"cell": "D9"},
         {"fil": "social.xlsx"},
     ],
@@ -108,12 +108,12 @@ def test_acknowledge__an_acceptance_that_matches_nothing_is_a_finding(definition
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
-        ({"skal": None}, "skäl"),
-        ({"skal": "  "}, "skäl"),
+        ({"motiv": None}, "motiv"),
+        ({"motiv": "  "}, "motiv"),
         ({"funktion": None}, "funktion"),
         ({"datum": None}, "datum"),
         ({"datum": "i februari"}, "datum"),
-        ({"rule": None}, "kontroll (rule) eller fil"),
+        ({"kontroll": None}, "kontroll eller fil"),
     ],
 )
 def test_acknowledge__without_reason_function_date_or_place_does_not_count(
@@ -129,7 +129,7 @@ def test_acknowledge__without_reason_function_date_or_place_does_not_count(
     "text",
     [
         "[[godkannande]",
-        "[[godkannande]]\nrule = 'X'",
+        "[[godkannande]]\nkontroll = 'X'",
         "[[godkannande]]\nkod = 'X'\nvem = 'jag'",
         "godkannande = 'allt'",
         "[[godkännande]]\nkod = 'X'",
@@ -143,5 +143,5 @@ def test_acknowledge__a_file_that_cannot_be_read_is_a_finding(definitions, text)
 
 
 def test_acknowledge__a_file_in_another_encoding_is_a_finding(definitions):
-    file = Fil("godkannanden.toml", "skal = 'å'".encode("latin-1"))
+    file = Fil("godkannanden.toml", "motiv = 'å'".encode("latin-1"))
     assert show(acknowledge([], file, definitions)) == [("KON-203", "fel")]
