@@ -154,7 +154,8 @@ def _make_dokument(session: Session, dokument: str) -> ExitCode:
     click.echo(TEXTER.format("dokument_gjorda", antal=len(documents)))
     for path in documents:
         click.echo(_show(path))
-    return _get_code(findings)
+    is_whole = _get_code(made.findings) is ExitCode.DONE
+    return _get_code(findings) if is_whole else ExitCode.RENDERING
 
 
 def _read_dokumentmall(session: Session) -> Fil:

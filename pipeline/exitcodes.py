@@ -14,4 +14,3 @@ class ExitCode(IntEnum):
     DEFINITIONS = 4
     SURROUNDINGS = 5
     RENDERING = 6
-    DELIVERY = 7

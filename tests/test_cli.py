@@ -179,6 +179,14 @@ def test_arsredovisning__a_definition_that_cannot_be_read_is_told_with_exit_code
     assert run("--help").exit_code == 0
 
 
+def test_arsredovisning__a_part_that_cannot_be_rendered_gives_exit_code_6(root):
+    change(root, "bas/dokument/arsredovisning.toml", 'typ = "text"', 'typ = "magi"')
+    result = make(root)
+    assert result.exit_code == 6, result.output
+    assert "REN-003" in result.output
+    assert get_documents(root)
+
+
 def test_help__is_in_swedish_and_lists_every_document(root):
     output = run("--help").output
     assert "Kommandon" in output

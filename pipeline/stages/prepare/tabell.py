@@ -224,7 +224,7 @@ def _draw_texts(
         drawn.heights[row] = _TITLE_HEIGHT
     else:
         drawn.hidden.add(row)
-    texts = ((drawing.get_info(), "text", 13.0), (drawing.get_kolumnhjalp(), "help", 12.0))
+    texts = ((drawing.get_info(), "text", 13), (drawing.get_kolumnhjalp(), "help", 12))
     last, width = _find_text_area(widths)
     for number, (text, look, points) in enumerate(texts, start=row + 1):
         if text:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
 
 from pipeline.core.format_sv import format_datum_long
 from pipeline.core.period import Period
@@ -80,6 +79,6 @@ def count_lines(text: str, width: int) -> int:
     return sum(len(textwrap.wrap(line, letters)) or 1 for line in text.split("\n"))
 
 
-def compute_height(lines: int, points: float = 13) -> int:
+def compute_height(lines: int, points: int = 13) -> int:
     """Row height in points for so many lines; Excel's limit is 409."""
-    return min(ceil(lines * points) + 5, 405)
+    return min(lines * points + 5, 405)
