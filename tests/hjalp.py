@@ -12,7 +12,15 @@ from pipeline.schema.toml_reader import read_toml
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
-
+_VERBS = """
+    Ange Be Bedöm Behåll Bryt Fatta Flytta Fyll Följ
+    För Ge Gör Hämta Höj Infoga Jämför Kontrollera Korta
+    Lägg Lämna Läs Lås Låt Räkna Rätta Skriv Spara
+    Specificera Ställ Stäm Säg Sänk Sök Ta Upplös Visa
+    Välj Vänd Ändra Öppna
+"""
+VERBS = frozenset(_VERBS.split())
+"""Imperatives that a piece of advice may begin with."""
 MINI = ROOT / "tests" / "mini" / "definitions"
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hjalp import VERBS
 
 from pipeline.core.finding import Severity
 from pipeline.core.format_sv import MINUS, NBSP
@@ -152,34 +153,6 @@ def test_kontroller__have_ids_of_their_own_and_known_kinds():
         assert kontroll.kod in DEFINITIONS.katalog.fynd, kontroll.id
         assert kontroll.beskrivning.endswith("."), kontroll.id
         assert kontroll.beskrivning[0].isupper(), kontroll.id
-
-
-VERBS = {
-    "Ange",
-    "Be",
-    "Bedöm",
-    "Fatta",
-    "Fyll",
-    "Följ",
-    "Gör",
-    "Hämta",
-    "Höj",
-    "Jämför",
-    "Lägg",
-    "Lämna",
-    "Lås",
-    "Rätta",
-    "Räkna",
-    "Skriv",
-    "Specificera",
-    "Stäm",
-    "Sänk",
-    "Sök",
-    "Ta",
-    "Upplös",
-    "Vänd",
-    "Välj",
-}
 
 
 @pytest.mark.parametrize("kontroll", DEFINITIONS.kontroller, ids=lambda item: item.id)
