@@ -42,6 +42,8 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
     }
 )
 _SINGLE = ("kommun", "konsolidering")
+_GLOSSARY = "ordlista.toml"
+"""Words for those who write code; no definition."""
 CODE = "DEF-001"
 """The finding of every definition that does not fit."""
 
@@ -126,7 +128,7 @@ class _Loader:
     def _find_files(self) -> tuple[Path, ...]:
         folders = (self.root, self.root / "bas", self.root / "kommuner" / self.kommun)
         found = [
-            *folders[0].glob("*.toml"),
+            *(path for path in folders[0].glob("*.toml") if path.name != _GLOSSARY),
             *folders[1].rglob("*.toml"),
             *folders[2].rglob("*.toml"),
         ]
