@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from pipeline.core.format_sv import format_belopp, format_exakt, with_enhet
 from pipeline.core.inlamning import Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.sammanstallning import Sammanstallning
-from pipeline.core.source import CellRef, Derived, Source, find_leaves, format_source
+from pipeline.core.source import CellRef, Derived, Leaf, Source, find_leaves, format_source
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uttryck import Scope
 from pipeline.schema.bundle import Definitions
@@ -118,11 +118,22 @@ def make_source(kontroll: KontrollDef, sources: Iterable[Source]) -> Source | No
 
 def format_places(source: Source | None, texter: Mapping[str, str]) -> str:
     """The first places behind a source, for a hint; empty without any."""
-    places = [format_source(leaf) for leaf in find_leaves(source)] if source else []
-    if not places:
+    leaves = find_leaves(source) if source else ()
+    if not leaves:
         return ""
-    key = "kontroll.celler_fler" if len(places) > _PLACES else "kontroll.celler"
-    return texter[key].format(celler=", ".join(places[:_PLACES]))
+    key = "kontroll.celler_fler" if len(leaves) > _PLACES else "kontroll.celler"
+    return texter[key].format(celler=", ".join(_name_places(leaves[:_PLACES])))
+
+
+def _name_places(leaves: Iterable[Leaf]) -> Iterator[str]:
+    """Each place, with the name of its file and sheet only where they change."""
+    file = flik = ""
+    for leaf in leaves:
+        text = format_source(leaf)
+        if isinstance(leaf, CellRef) and leaf.file == file and leaf.cell:
+            text = leaf.cell if leaf.flik == flik else f"{leaf.flik}!{leaf.cell}"
+        file, flik = leaf.file, leaf.flik if isinstance(leaf, CellRef) else ""
+        yield text
 
 
 def find_enhet(source: Source | None, files: Mapping[str, str]) -> str | None:
