@@ -36,6 +36,7 @@ _RUN_OF_ITS_OWN = (
 _EMPTY_RUN = re.compile(
     r"<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?></w:t></w:r>", re.DOTALL
 )
+_TAGS = (("{{", "}}"), ("{%", "%}"))
 _PROOF = re.compile(r"<w:proofErr [^>]*/>|<w:lastRenderedPageBreak/>")
 
 
@@ -80,6 +81,7 @@ def load_dokumentmall(data: bytes) -> Dokumentmall:
     environment = make_environment()
     templates: dict[str, Template] = {}
     for name, text in texts.items():
+        _check_tags(name, text)
         try:
             templates[name] = environment.from_string(to_jinja(text))
         except TemplateError as error:
@@ -97,6 +99,14 @@ def load_dokumentmall(data: bytes) -> Dokumentmall:
         next_num=max(nums, default=0) + 1,
         number_abstract=_find_number_abstract(parts["word/styles.xml"].decode(), numbering),
     )
+
+
+def _check_tags(name: str, xml: str) -> None:
+    """A tag that does not end in its own paragraph would swallow the paragraphs that follow."""
+    for paragraph in re.findall(r"<w:p[ >].*?</w:p>", xml, re.DOTALL):
+        text = re.sub(r"<[^>]*>", "", paragraph)
+        if any(text.count(start) != text.count(end) for start, end in _TAGS):
+            raise DokumentmallError((f"{name}: {text}",))
 
 
 def make_environment() -> SandboxedEnvironment:
