@@ -216,13 +216,14 @@ def _field(code: str) -> str:
 
 
 def _header(*, cover: bool) -> str:
+    name = "" if cover else "{{ omslagstitel }}, {{ undertitel }}. "
     status = (
-        '<w:p><w:pPr><w:pStyle w:val="Sidhuvud"/></w:pPr><w:r><w:rPr><w:b/><w:bCs/></w:rPr>'
-        '<w:t xml:space="preserve">{{ utkast }} </w:t></w:r><w:r><w:t xml:space="preserve">'
-        "{{ exempel }}</w:t></w:r></w:p>"
+        '<w:p><w:pPr><w:pStyle w:val="Sidhuvud"/></w:pPr><w:r><w:t xml:space="preserve">'
+        f"{name}</w:t></w:r><w:r><w:rPr><w:b/><w:bCs/></w:rPr>"
+        "<w:t>{{ utkast }}</w:t></w:r></w:p>"
     )
-    name = "" if cover else _p("Sidhuvud", "{{ omslagstitel }}, {{ undertitel }}")
-    return f"{XML}<w:hdr {NS}>{name}{status}</w:hdr>"
+    example = _tag("{%p if exempel %}") + _p("Sidhuvud", "{{ exempel }}") + _tag("{%p endif %}")
+    return f"{XML}<w:hdr {NS}>{status}{example}</w:hdr>"
 
 
 def _footer(*, cover: bool) -> str:

@@ -194,7 +194,7 @@ def _front(u: Utseende) -> list[str]:
          f"{_fonts(u.rubriker)}{_color(u.farg)}{_size(u.rubrikstorlek)}"),
         ("Fortextrubrik", "Förtextrubrik", f"<w:keepNext/>{_spacing(0, 200)}",
          f"{_fonts(u.rubriker)}{_color(u.farg)}{_size(36)}"),
-        ("Sidhuvud", "header", _spacing(0, 0, 240), f"{_color('404040')}{_size(17)}"),
+        ("Sidhuvud", "header", _spacing(0, 0, 240), f"{_color('404040')}{_size(16)}"),
         ("Sidfot", "footer", f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" '
          f'w:color="{u.accent}"/></w:pBdr>{_spacing(0, 0, 240)}<w:jc w:val="right"/>',
          f"{_color('404040')}{_size(17)}"),
