@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from pipeline.core.source import Source
+from pipeline.core.source import Derived, Source
 from pipeline.core.tal import Tal
 
 
@@ -19,6 +19,9 @@ class Tomt(Enum):
     EJ_BERAKNAD_FORMEL = "ej_beraknad_formel"
     FEL_I_CELL = "fel_i_cell"
 
+
+SMA_GRUPPER = "högst tio personer"
+"""The rule that hides a value because its group is small (LKBR 11:6), as Derived names it."""
 
 Value = Tal | str | bool | date
 
@@ -49,3 +52,9 @@ class Uppgift:
     def is_tomt(self) -> bool:
         """True when there is no value."""
         return isinstance(self.value, Tomt)
+
+    @property
+    def is_dold(self) -> bool:
+        """True when there is a value that may not be shown, since its group is small."""
+        source = self.source
+        return self.is_tomt and isinstance(source, Derived) and source.rule == SMA_GRUPPER

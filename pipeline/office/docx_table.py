@@ -21,7 +21,7 @@ from pipeline.office.wordml import (
 )
 
 _DESCRIBED_FROM = 7
-_KEPT_TOGETHER = 10
+_KEPT_TOGETHER = 18
 _PUNKT = re.compile(r"[-–•*·]\s+")
 _NUMMER = re.compile(r"(\d{1,2})[.)]\s+")
 _RUN = '<w:r><w:t xml:space="preserve">'

@@ -12,7 +12,7 @@ from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.source import Derived
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal
-from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.core.uppgift import SMA_GRUPPER, Tomt, Uppgift
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.sammanstallning import SammanslagenTabellDef
 from pipeline.stages.merge.material import Material
@@ -21,7 +21,6 @@ from pipeline.stages.merge.tabeller import find_delar
 GRANS = Decimal(10)
 DOLT = "varde_dolt"
 """Column added to every row: whether its values are hidden."""
-_RULE = "högst tio personer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,10 @@ def _is_sensitive(material: Material, tabell: Tabell, rad: Rad, kolumn: str, ant
 def _mark(rad: Rad, hidden: list[str], persons: Uppgift | None, *, is_hidden: bool) -> Rad:
     celler = dict(rad.celler)
     for kolumn in hidden:
-        source = Derived(_RULE, (celler[kolumn].source,))
+        source = Derived(SMA_GRUPPER, (celler[kolumn].source,))
         celler[kolumn] = Uppgift(Tomt.EJ_TILLAMPLIGT, source)
     if persons is not None:
-        celler[DOLT] = Uppgift(is_hidden, Derived(_RULE, (persons.source,)))
+        celler[DOLT] = Uppgift(is_hidden, Derived(SMA_GRUPPER, (persons.source,)))
     return replace(rad, celler=MappingProxyType(celler))
 
 

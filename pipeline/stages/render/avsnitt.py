@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.core.dokument import Block, Lista, Rubrik, Sidbrytning, Stycke, Textbit
+from pipeline.core.dokument import Block, Rubrik, Sidbrytning, Stycke
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.kommun import Enhet
 from pipeline.stages.render.blocks import make_block
@@ -38,16 +38,10 @@ def make_avsnitt(k: Kontext, dokument: DokumentDef) -> Iterator[Block]:
 
 
 def _make_resting(k: Kontext, avsnitt: Sequence[AvsnittDef]) -> Iterator[Block]:
-    """Sections that do not apply: one says so under its heading, several are listed by name."""
-    if len(avsnitt) == 1:
-        niva = _find_niva(k, avsnitt[0])
-        yield _make_rubrik(k, avsnitt[0].rubrik, niva, avsnitt[0].id)
-        yield make_stycke(k.get_text("ej_aktuellt"), "tomt")
-    elif avsnitt:
-        niva = _find_niva(k, avsnitt[0])
-        yield _make_rubrik(k, k.get_text("rubrik_ej_aktuella"), niva, f"{avsnitt[0].id}_ej")
-        yield make_stycke(k.get_text("ej_aktuella"))
-        yield Lista(tuple((Textbit(k.fill(item.rubrik)),) for item in avsnitt))
+    """Sections that do not apply, named in one sentence."""
+    if avsnitt:
+        names = ", ".join(k.fill(item.rubrik) for item in avsnitt)
+        yield make_stycke(k.get_text("ej_aktuella", avsnitt=names), "tomt")
 
 
 def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block]:

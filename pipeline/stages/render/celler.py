@@ -41,7 +41,7 @@ def make_cell(k: Kontext, uppgift: Uppgift | None, visning: Visning) -> Cell:
         return make_text_cell(k.get_text("tecken_ingen"), tomt=True)
     value = uppgift.value
     if isinstance(value, Tomt):
-        is_none = value is Tomt.EJ_TILLAMPLIGT
+        is_none = value is Tomt.EJ_TILLAMPLIGT and not uppgift.is_dold
         text = k.get_text("tecken_ingen" if is_none else "tecken_saknas")
         return make_text_cell(text, uppgift.source, tomt=is_none)
     if isinstance(value, Tal):

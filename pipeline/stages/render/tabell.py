@@ -56,12 +56,17 @@ def make_tabellblock(
     rubrikkolumn: Kolumnram,
     kolumner: Sequence[Kolumnram],
     rader: Sequence[Radram],
+    *,
+    med_enhet: bool = True,
 ) -> Iterator[Block]:
-    """The table and the explanations that belong under it."""
+    """The table and the explanations that belong under it.
+
+    med_enhet: the caption names the unit; otherwise every row does.
+    """
     nummer = k.lopnummer.next_tabell()
     yield Tabellblock(
         nummer=nummer,
-        rubrik=add_enhet(k, rubrik, kolumner, rader),
+        rubrik=add_enhet(k, rubrik, kolumner, rader) if med_enhet else rubrik,
         kolumner=tuple(
             Tabellkolumn(item.rubrik, item.bredd, item.is_tal) for item in (rubrikkolumn, *kolumner)
         ),

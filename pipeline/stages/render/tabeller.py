@@ -215,7 +215,15 @@ def _make_cell(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Cell:
     if uppgift is None and kolumn.block.falt == _ENHET and rad.enhet:
         enhet = k.definitions.find_enhet(rad.enhet)
         return make_text_cell(enhet.namn if enhet else rad.enhet)
+    if rad.typ in _SUMMOR and _is_never_summed(kolumn, uppgift):
+        return make_text_cell(k.get_text("tecken_kan_inte"), tomt=True)
     return make_cell(k, uppgift, _make_visning(k, tabell, rad, kolumn))
+
+
+def _is_never_summed(kolumn: _Kolumn, uppgift: Uppgift | None) -> bool:
+    """Whether a sum row has no value because its column holds texts, years or percentages."""
+    is_none = uppgift is None or uppgift.value is Tomt.EJ_TILLAMPLIGT
+    return is_none and (not kolumn.is_tal or bool(kolumn.units))
 
 
 def _make_first(k: Kontext, rad: Rad) -> Cell:
@@ -255,6 +263,12 @@ def _find_raddef(k: Kontext, tabell: str, key: str) -> RadDef | None:
     return None
 
 
+def _find_decimaler(rad: Rad) -> int:
+    """The decimals that a row of measured values needs: none when all of them are whole."""
+    numbers = [uppgift.tal.number for uppgift in rad.celler.values() if uppgift.tal]
+    return max((-int(n.normalize().as_tuple().exponent) for n in numbers), default=0)
+
+
 def _find_rubrik(k: Kontext, block: BlockDef) -> str:
     definitions: tuple[TabellDef, ...] = k.scope.index.tabeller.get(block.tabell or "", ())
     return definitions[0].rubrik if definitions else block.tabell or ""
@@ -267,6 +281,8 @@ def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning
         decimals = row.decimaler
     if decimals is None:
         decimals = kolumn.definition.decimaler if kolumn.definition else 0
+        if kolumn.definition and kolumn.definition.typ is Typ.TAL:
+            decimals = min(decimals, _find_decimaler(rad))
     return Visning(
         enhet=k.definitions.kommun.belopp_i,
         decimaler=decimals,

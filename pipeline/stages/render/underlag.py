@@ -62,8 +62,25 @@ def make_fynd(k: Kontext, block: BlockDef) -> Iterator[Block]:
     if not others:
         yield make_stycke(k.fill(block.tomt) if block.tomt else k.get_text("fynd_inga"), "tomt")
         return
-    yield make_stycke(k.get_text("fynd_upplysningar", antal=len(others)))
-    yield from _make_by_enhet(k, others, k.niva + 1)
+    yield make_stycke(k.get_text("fynd_upplysningar"))
+    yield _make_upplysningar(k, others)
+
+
+def _make_upplysningar(k: Kontext, findings: Sequence[Finding]) -> Lista:
+    """One line per notice, the first few of every kind; how to act is said nowhere."""
+    kinds = Counter(item.code for item in findings)
+    shown: Counter[str] = Counter()
+    lines: list[str] = []
+    for item in findings:
+        shown[item.code] += 1
+        if shown[item.code] <= _SHOWN_PER_KIND:
+            enhet = k.definitions.find_enhet(item.enhet) if item.enhet else None
+            name = k.get_text("etikett", rubrik=enhet.namn) if enhet and not k.enhet else ""
+            lines.append(name + k.get_text("fynd_kort", text=item.message, kod=item.code))
+        if shown[item.code] == kinds[item.code] > _SHOWN_PER_KIND:
+            more = kinds[item.code] - _SHOWN_PER_KIND
+            lines.append(k.get_text("fynd_fler", antal=more, kod=item.code))
+    return Lista(tuple((Textbit(line),) for line in lines))
 
 
 def _make_by_enhet(k: Kontext, findings: Sequence[Finding], niva: int) -> Iterator[Block]:
@@ -92,11 +109,18 @@ def _fold(k: Kontext, findings: Sequence[Finding]) -> Iterator[Block]:
 
 def _make_finding(k: Kontext, finding: Finding) -> Stycke:
     label = Textbit(k.get_text("etikett", rubrik=k.get_text(finding.severity.value)), fet=True)
-    place = format_source(finding.source) if finding.source else k.get_text("utan_plats")
-    text = k.get_text(
-        "fynd", text=finding.message, hint=finding.hint, plats=place, kod=finding.code
-    )
+    place = _find_place(k, finding)
+    name = "fynd_utan_plats" if place in finding.hint else "fynd"
+    text = k.get_text(name, text=finding.message, hint=finding.hint, plats=place, kod=finding.code)
     return Stycke((label, Textbit(text, source=finding.source)), "fynd")
+
+
+def _find_place(k: Kontext, finding: Finding) -> str:
+    """Where a finding is: the first place behind a computed value, rather than its rule."""
+    if finding.source is None:
+        return k.get_text("utan_plats")
+    leaves = find_leaves(finding.source)
+    return format_source(leaves[0] if leaves else finding.source)
 
 
 def make_avvikelser(k: Kontext, block: BlockDef) -> Iterator[Block]:

@@ -64,7 +64,8 @@ def make_nyckeltal(k: Kontext, block: BlockDef) -> Iterator[Block]:
     asked = set(block.rader)
     chosen = [item for item in k.definitions.nyckeltal if not asked or asked & {item.id, item.kod}]
     rader = [_Rad(item.kod, _name(k, item), "post", item.decimaler) for item in chosen]
-    yield from _make(k, block, rader, k.fill(block.rubrik or k.get_text("rubrik_nyckeltal")))
+    rubrik = k.fill(block.rubrik or k.get_text("rubrik_nyckeltal"))
+    yield from _make(k, block, rader, rubrik, med_enhet=False)
     explained = [item for item in chosen if item.forklaring]
     if explained and not asked:
         yield make_stycke(k.get_text("nyckeltal_forklaringar"))
@@ -116,10 +117,12 @@ def _get_kolumner(block: BlockDef) -> tuple[BlockKolumnDef, ...]:
     )
 
 
-def _make(k: Kontext, block: BlockDef, rader: Sequence[_Rad], rubrik: str) -> Iterator[Block]:
+def _make(
+    k: Kontext, block: BlockDef, rader: Sequence[_Rad], rubrik: str, *, med_enhet: bool = True
+) -> Iterator[Block]:
     kolumner = _get_kolumner(block)
     values = [[_find(k, block, item, rad.kod) for item in kolumner] for rad in rader]
-    if not any(item and not item.is_tomt for row in values for item in row):
+    if not any(item and item.tal and item.tal.number for row in values for item in row):
         yield make_tomt(k, block, next((i for row in values for i in row if i), None))
         return
     ramar = [
@@ -139,7 +142,7 @@ def _make(k: Kontext, block: BlockDef, rader: Sequence[_Rad], rubrik: str) -> It
             rows.append(make_rubrikrad(k, rad.rubrik, len(kolumner)))
             continue
         cells = tuple(
-            _make_not(k, rad.kod) if item.falt == _NOT else make_cell(k, value, _show(k, item, rad))
+            _make_not(k, rad) if item.falt == _NOT else make_cell(k, value, _show(k, item, rad))
             for item, value in zip(kolumner, found, strict=True)
         )
         delar = tuple(places[kod] for kod in rad.delar if kod in places)
@@ -151,7 +154,7 @@ def _make(k: Kontext, block: BlockDef, rader: Sequence[_Rad], rubrik: str) -> It
         rows.append(Radram(make_text_cell(rad.rubrik), cells, rad.typ, delar, is_avrundad=rounded))
         places[rad.kod] = len(rows) - 1
     first = Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
-    yield from make_tabellblock(k, rubrik, first, ramar, rows)
+    yield from make_tabellblock(k, rubrik, first, ramar, rows, med_enhet=med_enhet)
 
 
 def _is_avvikelse(kolumn: BlockKolumnDef) -> bool:
@@ -168,15 +171,16 @@ def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad) -> Visning:
     )
 
 
-def _make_not(k: Kontext, kod: str) -> Cell:
+def _make_not(k: Kontext, rad: _Rad) -> Cell:
     """Links to the notes of a row: "Not 4" with a hard space (SKRIV-29)."""
     bits: list[Textbit] = []
-    for plats in k.noter.get(kod, ()):
+    for plats in k.noter.get(rad.kod, ()):
         bits += [Textbit(", ")] if bits else []
         text = k.get_text("not", nummer=plats.nummer).replace(" ", NBSP)
         bits.append(Textbit(text, lank=plats.ankare))
     if not bits:
-        return make_text_cell(k.get_text("tecken_ingen"), tomt=True)
+        tecken = "tecken_kan_inte" if rad.typ in {"summa", "delsumma"} else "tecken_ingen"
+        return make_text_cell(k.get_text(tecken), tomt=True)
     return Cell(Tabellcell(tuple(bits)))
 
 

@@ -73,7 +73,7 @@ def make(varden=None, tabeller=(), enheter=None, avrundningar=(), leveranser=())
 def with_avsnitt(definitions, *avsnitt, **changes):
     """The definitions with a document "prov" of these sections."""
     made = build(
-        {"id": "prov", "titel": "Prov {period} – {kommun}", "avsnitt": avsnitt}, DokumentDef
+        {"id": "prov", "titel": "Prov {period} – {kommun}", "avsnitt": list(avsnitt)}, DokumentDef
     )
     made = dataclasses.replace(made, **changes)
     return dataclasses.replace(definitions, dokument={**definitions.dokument, "prov": made})

@@ -118,20 +118,17 @@ def test_section__that_does_not_apply_is_named_when_a_law_asks_for_it(mini):
         {"id": "d", "rubrik": "Sist"},
     )
     assert texts(render(definitions, make())[0].block) == [
-        "# Koncern",
-        "Avsnittet är inte aktuellt för året.",
+        "Inte aktuellt för året: Koncern.",
         "# Sist",
     ]
 
 
-def test_sections__that_do_not_apply_in_a_row_are_listed(mini):
+def test_sections__that_do_not_apply_in_a_row_are_named_together(mini):
     out = {"villkor": "1 == 2", "krav": ["LKBR-12-1"]}
     definitions = with_avsnitt(
         mini, {"id": "a", "rubrik": "Ett", **out}, {"id": "b", "rubrik": "Två", **out}
     )
-    found = texts(render(definitions, make())[0].block)
-    assert found[0] == "# Avsnitt som inte är aktuella"
-    assert found[2:] == ["- Ett", "- Två"]
+    assert texts(render(definitions, make())[0].block) == ["Inte aktuellt för året: Ett, Två."]
 
 
 def test_section__unknown_condition_counts_as_true(mini):
@@ -207,7 +204,7 @@ def test_draft__begins_with_what_remains_to_be_done(mini):
     assert "fel: 1" in found[1]
     assert "varningar: 1" in found[1]
     assert found[2:6] == [
-        "## Kommunen som helhet",
+        "## Hela materialet",
         "Varning: Koncernen är ofullständig. Rätta det. Plats: hela materialet (KON-001).",
         "## Socialnämnden",
         "Fel: Belopp saknas. Rätta det. Plats: bok.xlsx › Drift!D4 (KON-001).",
