@@ -1,4 +1,4 @@
-"""The formula language of the definitions: Python syntax, parsed to a whitelist, never eval.
+"""The formula language of the definitions (its syntax is in syntax.py).
 
 A formula is checked when it is loaded (parse_uttryck) and computed against a Scope that knows
 the values (evaluate). Money is computed in kronor. Every result carries the sources of all
@@ -13,19 +13,25 @@ a finding.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import Protocol
 
 from pipeline.core.source import Source
+from pipeline.core.syntax import (
+    KOLUMNFUNKTIONER,
+    RAKNEFUNKTIONER,
+    Uttryck,
+    UttryckError,
+    get_constant_text,
+    parse_uttryck,
+)
+
+__all__ = ["Resultat", "Scope", "Uttryck", "UttryckError", "Varde", "evaluate", "parse_uttryck"]
 
 Varde = Decimal | bool | str | date | None
-
-
-class UttryckError(ValueError):
-    """A formula that the language does not allow; the message is for the definition's author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,111 +65,6 @@ class Scope(Protocol):
     def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
         """A scope per row of a table, for alla(); None when the table does not exist."""
         ...
-
-
-KOLUMNFUNKTIONER = frozenset({"fg", "fgp", "budget", "prognos", "plan", "konc"})
-FUNKTIONER = frozenset(
-    {
-        "finns",
-        "falt",
-        "datum",
-        "summa",
-        "notsumma",
-        "kolumner",
-        "rader",
-        "antal",
-        "cell",
-        "plus_manader",
-        "manader",
-    }
-)
-_RAKNA = frozenset({"lika", "alla", "all", "abs", "min", "max"})
-_NODES = (
-    ast.Expression,
-    ast.BoolOp,
-    ast.And,
-    ast.Or,
-    ast.UnaryOp,
-    ast.Not,
-    ast.USub,
-    ast.BinOp,
-    ast.Add,
-    ast.Sub,
-    ast.Mult,
-    ast.Div,
-    ast.Compare,
-    ast.Eq,
-    ast.NotEq,
-    ast.Lt,
-    ast.LtE,
-    ast.Gt,
-    ast.GtE,
-    ast.In,
-    ast.Is,
-    ast.IsNot,
-    ast.IfExp,
-    ast.Call,
-    ast.Name,
-    ast.Load,
-    ast.Constant,
-    ast.List,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Uttryck:
-    """A parsed formula. koder are the identifiers it mentions, outside quoted row formulas."""
-
-    text: str
-    tree: ast.expr
-    koder: tuple[str, ...]
-    radformler: Mapping[str, Uttryck]
-
-
-def parse_uttryck(text: str) -> Uttryck:
-    """The formula as a checked tree. Raises UttryckError with what is not allowed."""
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError as error:
-        raise UttryckError(f"kan inte tolkas: {text}") from error
-    rows: dict[str, Uttryck] = {}
-    for node in ast.walk(tree):
-        _check_node(node, rows)
-    names = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    called = {
-        node.func.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
-    koder = tuple(dict.fromkeys(name for name in names if name not in called and name != "tol"))
-    return Uttryck(text, tree, koder, rows)
-
-
-def _check_node(node: ast.AST, rows: dict[str, Uttryck]) -> None:
-    if not isinstance(node, _NODES):
-        raise UttryckError(f"{type(node).__name__} är inte tillåtet")
-    if isinstance(node, ast.Constant) and not (
-        node.value is None or isinstance(node.value, bool | int | float | str)
-    ):
-        raise UttryckError(f"{node.value!r} är inte tillåtet")
-    if isinstance(node, ast.Call):
-        if not isinstance(node.func, ast.Name) or node.keywords:
-            raise UttryckError("bara namngivna funktioner utan nyckelord är tillåtna")
-        name = node.func.id
-        if name not in KOLUMNFUNKTIONER | FUNKTIONER | _RAKNA:
-            raise UttryckError(f"funktionen {name} finns inte")
-        if name == "alla":
-            formula = _constant_text(node.args, 1)
-            rows[formula] = parse_uttryck(formula)
-
-
-def _constant_text(arguments: Sequence[ast.expr], index: int) -> str:
-    if len(arguments) <= index:
-        raise UttryckError("alla() tar en tabell och en formel")
-    node = arguments[index]
-    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-        raise UttryckError("alla() tar en tabell och en formel inom citattecken")
-    return node.value
 
 
 def evaluate(uttryck: Uttryck, scope: Scope, kolumn: tuple[str, ...] = ()) -> Resultat:
@@ -261,7 +162,7 @@ class _Evaluator:
             return self._alla(arguments)
         if name == "all":
             return self._bool(True, _elements(arguments), kolumn)
-        if name in _RAKNA:
+        if name in RAKNEFUNKTIONER:
             return _compute(name, [self.visit(item, kolumn) for item in arguments])
         values = [self._argument(item, kolumn) for item in arguments]
         return self.scope.call(name, values, kolumn)
@@ -281,8 +182,8 @@ class _Evaluator:
         return self.visit(arguments[0], (*kolumn, name + year))
 
     def _alla(self, arguments: Sequence[ast.expr]) -> Resultat:
-        tabell = _constant_text(arguments, 0)
-        formula = self.uttryck.radformler[_constant_text(arguments, 1)]
+        tabell = get_constant_text(arguments, 0)
+        formula = self.uttryck.radformler[get_constant_text(arguments, 1)]
         rows = self.scope.iter_rader(tabell)
         if rows is None:
             return Resultat(None, saknas=(tabell,))
@@ -354,7 +255,7 @@ def _arithmetic(op: ast.operator, left: Resultat, right: Resultat) -> Resultat:
                 value = a / b
             except (DivisionByZero, InvalidOperation):
                 return Resultat(None, joined.sources, saknas=("division med noll",))
-            marginal = left.marginal / abs(b)
+            marginal = left.marginal / abs(b) + abs(value) * right.marginal / abs(b)
     return Resultat(value, joined.sources, marginal, (), joined.avrundad)
 
 

@@ -65,6 +65,13 @@ def test_evaluate__arithmetic_and_logic(text, value):
         "lika(a=1)",
         "1 +",
         "alla(tabell, x)",
+        "abs()",
+        "min()",
+        "fg()",
+        "fg(A, B)",
+        "lika(A)",
+        "falt()",
+        "cell('a', 'b')",
     ],
 )
 def test_parse_uttryck__refuses_what_is_not_in_the_language(text):
@@ -118,3 +125,8 @@ def test_alla__unknown_table_is_missing():
 
 def test_division_by_zero__is_unknown():
     assert run("1 / 0").saknas == ("division med noll",)
+
+
+def test_quotient__is_uncertain_by_what_both_sides_may_be_off():
+    scope = FakeScope({"A": 20000, "B": 10000}, marginal=Decimal(500))
+    assert run("A / B", scope).marginal == Decimal("0.15")

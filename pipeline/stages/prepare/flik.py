@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.office.xlsx_model import Area, Cell, Merged, Sheet, Style
 from pipeline.schema.placement import FIRST_COLUMN, MARK_FLIK, Mall, MallFlik
 from pipeline.stages.prepare.innehall import Tabellinnehall
-from pipeline.stages.prepare.tabell import Tabellritning, draw_tabell
+from pipeline.stages.prepare.tabell import Ritat, Tabellritning, draw_tabell
 from pipeline.stages.prepare.texter import Texter, compute_height, count_lines
 from pipeline.stages.prepare.validering import Listor, build_valideringar
 
@@ -41,45 +41,41 @@ class Flikritning:
         drawings = [Tabellritning(item, self.texter) for item in innehall]
         widths = _find_widths(drawings)
         drawings = [replace(item, guide=item.find_guide(widths)) for item in drawings]
-        last_column = max(widths, default=FIRST_COLUMN)
-        heights: dict[int, int] = {}
-        hidden: set[int] = set()
-        cells = list(self._draw_title())
-        merged = list(self._draw_texts(widths, last_column))
-        for row, height in self._find_title_heights(widths):
-            heights[row] = height
-            hidden |= {row} if not height else set()
-        for drawing in drawings:
-            rubrik = drawing.innehall.tabell.definition.rubrik
-            drawn = draw_tabell(drawing, widths, has_title=rubrik != self.flik.definition.rubrik)
-            cells += drawn.cells
-            merged += drawn.merged
-            heights |= drawn.heights
-            hidden |= drawn.hidden
+        drawn = self._draw(drawings, widths)
         return Sheet(
             name=self.flik.definition.namn,
-            cells=tuple(cells),
-            merged=tuple(merged),
+            cells=tuple(drawn.cells),
+            merged=tuple(drawn.merged),
             widths=widths,
-            heights={row: height for row, height in heights.items() if height},
-            hidden_rows=frozenset(hidden),
+            heights={row: height for row, height in drawn.heights.items() if height},
+            hidden_rows=frozenset(drawn.hidden),
             hidden_columns=frozenset({1}),
             validations=tuple(
                 validation
                 for item in innehall
                 for validation in build_valideringar(item, self.texter, self.listor)
             ),
-            frozen=self._find_frozen(heights),
+            frozen=self._find_frozen(drawn.heights),
             repeated_rows=self._find_repeated(),
-            header=self.texter.get_header(
-                "sidhuvud",
-                kommun=self.texter.kommun.namn,
-                enhet=self.texter.enhet.namn,
-                arbetsbok=self.mall.arbetsbok.rubrik,
-            ),
-            footer=self.texter.get_header("sidfot", exempel=self.texter.kommun.exempel),
+            header=self.texter.get_sidhuvud(self.mall.arbetsbok.rubrik),
+            footer=self.texter.get_sidfot(),
             is_protected=True,
         )
+
+    def _draw(self, drawings: list[Tabellritning], widths: dict[int, int]) -> Ritat:
+        """Title, texts and tables; a row of the title with nothing to say is hidden."""
+        last_column = max(widths, default=FIRST_COLUMN)
+        drawn = Ritat(list(self._draw_title()), list(self._draw_texts(widths, last_column)))
+        drawn.heights.update(self._find_title_heights(widths))
+        drawn.hidden.update(row for row, height in drawn.heights.items() if not height)
+        for drawing in drawings:
+            rubrik = drawing.innehall.tabell.definition.rubrik
+            part = draw_tabell(drawing, widths, has_title=rubrik != self.flik.definition.rubrik)
+            drawn.cells.extend(part.cells)
+            drawn.merged.extend(part.merged)
+            drawn.heights.update(part.heights)
+            drawn.hidden.update(part.hidden)
+        return drawn
 
     def _draw_title(self) -> Iterator[Cell]:
         definition = self.flik.definition

@@ -57,6 +57,16 @@ class Texter:
             period=self.period_text,
         )
 
+    def get_sidhuvud(self, arbetsbok: str) -> str:
+        """The page header: whose the workbook is, and what it is called."""
+        return self.get_header(
+            "sidhuvud", kommun=self.kommun.namn, enhet=self.enhet.namn, arbetsbok=arbetsbok
+        )
+
+    def get_sidfot(self) -> str:
+        """The page footer, with the sentence about figures that are made up."""
+        return self.get_header("sidfot", exempel=self.kommun.exempel)
+
     def get_header(self, key: str, **values: str) -> str:
         """A page header or footer: the signs of the template are codes, those of values text."""
         parts = {
