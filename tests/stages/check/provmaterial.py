@@ -112,3 +112,23 @@ def check_books(definitions, books, *kontroller, known=None):
 def show(findings):
     """Code, severity and place of each finding."""
     return [(item.code, item.severity.value) for item in findings]
+
+
+def change_tabell(definitions, name, **values):
+    """The definitions with a table of a workbook changed."""
+
+    def replace_tabell(item):
+        return dataclasses.replace(item, **values) if item.id == name else item
+
+    books = {}
+    for key, book in definitions.arbetsbocker.items():
+        flikar = tuple(
+            dataclasses.replace(flik, tabeller=tuple(map(replace_tabell, flik.tabeller)))
+            for flik in book.flikar
+        )
+        books[key] = dataclasses.replace(book, flikar=flikar)
+    return dataclasses.replace(definitions, arbetsbocker=books)
+
+
+def drift(*rader, enhet="barn"):
+    return inlamning(enhet, "namnd_bokslut", tabell("drift", *rader))

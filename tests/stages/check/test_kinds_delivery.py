@@ -1,0 +1,90 @@
+"""Who has delivered, and how many rows."""
+
+import dataclasses
+from decimal import Decimal
+
+import pytest
+from provmaterial import (
+    TOM,
+    change_tabell,
+    check_books,
+    drift,
+    inlamning,
+    kontroll,
+    rad,
+    show,
+    tabell,
+)
+
+from pipeline.core.source import format_source
+
+# ---- alla_har_lamnat
+
+LEVERANS = kontroll("alla_har_lamnat", "KON-001")
+
+
+def test_leverans__names_each_enhet_that_has_not_delivered(mini):
+    found = check_books(mini, [drift()], LEVERANS)
+    assert [item.enhet for item in found] == ["social", "ekonomi"]
+    assert found[0].message == "Arbetsboken från Socialnämnden saknas."
+
+
+def test_leverans__of_a_partly_owned_bolag_is_voluntary(mini):
+    bolag = dataclasses.replace(mini.enheter[0], id="bolaget", typ="bolag", agd_andel="0,4")
+    owned = dataclasses.replace(bolag, id="helt", agd_andel="1")
+    definitions = dataclasses.replace(mini, enheter=(bolag, owned))
+    assert [item.enhet for item in check_books(definitions, [], LEVERANS)] == ["helt"]
+
+
+def test_leverans__an_unreadable_share_is_not_a_reason_to_leave_out(mini):
+    bolag = dataclasses.replace(mini.enheter[0], id="bolaget", agd_andel="hälften")
+    definitions = dataclasses.replace(mini, enheter=(bolag,))
+    assert [item.enhet for item in check_books(definitions, [], LEVERANS)] == ["bolaget"]
+
+
+# ---- minst_rader, hogst_rader
+
+MINST = kontroll("minst_rader", "KON-002")
+HOGST = kontroll(
+    "hogst_rader",
+    "KON-003",
+    parametrar={"tabell": "investeringar", "hogst": Decimal(1), "enhetstyper": ("namnd",)},
+)
+
+
+def projects(*amounts):
+    rader = [rad(f"ny_{n}", "Projekt", utfall=value) for n, value in enumerate(amounts)]
+    return inlamning("barn", "namnd_bokslut", tabell("investeringar", *rader))
+
+
+def test_minst_rader__counts_rows_that_hold_something(mini):
+    definitions = change_tabell(mini, "investeringar", minst_rader=2)
+    (found,) = check_books(definitions, [projects(5, TOM)], MINST)
+    assert (found.code, found.actual, found.expected) == ("KON-002", "1", "2")
+    assert found.message.startswith("Investeringar: ")
+    assert check_books(definitions, [projects(5, 6)], MINST) == ()
+
+
+def test_minst_rader__of_an_empty_table_points_at_the_workbook(mini):
+    definitions = change_tabell(mini, "investeringar", minst_rader=1)
+    (found,) = check_books(definitions, [projects()], MINST)
+    assert format_source(found.source) == "barn.xlsx"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"tabell": Decimal(1)}, {"hogst": "tre"}, {"enhetstyper": "namnd"}]
+)
+def test_parametrar__of_the_wrong_type_are_a_faulty_definition(mini, wrong):
+    rule = dataclasses.replace(HOGST, parametrar=HOGST.parametrar | wrong)
+    assert show(check_books(mini, [projects(5, 6)], rule)) == [("KON-903", "fel")]
+
+
+def test_hogst_rader__speaks_above_the_limit_only(mini):
+    assert check_books(mini, [projects(5)], HOGST) == ()
+    (found,) = check_books(mini, [projects(5, 6)], HOGST)
+    assert (found.actual, found.expected, found.enhet) == ("2", "1", "barn")
+
+
+def test_hogst_rader__concerns_the_named_types_of_enhet_only(mini):
+    other = dataclasses.replace(HOGST, parametrar=HOGST.parametrar | {"enhetstyper": ("bolag",)})
+    assert check_books(mini, [projects(5, 6)], other) == ()
