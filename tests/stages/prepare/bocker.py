@@ -21,6 +21,7 @@ from pipeline.schema.arbetsbok import (
     Teckenkonvention,
     Typ,
 )
+from pipeline.schema.cell import describe_cell
 from pipeline.schema.placement import build_mall
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.prepare.texter import Texter
@@ -168,3 +169,14 @@ def find_cell(book, mall, tabell, rad, kolumn):
                 sheet = book[flik.definition.namn]
                 return sheet.cell(place.find_rad(rad).row, place.get_column(kolumn))
     raise KeyError(tabell)
+
+
+def iter_cells(mall, book):
+    """(sheet, cell, what it is) of each asked cell."""
+    for flik in mall.flikar:
+        sheet = book[flik.definition.namn]
+        for tabell in flik.tabeller:
+            for rad in tabell.rader:
+                for kolumn in tabell.definition.kolumner:
+                    cell = sheet.cell(rad.row, tabell.get_column(kolumn.id))
+                    yield sheet, cell, describe_cell(mall, tabell, rad, kolumn)
