@@ -20,7 +20,6 @@ from pipeline.schema.cell import Cellslag
 from pipeline.schema.placement import META_KEYS
 
 OPEN = (Cellslag.INMATNING, Cellslag.SUMMA)
-MAX_TITLE, MAX_MESSAGE = 32, 255
 
 
 def test_prepare_mallar__one_file_per_enhet_named_in_ascii(mini):

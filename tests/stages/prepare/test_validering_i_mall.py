@@ -11,6 +11,8 @@ from bocker import (
     prepare,
 )
 
+MAX_TITLE, MAX_MESSAGE = 32, 255
+
 
 def get_validations(sheet, cell):
     return [
