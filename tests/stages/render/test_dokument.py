@@ -24,13 +24,10 @@ from till import check_docx, check_skriv
 
 from pipeline.core.dokument import Lista, Rubrik, Sidbrytning, Stycke
 from pipeline.core.finding import Severity
-from pipeline.core.inlamning import Fil
 from pipeline.core.run import Run
 from pipeline.office.docx_dump import dump_docx
 from pipeline.office.docx_render import write_docx, write_docx_docxtpl
-from pipeline.office.package import read_package, write_package
-from pipeline.stages.render import check_dokumentmall, render_dokument
-from pipeline.stages.render.dokumentmall import NAMN
+from pipeline.stages.render import render_dokument
 from pipeline.stages.render.texter import parse_text
 
 TEXT = {"typ": "text", "falt": "texter/ide/text"}
@@ -312,37 +309,6 @@ def test_rendering__is_the_same_every_time(mini):
 
 
 # ---------------------------------------------------------------- the layout
-def read_mall(request):
-    path = request.config.rootpath / "tests" / "mini" / "provkommun.docx"
-    return Fil("provkommun.docx", path.read_bytes())
-
-
-def test_layout__that_can_be_used_gives_no_finding(mini, request):
-    assert check_dokumentmall(read_mall(request), mini) == ()
-    known = {*render(with_block(mini, TEXT), make())[0].falt}
-    assert known == NAMN - {"titel", "information", "innehallsforteckning", "block"}
-
-
-def test_layout__with_an_unknown_name_is_found_before_any_document_is_made(mini, request):
-    mall = read_mall(request)
-    parts = read_package(mall.data)
-    parts["word/header2.xml"] = parts["word/header2.xml"].replace(b"utkast", b"utkasst")
-    wrong = Fil(mall.name, write_package(parts))
-    [found] = check_dokumentmall(wrong, mini)
-    assert (found.code, found.source.file) == ("REN-011", "provkommun.docx")
-    assert "utkasst" in found.message
-
-
-@pytest.mark.parametrize("data", [b"inte en zip", b""])
-def test_layout__that_cannot_be_read_is_a_finding(mini, data):
-    assert [item.code for item in check_dokumentmall(Fil("a.docx", data), mini)] == ["REN-010"]
-
-
-def test_layout__with_a_broken_tag_is_a_finding(mini, request):
-    parts = read_package(read_mall(request).data)
-    parts["word/header2.xml"] = parts["word/header2.xml"].replace(b"{{ utkast }}", b"{{ utkast %}")
-    found = check_dokumentmall(Fil("a.docx", write_package(parts)), mini)
-    assert [item.code for item in found] == ["REN-010"]
 
 
 # ---------------------------------------------------------------- on paper
