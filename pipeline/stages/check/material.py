@@ -11,7 +11,15 @@ from pipeline.core.format_sv import format_belopp, format_exakt, with_enhet
 from pipeline.core.inlamning import Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.sammanstallning import Sammanstallning
-from pipeline.core.source import CellRef, Derived, Leaf, Source, find_leaves, format_source
+from pipeline.core.source import (
+    CellRef,
+    DefinitionRef,
+    Derived,
+    Leaf,
+    Source,
+    find_leaves,
+    format_source,
+)
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uttryck import Scope
 from pipeline.schema.bundle import Definitions
@@ -117,8 +125,10 @@ def make_source(kontroll: KontrollDef, sources: Iterable[Source]) -> Source | No
 
 
 def format_places(source: Source | None, texter: Mapping[str, str]) -> str:
-    """The first places behind a source, for a hint; empty without any."""
+    """The first places behind a source, for a hint, cells rather than definitions; empty without
+    any."""
     leaves = find_leaves(source) if source else ()
+    leaves = tuple(leaf for leaf in leaves if not isinstance(leaf, DefinitionRef)) or leaves
     if not leaves:
         return ""
     key = "kontroll.celler_fler" if len(leaves) > _PLACES else "kontroll.celler"
