@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline.core.dokument import Block, Lista, Rubrik, Stycke, Textbit
 from pipeline.core.finding import Finding, Severity, sort_findings
 from pipeline.core.sammanstallning import Sammanstallning
-from pipeline.core.source import FileRef, Source, find_leaves, format_source
+from pipeline.core.source import DefinitionRef, FileRef, Source, find_leaves, format_source
 from pipeline.schema.dokument import BlockDef
 from pipeline.stages.render.celler import make_text_cell
 from pipeline.stages.render.information import fill_information
@@ -95,10 +95,11 @@ def _make_by_enhet(k: Kontext, findings: Sequence[Finding], niva: int) -> Iterat
 
 
 def _fold(k: Kontext, findings: Sequence[Finding]) -> Iterator[Block]:
-    """Many findings of one kind are shown by their first few and a count."""
+    """Findings of one kind together; many are shown by their first few and a count."""
     kinds = Counter(item.code for item in findings)
+    order = {code: place for place, code in enumerate(kinds)}
     shown: Counter[str] = Counter()
-    for item in findings:
+    for item in sorted(findings, key=lambda item: (item.severity is _OPEN[1], order[item.code])):
         shown[item.code] += 1
         if shown[item.code] <= _SHOWN_PER_KIND:
             yield _make_finding(k, item)
@@ -110,17 +111,18 @@ def _fold(k: Kontext, findings: Sequence[Finding]) -> Iterator[Block]:
 def _make_finding(k: Kontext, finding: Finding) -> Stycke:
     label = Textbit(k.get_text("etikett", rubrik=k.get_text(finding.severity.value)), fet=True)
     place = _find_place(k, finding)
-    name = "fynd_utan_plats" if place in finding.hint else "fynd"
+    name = "fynd" if place and place not in finding.hint else "fynd_utan_plats"
     text = k.get_text(name, text=finding.message, hint=finding.hint, plats=place, kod=finding.code)
     return Stycke((label, Textbit(text, source=finding.source)), "fynd")
 
 
 def _find_place(k: Kontext, finding: Finding) -> str:
-    """Where a finding is: the first place behind a computed value, rather than its rule."""
+    """Where a finding is: the first place behind a computed value, rather than its rule. Empty
+    when it is a definition, which its reader cannot correct."""
     if finding.source is None:
         return k.get_text("utan_plats")
-    leaves = find_leaves(finding.source)
-    return format_source(leaves[0] if leaves else finding.source)
+    leaves = [item for item in find_leaves(finding.source) if not isinstance(item, DefinitionRef)]
+    return format_source(leaves[0]) if leaves else ""
 
 
 def make_avvikelser(k: Kontext, block: BlockDef) -> Iterator[Block]:
