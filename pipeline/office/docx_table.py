@@ -22,6 +22,8 @@ from pipeline.office.wordml import (
 
 _DESCRIBED_FROM = 7
 _KEPT_TOGETHER = 18
+_KEPT_TOGETHER_TEXT = 4
+"""Rows of the longest table that is kept on one page: one of numbers, and one of texts."""
 _PUNKT = re.compile(r"[-–•*·]\s+")
 _NUMMER = re.compile(r"(\d{1,2})[.)]\s+")
 _RUN = '<w:r><w:t xml:space="preserve">'
@@ -110,7 +112,9 @@ class _Rows:
         parts: list[str] = []
         add = parts.append
         last = len(self.tabell.rader) - 1
-        is_short = last < _KEPT_TOGETHER
+        numbers = sum(column.is_tal for column in self.tabell.kolumner)
+        is_text = numbers < len(self.tabell.kolumner) / 2
+        is_short = last < (_KEPT_TOGETHER_TEXT if is_text else _KEPT_TOGETHER)
         for number, row in enumerate(self.tabell.rader):
             add("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
             keep = number < last and (is_short or number >= last - 2)

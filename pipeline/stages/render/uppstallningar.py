@@ -142,7 +142,7 @@ def _make(
             rows.append(make_rubrikrad(k, rad.rubrik, len(kolumner)))
             continue
         cells = tuple(
-            _make_not(k, rad) if item.falt == _NOT else make_cell(k, value, _show(k, item, rad))
+            _make_cell(k, item, rad, value, is_known=med_enhet)
             for item, value in zip(kolumner, found, strict=True)
         )
         delar = tuple(places[kod] for kod in rad.delar if kod in places)
@@ -155,6 +155,17 @@ def _make(
         places[rad.kod] = len(rows) - 1
     first = Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
     yield from make_tabellblock(k, rubrik, first, ramar, rows, med_enhet=med_enhet)
+
+
+def _make_cell(
+    k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None, *, is_known: bool
+) -> Cell:
+    """A cell of a statement, where no value is no item, or of a key figure, where it is missing."""
+    if kolumn.falt == _NOT:
+        return _make_not(k, rad)
+    if value is None and not is_known:
+        return make_text_cell(k.get_text("tecken_saknas"))
+    return make_cell(k, value, _show(k, kolumn, rad))
 
 
 def _is_avvikelse(kolumn: BlockKolumnDef) -> bool:
