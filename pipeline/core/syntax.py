@@ -16,7 +16,7 @@ KOLUMNFUNKTIONER = frozenset({"fg", "fgp", "budget", "prognos", "plan", "konc"})
 """Functions that compute what stands in them in another column."""
 RAKNEFUNKTIONER = frozenset({"lika", "alla", "all", "abs", "min", "max"})
 """Functions of the language itself; all others are the scope's."""
-_ARGUMENTS: Mapping[str, tuple[int, int]] = MappingProxyType(
+ARGUMENTS: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
         **dict.fromkeys(KOLUMNFUNKTIONER, (1, 1)),
         "plan": (1, 2),
@@ -112,9 +112,9 @@ def _check_node(node: ast.AST, rows: dict[str, Uttryck]) -> None:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise UttryckError("bara namngivna funktioner utan nyckelord är tillåtna")
         name = node.func.id
-        if name not in _ARGUMENTS:
+        if name not in ARGUMENTS:
             raise UttryckError(f"funktionen {name} finns inte")
-        least, most = _ARGUMENTS[name]
+        least, most = ARGUMENTS[name]
         if not least <= len(node.args) <= most:
             raise UttryckError(f"{name}() har {len(node.args)} värden inom parentesen")
         if name == "alla":

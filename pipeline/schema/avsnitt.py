@@ -15,7 +15,7 @@ from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import AvsnittDef, BlockDef, DokumentDef
 
 _PLACEHOLDER = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
-_ALWAYS = frozenset(
+ALWAYS = frozenset(
     {
         "avrundningar",
         "avvikelser",
@@ -107,11 +107,11 @@ class _Finder:
 
     def has_content(self, block: BlockDef) -> bool:
         """Whether a block shows anything of its own."""
-        if block.typ in _ALWAYS:
+        if block.typ in ALWAYS:
             return True
         if not self._holds(block.villkor):
             return False
-        return _KINDS.get(block.typ, _has_any)(self, block)
+        return KINDS.get(block.typ, _has_any)(self, block)
 
     def _holds(self, villkor: str | None) -> bool:
         """An unknown condition counts as true: a section never vanishes for lack of data."""
@@ -201,7 +201,7 @@ def _has_any(finder: _Finder, block: BlockDef) -> bool:
     return bool(block.text)
 
 
-_KINDS: Mapping[str, Callable[[_Finder, BlockDef], bool]] = MappingProxyType(
+KINDS: Mapping[str, Callable[[_Finder, BlockDef], bool]] = MappingProxyType(
     {
         "text": _has_text,
         "mening": _has_sentence,

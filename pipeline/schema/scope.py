@@ -134,7 +134,7 @@ class SammanstallningScope:
 
     def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
         """A function over sections, tables, fields and dates."""
-        function = _FUNCTIONS.get(name)
+        function = FUNCTIONS.get(name)
         if function is None:
             raise UttryckError(f"{name}() kan inte beräknas här")
         if any(argument is None for argument in arguments):
@@ -354,7 +354,7 @@ def _plus_manader(_: SammanstallningScope, args: Sequence[Varde], __: tuple[str,
 
 
 _Function = Callable[[SammanstallningScope, Sequence[Varde], tuple[str, ...]], Resultat]
-_FUNCTIONS: Mapping[str, _Function] = MappingProxyType(
+FUNCTIONS: Mapping[str, _Function] = MappingProxyType(
     {
         "finns": _finns,
         "falt": _falt,

@@ -21,7 +21,7 @@ from pipeline.stages.prepare.validering import get_lista
 
 _MAX_NAME = 31
 _FORBIDDEN = set("[]:*?/\\")
-_SOURCES = ("verksamhetsomraden", "enheter", "bolag", "underlag")
+SOURCES = ("verksamhetsomraden", "enheter", "bolag", "underlag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Granskning:
             definition.uppstallning not in self.definitions.uppstallningar
         ):
             return definition.uppstallning
-        known = definition.rader_fran is None or definition.rader_fran in _SOURCES
+        known = definition.rader_fran is None or definition.rader_fran in SOURCES
         return None if known else definition.rader_fran
 
     def _check_kolumn(self, tabell: MallTabell, kolumn: KolumnDef, key: str) -> Iterator[Finding]:
