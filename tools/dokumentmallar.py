@@ -56,7 +56,7 @@ PROVKOMMUN = Utseende(
 )
 _BILDER = {"slussar": make_slussar, "samtal": make_samtal, "ruta": make_ruta}
 _SIDA = (
-    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1531" w:right="1304" w:bottom="1361" '
+    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1361" w:right="1304" w:bottom="1304" '
     'w:left="1304" w:header="624" w:footer="567" w:gutter="0"/>'
 )
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
