@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from pipeline.core.source import Source
+from pipeline.core.source import Derived, Source
 from pipeline.core.tal import Tal, Unit, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.stages.check.material import format_amount
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.material import Fact, format_amount
 
 ONE_KRONA = Decimal(1)
 
@@ -45,6 +46,18 @@ class Comparison:
             "vantat": format_amount(self.right),
             "skillnad": format_amount(self.difference),
         }
+
+
+def make_fact(kontroll: KontrollDef, enhet: str | None, result: Comparison, **words: str) -> Fact:
+    """Two amounts that are not equal, with what lies behind both; words are for the text."""
+    sides = result.words
+    return Fact(
+        source=Derived(kontroll.id, result.sources),
+        enhet=enhet,
+        expected=sides["vantat"],
+        actual=sides["faktiskt"],
+        words={**words, **sides},
+    )
 
 
 def compare(

@@ -13,7 +13,7 @@ from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.stages.check.compare import Comparison, Match, compare
+from pipeline.stages.check.compare import Comparison, Match, compare, make_fact
 from pipeline.stages.check.material import (
     Fact,
     Inlamnat,
@@ -47,7 +47,8 @@ def check_ramar(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Findi
             continue
         result = compare(anslag, _find_budget(tabell, column))
         if result is not None and result.match is not Match.EQUAL:
-            yield _make_difference(kontroll, material, enhet, _turn(result))
+            fact = make_fact(kontroll, enhet.id, _turn(result), namn=enhet.namn)
+            yield make_own(kontroll, material.definitions, fact)
 
 
 def _find_tabell(material: Sammanstallt, tabell: str) -> Tabell | None:
@@ -65,19 +66,6 @@ def _find_budget(tabell: Tabell, kolumn: str) -> list[Uppgift]:
 def _turn(result: Comparison) -> Comparison:
     """The nämnd's budget is what is found, its anslag what is expected."""
     return Comparison(result.match, result.right, result.left, result.sources)
-
-
-def _make_difference(
-    kontroll: KontrollDef, material: Sammanstallt, enhet: Enhet, result: Comparison
-) -> Finding:
-    fact = Fact(
-        source=Derived(kontroll.id, result.sources),
-        enhet=enhet.id,
-        expected=result.words["vantat"],
-        actual=result.words["faktiskt"],
-        words={"namn": enhet.namn, **result.words},
-    )
-    return make_own(kontroll, material.definitions, fact)
 
 
 def _make_nothing(kontroll: KontrollDef, material: Sammanstallt, enhet: Enhet) -> Finding:
@@ -102,7 +90,8 @@ def check_beslutade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findi
             for kolumn in columns:
                 result = _compare_decided(inlamning, name, rad, kolumn, material)
                 if result is not None and result.match is not Match.EQUAL:
-                    yield _make_decided(kontroll, material, inlamning, rad, result)
+                    fact = make_fact(kontroll, inlamning.enhet, result, namn=rad.rubrik)
+                    yield make_own(kontroll, material.definitions, fact)
 
 
 def _compare_decided(
@@ -113,19 +102,6 @@ def _compare_decided(
     )
     written = rad.celler.get(kolumn)
     return compare(written, (decided,)) if written and decided else None
-
-
-def _make_decided(
-    kontroll: KontrollDef, material: Inlamnat, inlamning: Inlamning, rad: Rad, result: Comparison
-) -> Finding:
-    fact = Fact(
-        source=Derived(kontroll.id, result.sources),
-        enhet=inlamning.enhet,
-        expected=result.words["vantat"],
-        actual=result.words["faktiskt"],
-        words={"namn": rad.rubrik, **result.words},
-    )
-    return make_own(kontroll, material.definitions, fact)
 
 
 def check_avvikelse(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:

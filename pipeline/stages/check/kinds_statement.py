@@ -17,7 +17,7 @@ from pipeline.schema.dokument import NotAvstamning, NotDef
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.resultat import make_resultat, make_unknown
 from pipeline.schema.uppstallning import UppstallningDef
-from pipeline.stages.check.compare import Comparison, Match, compare
+from pipeline.stages.check.compare import Comparison, Match, compare, make_fact
 from pipeline.stages.check.material import (
     Fact,
     Sammanstallt,
@@ -100,18 +100,9 @@ def _check_note(
     result = _compare_sums(totals, posts)
     if result is None or result.match is Match.EQUAL:
         return
-    source = Derived(kontroll.id, result.sources)
-    fact = Fact(
-        source=source,
-        enhet=find_enhet(source, material.get_files()),
-        expected=result.words["vantat"],
-        actual=result.words["faktiskt"],
-        words={
-            "namn": note.rubrik,
-            "kolumn": material.definitions.texter[f"kontroll.not_{kolumn}"],
-            **result.words,
-        },
-    )
+    enhet = find_enhet(Derived(kontroll.id, result.sources), material.get_files())
+    shown = material.definitions.texter[f"kontroll.not_{kolumn}"]
+    fact = make_fact(kontroll, enhet, result, namn=note.rubrik, kolumn=shown)
     if result.match is Match.ROUNDED:
         yield make_side(kontroll, material.definitions, NOTE_ROUNDED, fact)
     else:

@@ -12,15 +12,14 @@ from decimal import Decimal
 
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Inlamning
-from pipeline.core.source import Derived
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Typ
 from pipeline.schema.cell import SUMMERBARA
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.placement import SUMMA_KEY, MallTabell, build_mall
-from pipeline.stages.check.compare import Comparison, Match, compare
-from pipeline.stages.check.material import Fact, Inlamnat, make_own, make_side
+from pipeline.stages.check.compare import Match, compare, make_fact
+from pipeline.stages.check.material import Inlamnat, make_own, make_side
 from pipeline.stages.check.parameters import find_texts
 
 ROUNDED = "KON-021"
@@ -114,25 +113,9 @@ def _check_sum(
     result = compare(total, parts, Decimal(0) if kolumn.typ is Typ.HELTAL else slack)
     if result is None or result.match is Match.EQUAL:
         return
-    fact = _make_fact(kontroll, plan, rad, kolumn, result)
+    words = {"tabell": plan.mall.definition.rubrik, "rad": rad.rubrik, "kolumn": kolumn.rubrik}
+    fact = make_fact(kontroll, plan.inlamning.enhet, result, **words)
     if result.match is Match.ROUNDED:
         yield make_side(kontroll, plan.material.definitions, ROUNDED, fact)
     else:
         yield make_own(kontroll, plan.material.definitions, fact)
-
-
-def _make_fact(
-    kontroll: KontrollDef, plan: Plan, rad: Rad, kolumn: KolumnDef, result: Comparison
-) -> Fact:
-    return Fact(
-        source=Derived(kontroll.id, result.sources),
-        enhet=plan.inlamning.enhet,
-        expected=result.words["vantat"],
-        actual=result.words["faktiskt"],
-        words={
-            "tabell": plan.mall.definition.rubrik,
-            "rad": rad.rubrik,
-            "kolumn": kolumn.rubrik,
-            **result.words,
-        },
-    )

@@ -8,11 +8,10 @@ from datetime import date
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import format_datum_short
 from pipeline.core.inlamning import Inlamning
-from pipeline.core.source import Derived
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.stages.check.compare import Comparison, Match, compare
+from pipeline.stages.check.compare import Match, compare, make_fact
 from pipeline.stages.check.material import (
     Fact,
     Inlamnat,
@@ -150,30 +149,14 @@ def _check_opening(
         return
     result = compare(written, (published,))
     if result is not None and result.match is not Match.EQUAL:
-        yield _make_opening(kontroll, material, inlamning, heading, result)
+        fact = make_fact(kontroll, inlamning.enhet, result, rad=heading)
+        yield make_own(kontroll, material.definitions, fact)
 
 
 def _get_heading(tabell: str, rad: Rad, material: Inlamnat) -> str:
     found = next(find_tabeller(tabell, material.definitions), None)
     parts = (found.rubrik if found else "", rad.rubrik)
     return material.definitions.texter["kontroll.plats"].join(part for part in parts if part)
-
-
-def _make_opening(
-    kontroll: KontrollDef,
-    material: Inlamnat,
-    inlamning: Inlamning,
-    heading: str,
-    result: Comparison,
-) -> Finding:
-    fact = Fact(
-        source=Derived(kontroll.id, result.sources),
-        enhet=inlamning.enhet,
-        expected=result.words["vantat"],
-        actual=result.words["faktiskt"],
-        words={"rad": heading, **result.words},
-    )
-    return make_own(kontroll, material.definitions, fact)
 
 
 def check_senast(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
