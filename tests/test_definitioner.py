@@ -6,7 +6,6 @@ import re
 import tomllib
 
 import pytest
-from definitionshjalp import load_lagkrav
 from hjalp import ROOT, SHARED
 
 from pipeline.schema import loader
@@ -61,8 +60,8 @@ def test_krav__look_like_the_registers_ids(path):
     assert [krav for krav in iter_krav(RAW[path]) if not KRAV.fullmatch(krav)] == []
 
 
+@pytest.mark.skipif(not SHARED.exists(), reason="registren finns inte här")
 def test_krav__exist_in_the_registers():
-    load_lagkrav()
     known = "\n".join(
         path.read_text(encoding="utf-8")
         for path in sorted((SHARED / "doman").glob("*"))

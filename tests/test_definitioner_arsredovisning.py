@@ -7,13 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from definitionshjalp import (
     all_codes,
     all_rader,
     iter_tabeller,
-    load_hallstahammar,
-    load_lagkrav,
 )
 
 from pipeline.core.uttryck import parse_uttryck
@@ -22,16 +19,6 @@ from pipeline.schema.dokument import AvsnittDef, BlockDef
 from pipeline.schema.kolumner import KONSOLIDERING, make_tabellindex
 
 KONSOLIDERING_KOLUMNER = {"kommun", "bolag", "eliminering", "koncern"}
-
-
-@pytest.fixture
-def defs() -> Definitions:
-    return load_hallstahammar()
-
-
-@pytest.fixture
-def lagkrav() -> dict[str, Any]:
-    return load_lagkrav()
 
 
 # ------------------------------------------------------------------ notes

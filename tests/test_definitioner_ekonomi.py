@@ -7,8 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-import pytest
-from definitionshjalp import all_codes, iter_tabeller, load_hallstahammar, load_lagkrav
+from definitionshjalp import all_codes, iter_tabeller
 
 from pipeline.core.tal import Unit
 from pipeline.core.uttryck import parse_uttryck
@@ -22,16 +21,6 @@ _UNITS_OF = {
     Typ.HELTAL: {Unit.ANTAL, Unit.AR},
     Typ.TAL: {None, Unit.TAL, Unit.AR, Unit.ANTAL, Unit.ARSARBETARE, Unit.KR_PER_INVANARE},
 }
-
-
-@pytest.fixture
-def defs() -> Definitions:
-    return load_hallstahammar()
-
-
-@pytest.fixture
-def lagkrav() -> dict[str, Any]:
-    return load_lagkrav()
 
 
 # ------------------------------------------------------------------ statements

@@ -27,11 +27,10 @@ from pipeline.office.xlsx_scan import Cell, read_strings, read_text, scan_cells
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a cell's style says of its value: the number format, and whether it is locked."""
+    """What a cell's style says of its value: date, percent or neither."""
 
     is_date: bool = False
     is_percent: bool = False
-    is_locked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +164,7 @@ def _read_styles(root: ET.Element) -> tuple[Style, ...]:
             int(number) in _DATE_FORMATS,
             int(number) in _PERCENT_FORMATS,
         )
-        protection = item.find("{*}protection")
-        is_locked = protection is None or protection.get("locked") not in {"0", "false"}
-        found.append(Style(is_date=is_date, is_percent=is_percent, is_locked=is_locked))
+        found.append(Style(is_date=is_date, is_percent=is_percent))
     return tuple(found)
 
 

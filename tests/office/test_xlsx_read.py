@@ -198,12 +198,12 @@ def test_read_workbook__numbers_are_those_that_were_typed():
     assert found == [Decimal(text) for text in typed]
 
 
-def test_read_workbook__styles_tell_dates_percent_and_locks():
+def test_read_workbook__styles_tell_dates_and_percent():
     workbook = read(make_generated())
     row = workbook.sheets[0].rows[4]
     day, share, coloured = (workbook.get_style(row[column]) for column in (1, 2, 3))
-    assert (day.is_date, day.is_percent, day.is_locked) == (True, False, True)
-    assert (share.is_date, share.is_percent, share.is_locked) == (False, True, False)
+    assert (day.is_date, day.is_percent) == (True, False)
+    assert (share.is_date, share.is_percent) == (False, True)
     assert (coloured.is_date, coloured.is_percent) == (False, False)
 
 
