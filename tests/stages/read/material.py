@@ -2,6 +2,7 @@
 
 from builders import PERIOD, fill
 
+from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Underlag
 from pipeline.core.source import CellRef
 
@@ -42,3 +43,7 @@ def fill_full(mallar, values=(), **options):
 
 
 __all__ = ["FULL", "PERIOD", "Underlag", "codes", "fill_full", "only", "place", "value"]
+
+
+def is_fel(finding):
+    return finding.severity is Severity.FEL
