@@ -37,7 +37,8 @@ class Style:
 class Sheet:
     """A sheet; rows maps row number → column number → cell, for cells that hold something.
 
-    state is visible, hidden or veryHidden. notes are comments by cell reference.
+    state is visible, hidden or veryHidden. notes are comments by cell reference. merged are
+    areas of cells shown as one, as C11:D12.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Sheet:
     hidden_columns: frozenset[int]
     is_protected: bool
     notes: Mapping[str, str]
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ _HIDDEN = re.compile(r'\bhidden="(?:1|true)"')
 _COLUMN = re.compile(r"<(?:\w+:)?col ([^>]*)>")
 _BOUNDS = re.compile(r'\b(min|max)="([0-9]+)"')
 _STYLES = re.compile(r"<(numFmts|cellXfs)\b.*?</\1>", re.DOTALL)
+_MERGED = re.compile(r'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _PROTECTION = re.compile(r"<(?:\w+:)?sheetProtection\b")
 
 
@@ -195,6 +198,7 @@ def _read_sheet(
         hidden_columns=_find_hidden_columns(frame),
         is_protected=_PROTECTION.search(frame) is not None,
         notes=_read_notes(package, part),
+        merged=tuple(_MERGED.findall(frame)),
     )
 
 

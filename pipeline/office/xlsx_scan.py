@@ -148,6 +148,14 @@ def get_column(letters: str) -> int:
     return number
 
 
+def split_reference(reference: str) -> tuple[int, int]:
+    """Row and column of a cell's name: C11 is (11, 3). Raises ValueError for other texts."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise ValueError(reference)
+    return int(match[2]), get_column(match[1])
+
+
 def _build_found(
     found: list[tuple[str, str, str, str, str, str, str]], strings: Sequence[str]
 ) -> Rows:

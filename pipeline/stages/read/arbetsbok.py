@@ -11,13 +11,16 @@ from pipeline.core.source import CellRef
 from pipeline.core.tabell import Tabell
 from pipeline.office.xlsx_model import get_reference
 from pipeline.office.xlsx_read import Sheet, Workbook
+from pipeline.office.xlsx_scan import split_reference
 from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.placement import MARK_ANVISNING, META_FLIK, Mall, MallFlik, MallTabell
+from pipeline.stages.read.convert import show_cell
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, find_flik_id, find_tabellytor, get_mark, get_text
 from pipeline.stages.read.identify import Sammanhang
 from pipeline.stages.read.kanda import Kanda, fill_year
-from pipeline.stages.read.rader import Tabellreader
+from pipeline.stages.read.rader import Tabellreader, make_lost
+from pipeline.stages.read.texter import clean_text
 from pipeline.stages.read.tolka import fold
 
 _STAR = " *"
@@ -40,14 +43,22 @@ class _Reader:
     kanda: Kanda
     index: TabellIndex
     tabeller: dict[str, Tabell] = field(default_factory=dict)
+    unmarked: set[str] = field(default_factory=set)
+    """Flikar that have lost the marks by which they are read."""
 
     def read(self) -> Mapping[str, Tabell]:
         sheets = self._find_sheets()
+        missing = []
         for flik in self.mall.flikar:
-            if (sheet := sheets.get(flik.definition.id)) is None:
-                self.rapport.add("LAS-031", flik=flik.definition.namn)
-            else:
+            if sheet := sheets.get(flik.definition.id):
                 self._read_flik(flik, sheet)
+                continue
+            if flik.definition.namn not in self.unmarked:
+                missing.append(flik.definition.namn)
+            for tabell in flik.tabeller:
+                self._add_lost(tabell, CellRef(self.rapport.file, flik.definition.namn, ""))
+        if missing:
+            self.rapport.add("LAS-031", flikar=", ".join(missing))
         order = [tabell.definition.id for tabell in self.mall.iter_tabeller()]
         return MappingProxyType(
             {name: self.tabeller[name] for name in order if name in self.tabeller}
@@ -57,6 +68,7 @@ class _Reader:
         """Flik id → sheet; sheets that are not ours are pointed out."""
         names = {flik.definition.id for flik in self.mall.flikar}
         found: dict[str, Sheet] = {}
+        rest: list[Sheet] = []
         for sheet in self.workbook.sheets:
             name = find_flik_id(sheet)
             if name in names and name not in found:
@@ -66,17 +78,24 @@ class _Reader:
             elif get_mark(sheet, 1) == MARK_ANVISNING:
                 self._report_rest(sheet, ())
             elif sheet.name != META_FLIK:
-                self._report_unknown(sheet)
+                rest.append(sheet)
+        for sheet in rest:
+            self._report_unknown(sheet, set(names) - set(found))
         return found
 
-    def _report_unknown(self, sheet: Sheet) -> None:
+    def _report_unknown(self, sheet: Sheet, missing: set[str]) -> None:
+        """A sheet that is none of ours, or has the name of one that is missing."""
         cells = [
             get_reference(row, column)
             for row, columns in sorted(sheet.rows.items())
             for column, cell in sorted(columns.items())
             if not self.kanda.is_known(cell.text or "")
         ]
-        if cells:
+        flikar = (flik.definition for flik in self.mall.flikar)
+        if any(flik.namn == sheet.name and flik.id in missing for flik in flikar):
+            self.unmarked.add(sheet.name)
+            self._add("LAS-053", sheet, flik=sheet.name, antal=len(cells))
+        elif cells:
             code = "LAS-033" if sheet.state == "visible" else "LAS-034"
             self._add(code, sheet, cells[0], antal=len(cells))
 
@@ -90,13 +109,16 @@ class _Reader:
         ytor: dict[str, Tabellyta] = {}
         for yta in find_tabellytor(sheet):
             if ytor.setdefault(yta.id, yta) is not yta:
-                self._add("LAS-051", sheet, get_reference(yta.marker_row, 2), tabell=yta.id)
+                known = self.mall.find_tabell(yta.id)
+                rubrik = known.definition.rubrik if known else yta.id
+                self._add("LAS-051", sheet, get_reference(yta.marker_row, 2), tabell=rubrik)
         used: set[tuple[int, int]] = set()
         for tabell in flik.tabeller:
             if tabell.definition.id in ytor:
                 used |= self._read_tabell(sheet, tabell, ytor[tabell.definition.id])
             else:
                 self._add("LAS-035", sheet, tabell=tabell.definition.rubrik)
+                self._add_lost(tabell, CellRef(self.rapport.file, sheet.name, ""))
         self._report_rest(sheet, used)
         self._report_notes(sheet)
 
@@ -112,6 +134,7 @@ class _Reader:
         self._check_header(sheet, tabell, yta)
         self.tabeller[tabell.definition.id] = reader.read()
         self._report_hidden(sheet, yta)
+        self._report_merged(sheet, yta)
         marks = {(yta.marker_row, column) for column in yta.kolumner.values()}
         header = {(yta.header_row or 0, column) for column in (2, *yta.kolumner.values())}
         return reader.used | marks | header
@@ -132,6 +155,26 @@ class _Reader:
                 place = get_reference(yta.header_row, column)
                 self._add("LAS-043", sheet, place, text=text, vantad=rubrik)
 
+    def _add_lost(self, tabell: MallTabell, place: CellRef) -> None:
+        """A table that cannot be found has its rows all the same, with nothing known in them."""
+        rader = tuple(
+            make_lost(self.mall, tabell, rad, place) for rad in tabell.rader if not rad.fri
+        )
+        if rader:
+            self.tabeller[tabell.definition.id] = Tabell(tabell.definition.id, rader)
+
+    def _report_merged(self, sheet: Sheet, yta: Tabellyta) -> None:
+        """Merged cells hide what stands below the first of them."""
+        rows = {row for row, key in yta.rows if key}
+        columns = {2, *yta.kolumner.values()}
+        for area in sheet.merged:
+            first, _, last = area.partition(":")
+            (top, left), (bottom, right) = split_reference(first), split_reference(last)
+            if rows.intersection(range(top, bottom + 1)) and columns.intersection(
+                range(left, right + 1)
+            ):
+                self._add("LAS-055", sheet, first, omrade=area)
+
     def _report_hidden(self, sheet: Sheet, yta: Tabellyta) -> None:
         """Hidden rows and columns are read all the same, but nobody sees them (SAK-13)."""
         for row, _ in yta.rows:
@@ -150,15 +193,11 @@ class _Reader:
                 text = (cell.text or "").strip()
                 is_ours = (row, column) in known or (column == 1 and text.startswith("#"))
                 if text and not is_ours and not self.kanda.is_known(text):
-                    self._add("LAS-042", sheet, get_reference(row, column), text=_shorten(text))
+                    self._add("LAS-042", sheet, get_reference(row, column), text=show_cell(cell))
 
     def _report_notes(self, sheet: Sheet) -> None:
-        for place in sorted(sheet.notes):
-            self._add("LAS-046", sheet, place)
+        for place, text in sorted(sheet.notes.items()):
+            self._add("LAS-046", sheet, place, text=clean_text(text).text)
 
     def _add(self, code: str, sheet: Sheet, cell: str = "", **values: Any) -> None:
         self.rapport.add(code, CellRef(self.rapport.file, sheet.name, cell), **values)
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"

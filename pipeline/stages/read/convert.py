@@ -20,7 +20,7 @@ from pipeline.core.uppgift import Tomt, Uppgift, Value
 from pipeline.office.xlsx_read import Style, Workbook, convert_serial
 from pipeline.office.xlsx_scan import Cell, Kind
 from pipeline.schema.arbetsbok import KolumnDef, Typ
-from pipeline.schema.cell import TAL_TYPER
+from pipeline.schema.cell import TAL_TYPER, Cellslag
 from pipeline.schema.cell import Cell as Cellbeskrivning
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.texter import MAX_LENGTH, clean_text, find_personnummer
@@ -33,6 +33,8 @@ from pipeline.stages.read.tolka import (
 )
 
 _HALF = Decimal("0.5")
+LARGEST = Decimal(10) ** 15 - 1
+"""More digits than a spreadsheet program can hold."""
 _FORBIDDEN = re.compile(
     r"(?i)\b(?:WEBSERVICE|CALL|REGISTER(?:\.ID)?|EXEC|RTD|FILTERXML|IMAGE|DDE)\s*\("
     r"|(?<![\w\]])\[[0-9]+\]|\bHYPERLINK\s*\(\s*\"(?!https?:|mailto:|#)|'?\|"
@@ -51,6 +53,10 @@ class Plats:
     cell: Cell | None
     workbook: Workbook
     rapport: Rapport
+    rad: str = ""
+    """The heading of the row."""
+    is_alone: bool = False
+    """The only column that people fill in, so that the row alone says which cell it is."""
 
     @property
     def style(self) -> Style:
@@ -58,8 +64,15 @@ class Plats:
         return self.workbook.get_style(self.cell) if self.cell else Style()
 
     def add(self, code: str, **values: Any) -> None:
-        """Adds a finding at the cell; its column's heading is known to all texts."""
-        self.rapport.add(code, self.source, kolumn=self.kolumn.rubrik, **values)
+        """Adds a finding at the cell, which all texts can name by its row and column."""
+        self.rapport.add(code, self.source, cell=self._describe(), **values)
+
+    def _describe(self) -> str:
+        kolumn = self.kolumn.rubrik
+        if not self.rad:
+            return kolumn
+        texter = self.rapport.definitions.texter
+        return self.rad if self.is_alone else texter["las.cell"].format(rad=self.rad, kolumn=kolumn)
 
     def refuse(self, code: str, **values: Any) -> Tomt:
         """Adds a finding and gives the reason why there is no value."""
@@ -70,9 +83,21 @@ class Plats:
 def read_uppgift(plats: Plats, *, turn: bool = False) -> Uppgift:
     """The value of an input cell; turn changes the sign of a number (kostnad_plus)."""
     value = read_value(plats)
-    if isinstance(value, Tal) and turn:
-        value = Tal(-value.number if value.number else value.number, value.unit)
+    if isinstance(value, Tal):
+        written = value.number
+        if turn:
+            value = Tal(-written if written else written, value.unit)
+        _check_sign(plats, value, written)
     return Uppgift(value, plats.source, compute_marginal(value, plats.beskrivning.decimaler))
+
+
+def _check_sign(plats: Plats, value: Tal, written: Decimal) -> None:
+    """A cost that increases the result is rare; a forgotten minus is not."""
+    cell = plats.beskrivning
+    if cell.is_kostnad and value.is_belopp and value.number > 0 and cell.slag is Cellslag.INMATNING:
+        name = "las.minus" if written == value.number else "las.plus"
+        sign = plats.rapport.definitions.texter[name]
+        plats.add("LAS-089", tecken=sign, varde=show_number(written))
 
 
 def compute_marginal(value: Value | Tomt, decimaler: int) -> Decimal:
@@ -113,7 +138,7 @@ def is_forbidden(formula: str) -> bool:
 
 def _read_empty(plats: Plats) -> Tomt:
     if plats.beskrivning.obligatorisk and not plats.beskrivning.tomt_ar_noll:
-        plats.add("LAS-060")
+        plats.add("LAS-088" if plats.beskrivning.unit is None else "LAS-060")
         return Tomt.EJ_IFYLLT
     return Tomt.EJ_TILLAMPLIGT
 
@@ -154,14 +179,16 @@ def _read_taltext(plats: Plats, text: str) -> Value | Tomt:
 
 
 def _check_tal(plats: Plats, number: Decimal) -> Value | Tomt:
-    kolumn, shown = plats.kolumn, _show(number)
+    kolumn, shown = plats.kolumn, show_number(number)
+    if abs(number) > LARGEST:
+        return plats.refuse("LAS-085", varde=shown, grans=show_number(LARGEST))
     if plats.beskrivning.typ is Typ.HELTAL and number != number.to_integral_value():
         return plats.refuse("LAS-069", varde=shown)
     if kolumn.typ is plats.beskrivning.typ:
         if kolumn.minst is not None and number < kolumn.minst:
-            return plats.refuse("LAS-070", varde=shown, grans=_show(kolumn.minst))
+            return plats.refuse("LAS-070", varde=shown, grans=show_number(kolumn.minst))
         if kolumn.hogst is not None and number > kolumn.hogst:
-            return plats.refuse("LAS-085", varde=shown, grans=_show(kolumn.hogst))
+            return plats.refuse("LAS-085", varde=shown, grans=show_number(kolumn.hogst))
     return Tal(number + 0 if number else Decimal(0), plats.beskrivning.unit or Unit.TAL)
 
 
@@ -228,11 +255,19 @@ def _write_number(plats: Plats, cell: Cell) -> str | Tomt:
         day = convert_serial(cell.number, is_1904=plats.workbook.is_1904)
         return day.isoformat() if day else plats.refuse("LAS-072", varde=cell.text)
     if plats.style.is_percent:
-        return f"{_show(cell.number * 100)}\u00a0%"
-    return _show(cell.number)
+        return f"{show_number(cell.number * 100)}\u00a0%"
+    return show_number(cell.number)
 
 
-def _show(number: Decimal) -> str:
+def show_cell(cell: Cell | None) -> str:
+    """What stands in a cell, as a person sees it, shortened."""
+    if cell is None or cell.text is None:
+        return ""
+    return show_number(cell.number) if cell.kind is Kind.NUMBER else _shorten(cell.text.strip())
+
+
+def show_number(number: Decimal) -> str:
+    """A number with all its decimals, as it is written in Sweden."""
     text = f"{number.normalize():f}" if number else "0"
     return text.replace("-", MINUS).replace(".", ",")
 

@@ -1,14 +1,41 @@
-"""Findings of one file, each with its sheet and cell."""
+"""Findings of one file, each with its sheet and cell; the same thing in many cells is told once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.core.finding import Finding
-from pipeline.core.source import CellRef, Source
+from pipeline.core.source import CellRef, Derived, Source
+from pipeline.office.xlsx_model import get_column_letters
+from pipeline.office.xlsx_scan import split_reference
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
+
+_SINGLE = 3
+"""So many cells with the same trouble are told one by one."""
+_FEW = 1
+_FOLDED = {
+    "LAS-030": _FEW,
+    "LAS-033": _FEW,
+    "LAS-034": _FEW,
+    "LAS-042": _SINGLE,
+    "LAS-043": _SINGLE,
+    "LAS-044": _SINGLE,
+    "LAS-045": _SINGLE,
+    "LAS-047": _SINGLE,
+    "LAS-048": _FEW,
+    "LAS-052": _SINGLE,
+    "LAS-053": _FEW,
+    "LAS-055": _SINGLE,
+    "LAS-064": _SINGLE,
+    "LAS-071": _SINGLE,
+    "LAS-081": _SINGLE,
+    "LAS-086": _SINGLE,
+    "LAS-087": _SINGLE,
+}
+_SHOWN = 12
 
 
 @dataclass(slots=True)
@@ -19,14 +46,73 @@ class Rapport:
     file: str
     enhet: str | None = None
     findings: list[Finding] = field(default_factory=list)
+    texts: dict[int, str] = field(default_factory=dict)
+    """What someone had written, by the place of the finding that tells it."""
 
     def add(self, code: str, source: Source | None = None, **values: Any) -> None:
         """Adds a finding; without a source its place is the file."""
         place = CellRef(self.file, "", "") if source is None else source
         katalog = self.definitions.katalog
+        if written := values.get("text") or values.get("varde"):
+            self.texts[len(self.findings)] = str(written)
         self.findings.append(make_finding(katalog, code, place, enhet=self.enhet, **values))
+
+    def clear(self) -> None:
+        """Forgets all findings."""
+        self.findings.clear()
+        self.texts.clear()
+
+    def fold(self) -> tuple[Finding, ...]:
+        """The findings, where the same trouble in more than a few cells is one with all of them."""
+        groups: dict[str, list[int]] = {}
+        for place, finding in enumerate(self.findings):
+            groups.setdefault(finding.code, []).append(place)
+        many = [
+            places
+            for code, places in groups.items()
+            if len(places) > _FOLDED.get(code, len(places))
+        ]
+        joined = {places[0]: self._join(places) for places in many}
+        gone = {place for places in many for place in places[1:]}
+        return tuple(
+            joined.get(place, finding)
+            for place, finding in enumerate(self.findings)
+            if place not in gone
+        )
+
+    def _join(self, places: list[int]) -> Finding:
+        first = self.findings[places[0]]
+        texter = self.definitions.texter
+        cells = [
+            item for place in places if isinstance(item := self.findings[place].source, CellRef)
+        ]
+        message = texter[f"las.samlad_{first.code[4:]}"].format(
+            antal=len(places), platser=_format_places(cells)
+        )
+        written = list(dict.fromkeys(self.texts[place] for place in places if place in self.texts))
+        if written:
+            key = "las.samlad_texter" if len(written) <= _SHOWN else "las.samlad_texter_fler"
+            message += texter[key].format(texter="; ".join(written[:_SHOWN]))
+        return replace(first, message=message, source=Derived(first.code, tuple(cells)))
 
     def get_namn(self, enhet: str) -> str:
         """The name of an enhet, or its id when it is unknown."""
         found = self.definitions.find_enhet(enhet)
         return found.namn if found else enhet
+
+
+def _format_places(cells: Iterable[CellRef]) -> str:
+    """Each flik with the area that its cells lie within: "Drift C11:D20, Texter"."""
+    flikar: dict[str, list[tuple[int, int]]] = {}
+    for item in cells:
+        flikar.setdefault(item.flik, []).extend([split_reference(item.cell)] if item.cell else [])
+    return ", ".join(f"{flik} {_format_area(area)}".strip() for flik, area in flikar.items())
+
+
+def _format_area(cells: list[tuple[int, int]]) -> str:
+    if not cells:
+        return ""
+    rows, columns = {row for row, _ in cells}, {column for _, column in cells}
+    first = f"{get_column_letters(min(columns))}{min(rows)}"
+    last = f"{get_column_letters(max(columns))}{max(rows)}"
+    return first if first == last else f"{first}:{last}"

@@ -76,6 +76,8 @@ def _find_tabellytor(sheet: Sheet) -> Iterator[Tabellyta]:
 def _build(sheet: Sheet, name: str, marker_row: int, below: list[tuple[int, str]]) -> Tabellyta:
     ends = [place for place, (_, mark) in enumerate(below) if mark == MARK_SLUT + name]
     inside = below[: ends[0]] if ends else _cut_after_last_key(below)
+    if ends:  # a row that someone has moved out below the table is still the table's
+        inside = inside + [item for item in below[ends[0] + 1 :] if item[1].startswith(MARK_RAD)]
     headers = [row for row, mark in inside if mark == MARK_RUBRIK]
     return Tabellyta(
         id=name,

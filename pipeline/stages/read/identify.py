@@ -56,8 +56,10 @@ def identify(workbook: Workbook, sammanhang: Sammanhang, rapport: Rapport) -> Ma
         rapport.add("LAS-004", period=meta.get("period"), vantad=sammanhang.period)
         return None
     if meta["arbetsbok"] != enhet.arbetsbok:
-        rubrik = definitions.arbetsbocker[enhet.arbetsbok].rubrik
-        rapport.add("LAS-021", arbetsbok=meta["arbetsbok"], vantad=rubrik, enhetsnamn=enhet.namn)
+        boken, vantad = (
+            definitions.arbetsbocker[name].rubrik for name in (meta["arbetsbok"], enhet.arbetsbok)
+        )
+        rapport.add("LAS-021", arbetsbok=boken, vantad=vantad, enhetsnamn=enhet.namn)
         return None
     mall = build_mall(definitions, enhet, sammanhang.period, sammanhang.underlag)
     if meta.get("version") != str(mall.arbetsbok.version):

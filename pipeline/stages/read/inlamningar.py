@@ -9,14 +9,17 @@ from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Fil, Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.result import StageResult
+from pipeline.core.source import FileRef
 from pipeline.office.container import Obstacle, OfficeError, open_package
 from pipeline.office.xlsx_read import Workbook, read_workbook
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.fynd import make_finding
 from pipeline.schema.kolumner import make_tabellindex
 from pipeline.stages.read.arbetsbok import read_tabeller
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.identify import Sammanhang, identify
 
+_UNDERLAG = "underlag"
 _CODES = {
     Obstacle.FEL_FORMAT: "LAS-009",
     Obstacle.LOSENORD: "LAS-011",
@@ -45,7 +48,7 @@ def read_inlamningar(
     seen: dict[str, str] = {}
     found: dict[str, Inlamning] = {}
     for fil in sorted(files, key=lambda item: item.name):
-        rapport = Rapport(definitions, fil.name)
+        rapport = Rapport(definitions, fil.name, guess_enhet(fil.name, definitions))
         digest = hashlib.sha256(fil.data).hexdigest()
         if digest in seen:
             rapport.add("LAS-008", fil=seen[digest])
@@ -54,13 +57,34 @@ def read_inlamningar(
             inlamning = _read_fil(fil, digest, sammanhang, rapport)
             if inlamning and inlamning.enhet in found:
                 used = found[inlamning.enhet]
-                rapport.findings.clear()
+                rapport.clear()
                 rapport.add("LAS-002", fil=used.file, enhetsnamn=rapport.get_namn(used.enhet))
             elif inlamning:
                 found[inlamning.enhet] = inlamning
-        findings += rapport.findings
+        findings += rapport.fold()
+    findings += _check_foregaende(findings, sammanhang)
     order = [enhet.id for enhet in definitions.enheter]
     return StageResult(tuple(found[item] for item in order if item in found), tuple(findings))
+
+
+def guess_enhet(name: str, definitions: Definitions) -> str | None:
+    """The enhet that a file is named after, so that it is told who sent what cannot be read."""
+    stem = name.rpartition("/")[2].casefold()
+    found = [
+        enhet.id
+        for enhet in definitions.enheter
+        if stem.startswith(((enhet.filnamn or enhet.id).casefold(), enhet.id))
+    ]
+    return max(found, key=len, default=None)
+
+
+def _check_foregaende(findings: list[Finding], sammanhang: Sammanhang) -> list[Finding]:
+    """LAS-100 when workbooks show last year's figures and the underlag has none at all."""
+    year = sammanhang.period.year - 1
+    is_shown = any(finding.code == "LAS-086" for finding in findings)
+    if not is_shown or any(post.year == year for post in sammanhang.underlag.poster):
+        return []
+    return [make_finding(sammanhang.definitions.katalog, "LAS-100", FileRef(_UNDERLAG), ar=year)]
 
 
 def _read_fil(fil: Fil, digest: str, sammanhang: Sammanhang, rapport: Rapport) -> Inlamning | None:

@@ -18,7 +18,7 @@ from pipeline.schema.arbetsbok import KolumnDef, Radtyp
 from pipeline.schema.cell import Cellslag, describe_cell
 from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.placement import RADTYP_KOLUMN, SUMMA_KEY, SUMMOR, Mall, MallRad, MallTabell
-from pipeline.stages.read.convert import Plats, read_uppgift
+from pipeline.stages.read.convert import LARGEST, Plats, read_uppgift, show_cell
 from pipeline.stages.read.formler import check_varden
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, get_cell, get_text
@@ -28,6 +28,7 @@ from pipeline.stages.read.tolka import fold, is_streck
 
 _RUBRIK = 2
 _SUMMOR = frozenset(typ.value for typ in SUMMOR)
+_KNOWN_CHANGED = frozenset({"LAS-044", "LAS-052", "LAS-086"})
 _FOLLOWING = ("#VALUE!", "#DIV/0!", "#N/A", "#NUM!")
 """Errors that follow from a cell that is wrong already; the first wrong cell tells."""
 
@@ -51,12 +52,27 @@ class Tabellreader:
     letters: dict[int, str] = field(default_factory=dict)
     texttal: set[str] = field(default_factory=set)
     """Columns with numbers stored as text."""
+    rubriker: frozenset[str] = frozenset()
+    is_alone: bool = False
+    """People fill in one column only."""
+    rubrik: str = ""
+    """The heading of the row that is being read."""
+    is_swapped: bool = False
+    """That row bears the name of another row of the table."""
+    lost: list[MallRad] = field(default_factory=list)
+    """Rows that someone has deleted."""
+    is_broken: bool = False
+    """Rows with amounts stand in the table but are not read, so that its formulas say too much."""
 
     def read(self) -> Tabell:
         """The table in the order of the sheet, with findings for every key that is lost."""
         self.first = len(self.rapport.findings)
+        self.rubriker = self._find_rubriker()
+        kolumner = self.tabell.definition.kolumner
+        self.is_alone = sum(not item.uttryck and not item.foregaende for item in kolumner) == 1
         self._check_kolumner()
         rader = [rad for row, mall in self._match() if (rad := self._read_rad(row, mall))]
+        rader = self._add_lost(rader)
         for place, rad in enumerate(rader):
             if rad.typ in _SUMMOR:
                 rader[place] = replace(rad, celler=self._open_sums(rad, rader))
@@ -72,12 +88,28 @@ class Tabellreader:
         ]
         celler = dict(rad.celler)
         for name in self.formler.get(rad.key, ()):
+            if self.is_broken and name in celler:
+                celler[name] = Uppgift(Tomt.FEL_I_CELL, celler[name].source)
+                continue
             found = [item.celler[name].value for item in parts if name in item.celler]
             is_whole = all(item is Tomt.EJ_TILLAMPLIGT or isinstance(item, Tal) for item in found)
             is_told = is_whole and name not in self.texttal
             if celler[name].tal and not (is_told and any(isinstance(x, Tal) for x in found)):
                 celler[name] = Uppgift(Tomt.EJ_TILLAMPLIGT, celler[name].source)
         return celler
+
+    def _add_lost(self, rader: list[Rad]) -> list[Rad]:
+        """Deleted rows as unknown, in their place: a total without them would be wrong."""
+        if not self.lost:
+            return rader
+        place = self._get_source(self.yta.header_row or self.yta.marker_row, _RUBRIK)
+        lost = {rad.key: make_lost(self.mall, self.tabell, rad, place) for rad in self.lost}
+        order = [rad.key for rad in self.tabell.rader]
+        for key, rad in lost.items():
+            before = set(order[: order.index(key)])
+            last = max((at for at, item in enumerate(rader) if item.key in before), default=-1)
+            rader.insert(last + 1, rad)
+        return rader
 
     def _check_kolumner(self) -> None:
         for kolumn in self.tabell.definition.kolumner:
@@ -98,18 +130,21 @@ class Tabellreader:
                 yield row, rad
             elif rad and not rad.fri:
                 self._report_row("LAS-038", row, rad=rad.rubrik, forst=taken[rad.key])
+                self.is_broken = True
             elif self._has_content(row):
                 if not self.tabell.definition.fria_rader:
                     self._report_row("LAS-039" if key else "LAS-040", row)
+                    self.is_broken = True
                     continue
                 yield row, MallRad(next(numbers), "", Radtyp.POST, row, fri=True, definition=None)
         for rad in self.tabell.rader:
             if rad.key not in taken and not rad.fri:
                 row = self.yta.header_row or self.yta.marker_row
                 self._report_row("LAS-037", row, rad=rad.rubrik)
+                self.lost.append(rad)
 
     def _read_rad(self, row: int, rad: MallRad) -> Rad | None:
-        rubrik = self._read_rubrik(row, rad)
+        rubrik = self.rubrik = self._read_rubrik(row, rad)
         if rad.fri and not self._has_content(row):
             return None
         if rad.fri and not rubrik:
@@ -123,20 +158,31 @@ class Tabellreader:
 
     def _read_rubrik(self, row: int, rad: MallRad) -> str:
         self.used.add((row, _RUBRIK))
+        self.is_swapped = False
         found = clean_text(get_text(self.sheet, row, _RUBRIK))
         if rad.fri:
             place = self._get_source(row, _RUBRIK)
             removed = ", ".join(found.control + found.bidi)
             if removed:
-                self.rapport.add("LAS-076", place, tecken=removed, kolumn=self._get_rubrikkolumn())
+                self.rapport.add("LAS-076", place, tecken=removed, cell=self._get_rubrikkolumn())
             for number in find_personnummer(found.text):
-                self.rapport.add("LAS-079", place, nummer=number, kolumn=self._get_rubrikkolumn())
+                self.rapport.add("LAS-079", place, nummer=number, cell=self._get_rubrikkolumn())
             return found.text
         rubrik = fill_year(rad.rubrik, self.mall.period)
         if found.text != rubrik and fold(found.text) != fold(rubrik):
             place = self._get_source(row, _RUBRIK)
-            self.rapport.add("LAS-043", place, text=found.text, vantad=rubrik)
+            self.is_swapped = fold(found.text) in self.rubriker
+            code = "LAS-052" if self.is_swapped else "LAS-043"
+            self.rapport.add(code, place, text=found.text, vantad=rubrik)
         return rubrik
+
+    def _find_rubriker(self) -> frozenset[str]:
+        """The headings of the rows that people fill in, as they are compared."""
+        return frozenset(
+            fold(fill_year(rad.rubrik, self.mall.period))
+            for rad in self.tabell.rader
+            if not rad.fri and rad.typ is Radtyp.POST
+        )
 
     def _get_rubrikkolumn(self) -> str:
         return self.tabell.definition.rubrikkolumn
@@ -148,6 +194,8 @@ class Tabellreader:
         later = []
         for kolumn in self.tabell.definition.kolumner:
             if (column := self.yta.kolumner.get(kolumn.id)) is None:
+                place = self._get_source(row, _RUBRIK)
+                celler |= _make_unknown(self.mall, self.tabell, rad, kolumn, place)
                 continue
             self.used.add((row, column))
             plats = self._make_plats(row, column, rad, kolumn)
@@ -174,7 +222,11 @@ class Tabellreader:
         return {name: celler[name] for name in order if name in celler}
 
     def _has_fel(self, first: int) -> bool:
-        return any(item.severity is Severity.FEL for item in self.rapport.findings[first:])
+        """True when what a row's formulas show follows from a cell that is told already."""
+        return any(
+            item.severity is Severity.FEL or item.code in _KNOWN_CHANGED
+            for item in self.rapport.findings[first:]
+        )
 
     def _make_plats(self, row: int, column: int, rad: MallRad, kolumn: KolumnDef) -> Plats:
         return Plats(
@@ -184,6 +236,8 @@ class Tabellreader:
             cell=get_cell(self.sheet, row, column),
             workbook=self.workbook,
             rapport=self.rapport,
+            rad=self.rubrik,
+            is_alone=self.is_alone,
         )
 
     def _read_cell(self, plats: Plats, rad: MallRad) -> Uppgift | None:
@@ -194,7 +248,7 @@ class Tabellreader:
             case Cellslag.LAST | Cellslag.FOREGAENDE:
                 return self._compare_known(plats, rad, turn=turn)
         if _is_filled(plats.cell):
-            plats.add("LAS-042", text=plats.cell.text if plats.cell else "")
+            plats.add("LAS-042", text=show_cell(plats.cell))
         return None
 
     def _compare_known(self, plats: Plats, rad: MallRad, *, turn: bool) -> Uppgift:
@@ -202,7 +256,7 @@ class Tabellreader:
         known = self.mall.prefill.get((self.tabell.definition.id, rad.key, plats.kolumn.id))
         if known is None:
             if plats.cell and plats.cell.formula is None and _is_filled(plats.cell):
-                plats.add("LAS-086", text=plats.cell.text)
+                plats.add("LAS-086", text=show_cell(plats.cell))
             return Uppgift(Tomt.EJ_TILLAMPLIGT, plats.source)
         cell, expected = plats.cell, known.tal
         if expected and cell and cell.kind is Kind.NUMBER:
@@ -211,8 +265,9 @@ class Tabellreader:
                 return known
         silent = replace(plats, rapport=Rapport(self.rapport.definitions, self.rapport.file))
         found = read_uppgift(silent, turn=turn)
-        if found.value != known.value and not (found.is_tomt and known.is_tomt):
-            plats.add("LAS-044", text=plats.cell.text if plats.cell else "")
+        is_same = found.value == known.value or (found.is_tomt and known.is_tomt)
+        if not is_same and not self.is_swapped:
+            plats.add("LAS-044", text=show_cell(plats.cell))
         return known
 
     def _check_formel(self, plats: Plats, rad: MallRad, *, is_wrong: bool) -> None:
@@ -229,7 +284,7 @@ class Tabellreader:
     def _read_summa(self, plats: Plats, *, is_wrong: bool) -> Uppgift:
         """The reported total."""
         cell = plats.cell
-        if cell and cell.kind is Kind.ERROR and is_wrong and cell.text in _FOLLOWING:
+        if cell and cell.formula is not None and is_wrong and _is_following(cell):
             return Uppgift(Tomt.FEL_I_CELL, plats.source)
         if cell and cell.kind is Kind.TEXT and cell.formula and is_streck(cell.text or ""):
             return Uppgift(Tomt.EJ_TILLAMPLIGT, plats.source)
@@ -259,6 +314,32 @@ class Tabellreader:
         if column not in self.letters:
             self.letters[column] = get_column_letters(column)
         return CellRef(self.rapport.file, self.sheet.name, f"{self.letters[column]}{row}")
+
+
+def make_lost(mall: Mall, tabell: MallTabell, rad: MallRad, place: CellRef) -> Rad:
+    """A row that cannot be found: what was asked in it is unknown, not nothing."""
+    celler: dict[str, Uppgift] = {}
+    for kolumn in tabell.definition.kolumner:
+        celler |= _make_unknown(mall, tabell, rad, kolumn, place)
+    return Rad(rad.key, fill_year(rad.rubrik, mall.period), celler, rad.typ.value)
+
+
+def _make_unknown(
+    mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDef, place: CellRef
+) -> Mapping[str, Uppgift]:
+    """The cell of a lost row or column: unknown, or what the underlag says; none for a formula."""
+    slag = describe_cell(mall, tabell, rad, kolumn).slag
+    if slag is Cellslag.INMATNING or slag is Cellslag.SUMMA:
+        return {kolumn.id: Uppgift(Tomt.FEL_I_CELL, place)}
+    known = mall.prefill.get((tabell.definition.id, rad.key, kolumn.id))
+    return {kolumn.id: known} if known else {}
+
+
+def _is_following(cell: Cell) -> bool:
+    """True for what a formula shows because of a cell that is wrong already."""
+    if cell.kind is Kind.NUMBER:
+        return abs(cell.number) > LARGEST
+    return cell.kind is Kind.ERROR and cell.text in _FOLLOWING
 
 
 def _is_filled(cell: Cell | None) -> bool:

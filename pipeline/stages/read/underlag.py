@@ -67,7 +67,12 @@ class _Reader:
         except UnicodeDecodeError:
             rapport.add("LAS-090", FileRef(fil.name))
             return
-        lines = list(_iter_lines(text))
+        lines: list[tuple[int, list[str]]] = []
+        try:
+            lines.extend(_iter_lines(text))
+        except csv.Error:
+            line = lines[-1][0] + 1 if lines else 1
+            rapport.add("LAS-099", FileRef(fil.name, line))
         if not lines or tuple(item.strip() for item in lines[0][1]) != HEADER:
             rapport.add("LAS-091", FileRef(fil.name, 1), vantad=";".join(HEADER))
             return
@@ -173,7 +178,7 @@ class _Reader:
 
 def _iter_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """The records that hold something, each with the number of its first line."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
     line = 1
     for fields in rows:
         if any(item.strip() for item in fields):

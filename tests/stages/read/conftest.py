@@ -19,7 +19,7 @@ FLIK = {
             "id": "typer",
             "rubrik": "Typer",
             "kolumner": [
-                {"id": "belopp", "rubrik": "Belopp", "typ": "belopp", "slag": "kostnad"},
+                {"id": "belopp", "rubrik": "Belopp", "typ": "belopp"},
                 {"id": "antal", "rubrik": "Antal", "typ": "heltal"},
                 {
                     "id": "andel",

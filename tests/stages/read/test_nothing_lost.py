@@ -16,7 +16,7 @@ from material import codes, fill_full, only
 
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil, Underlag
-from pipeline.core.source import CellRef
+from pipeline.core.source import CellRef, find_leaves
 from pipeline.office.container import Obstacle
 from pipeline.schema.build import build
 from pipeline.schema.fynd import FyndDef
@@ -63,7 +63,8 @@ def test_read__every_cell_that_someone_writes_in_is_read_or_pointed_out(las, mal
                     sheet.set(reference, written[reference])
 
     result = las(change(fill_full(mallar), edit))
-    told = {item.source.cell for item in result.findings if item.source.flik == flik}
+    places = [leaf for item in result.findings for leaf in find_leaves(item.source)]
+    told = {leaf.cell for leaf in places if isinstance(leaf, CellRef) and leaf.flik == flik}
     rubriker = set()
     for tabell in result.value[0].tabeller.values():
         for rad in tabell.rader:

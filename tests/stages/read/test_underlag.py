@@ -146,5 +146,6 @@ def test_value_where_nothing_is_known__is_pointed_out(prov, las, mallar):
         sheet.set(reference, -901)
 
     result = las(change(fill(mallar["barn"], FULL), edit))
-    assert codes(result) == ["LAS-086"]
+    assert codes(result) == ["LAS-086", "LAS-100"]
+    assert "2024" in result.findings[1].message
     assert value(result, "drift", "forskola", "fg") is Tomt.EJ_TILLAMPLIGT
