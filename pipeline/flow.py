@@ -83,7 +83,8 @@ def check_material(material: Material, definitions: Definitions, period: Period)
     underlag: Underlag = known.value
     read = read_inlamningar(material.inlamningar, definitions, period, underlag)
     findings = known.findings + read.findings
-    findings += check_inlamningar(read.value, definitions, underlag, period)
+    avvisade = frozenset(item.enhet for item in read.findings if item.enhet)
+    findings += check_inlamningar(read.value, definitions, underlag, period, avvisade)
     if not read.value:
         return Kontrollerat(None, sort_findings(findings))
     merged = merge_inlamningar(read.value, definitions, underlag, period)

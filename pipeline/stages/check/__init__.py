@@ -24,6 +24,7 @@ from pipeline.stages.check.registry import (
     run_arbetsbok_kinds,
     run_total_kinds,
 )
+from pipeline.stages.check.vantande import find_saknade, find_vantande
 
 __all__ = ["acknowledge", "check_inlamningar", "check_kontroller", "check_sammanstallning"]
 
@@ -33,9 +34,13 @@ def check_inlamningar(
     definitions: Definitions,
     underlag: Underlag,
     period: Period,
+    avvisade: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
-    """Findings in the workbooks as delivered, and in the definitions of the checks."""
-    material = Inlamnat(tuple(inlamningar), definitions, underlag, period)
+    """Findings in the workbooks as delivered, and in the definitions of the checks.
+
+    avvisade are enheter whose file came but could not be read.
+    """
+    material = Inlamnat(tuple(inlamningar), definitions, underlag, period, avvisade)
     return (*check_kontroller(definitions), *run_arbetsbok_kinds(material))
 
 
@@ -45,7 +50,10 @@ def check_sammanstallning(
     """Findings in the merged data: identities, requirements, form, explanations."""
     scope = SammanstallningScope(sammanstallning, definitions)
     units = _find_units(sammanstallning)
-    return tuple(run_total_kinds(Sammanstallt(sammanstallning, definitions, scope, units)))
+    saknade = find_saknade(sammanstallning.leveranser, definitions)
+    vantande = find_vantande(saknade, definitions)
+    material = Sammanstallt(sammanstallning, definitions, scope, units, vantande)
+    return tuple(run_total_kinds(material))
 
 
 def _find_units(sammanstallning: Sammanstallning) -> dict[str, Unit]:

@@ -3,49 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Inlamning
-from pipeline.core.source import CellRef, DefinitionRef, Source
+from pipeline.core.source import CellRef, FileRef, Source
 from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.uppgift import Tomt
 from pipeline.schema.arbetsbok import TabellDef
-from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import find_number, find_texts, get_text
+from pipeline.stages.check.vantande import is_voluntary
+
+_FOLDER = "inlamningar"
 
 
 def check_leverans(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """Everyone who has a workbook to fill in has delivered it (KL 11:19, STY-HAL-002).
 
-    A bolag that the kommun owns in part may leave its own out (STY-HAL-003).
+    A bolag that the kommun owns in part may leave its own out (STY-HAL-003). For a file that
+    came but could not be read, the finding about the file is enough.
     """
-    delivered = {inlamning.enhet for inlamning in material.inlamningar}
+    delivered = {inlamning.enhet for inlamning in material.inlamningar} | material.avvisade
     for enhet in material.definitions.enheter:
-        if enhet.id in delivered or not enhet.arbetsbok or _is_voluntary(enhet):
+        if enhet.id in delivered or not enhet.arbetsbok or is_voluntary(enhet):
             continue
-        file = material.definitions.files.get(f"enhet:{enhet.id}", "")
         fact = Fact(
-            source=DefinitionRef(file, f"enhet:{enhet.id}"),
+            source=FileRef(_FOLDER),
             enhet=enhet.id,
             words={"namn": enhet.namn},
         )
         yield make_own(kontroll, material.definitions, fact)
 
 
-def _is_voluntary(enhet: Enhet) -> bool:
-    try:
-        return bool(enhet.agd_andel) and Decimal(enhet.agd_andel.replace(",", ".")) < 1
-    except InvalidOperation:
-        return False
-
-
 def check_minst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """Tables hold at least the rows that their definition asks for (minst_rader)."""
     for inlamning, definition, tabell in _iter_tabeller(material):
         number = len(_find_filled(tabell))
-        if number < definition.minst_rader:
+        if number < definition.minst_rader and not _is_unread(tabell):
             fact = _make_fact(inlamning, definition, tabell, number, definition.minst_rader)
             yield make_own(kontroll, material.definitions, fact)
 
@@ -75,6 +71,13 @@ def _iter_tabeller(material: Inlamnat) -> Iterator[tuple[Inlamning, TabellDef, T
                 tabell = inlamning.tabeller.get(definition.id)
                 if tabell is not None:
                     yield inlamning, definition, tabell
+
+
+def _is_unread(tabell: Tabell) -> bool:
+    """True when something in the table could not be read, which is a finding already."""
+    return any(
+        uppgift.value is Tomt.FEL_I_CELL for rad in tabell.rader for uppgift in rad.celler.values()
+    )
 
 
 def _find_filled(tabell: Tabell) -> list[Rad]:

@@ -43,6 +43,8 @@ class Inlamnat:
     definitions: Definitions
     underlag: Underlag
     period: Period
+    avvisade: frozenset[str] = frozenset()
+    """Enheter whose file came but could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Sammanstallt:
     definitions: Definitions
     scope: Scope
     units: Mapping[str, Unit]
+    vantande: frozenset[str] = frozenset()
+    """What rests on workbooks that are missing (vantande.py)."""
 
     def get_files(self) -> dict[str, str]:
         """The enhet behind each delivered file."""

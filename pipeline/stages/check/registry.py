@@ -36,7 +36,8 @@ from pipeline.stages.check.kinds_value import (
 )
 from pipeline.stages.check.material import Inlamnat, Sammanstallt
 from pipeline.stages.check.parameters import ParameterError
-from pipeline.stages.check.samband import check_samband
+from pipeline.stages.check.samband import check_samband, is_per_rad
+from pipeline.stages.check.vantande import find_words
 
 ArbetsbokCheck = Callable[[KontrollDef, Inlamnat], Iterable[Finding]]
 TotalCheck = Callable[[KontrollDef, Sammanstallt], Iterable[Finding]]
@@ -101,15 +102,29 @@ def run_arbetsbok_kinds(material: Inlamnat) -> Iterator[Finding]:
 
 
 def run_total_kinds(material: Sammanstallt) -> Iterator[Finding]:
-    """Findings of all checks of merged data; formulas that cannot be read are passed over."""
+    """Findings of all checks of merged data; formulas that cannot be read are passed over.
+
+    A check of what rests on a missing workbook waits; KON-104 says how many do.
+    """
+    waiting = 0
     for kontroll in find_kontroller(material.definitions):
         check = TOTAL_KINDS.get(kontroll.typ)
         if check is None or (kontroll.typ in FORMULA_KINDS and _find_error(kontroll)):
+            continue
+        is_waiting = _is_waiting(kontroll, material.vantande)
+        waiting += is_waiting
+        if is_waiting and not is_per_rad(kontroll):
             continue
         try:
             yield from check(kontroll, material)
         except ParameterError as error:
             yield _make_broken(kontroll, material.definitions, "KON-903", str(error))
+    if waiting:
+        yield make_finding(material.definitions.katalog, "KON-104", antal=waiting)
+
+
+def _is_waiting(kontroll: KontrollDef, vantande: frozenset[str]) -> bool:
+    return bool(vantande and find_words(kontroll.uttryck or "") & vantande)
 
 
 def _find_error(kontroll: KontrollDef) -> str | None:

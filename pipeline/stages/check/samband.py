@@ -38,6 +38,7 @@ from pipeline.stages.check.material import (
     make_side,
     make_source,
 )
+from pipeline.stages.check.vantande import find_words
 from pipeline.stages.check.words import describe_missing
 
 ROUNDED = "KON-101"
@@ -75,6 +76,12 @@ class Recorder:
         if result.value is None and any(_has_cell(source) for source in result.sources):
             self.present.update(result.saknas)
         return result
+
+
+def _is_lost(result: Resultat) -> bool:
+    """True for what rests on a table that cannot be found, which is a finding already."""
+    leaves = (leaf for source in result.sources for leaf in find_leaves(source))
+    return any(isinstance(leaf, CellRef) and not leaf.cell for leaf in leaves)
 
 
 def _has_cell(source: Source) -> bool:
@@ -122,11 +129,14 @@ def check_samband(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Fin
     uttryck = parse_uttryck(kontroll.uttryck or "")
     recorder = Recorder(material.scope)
     absent: list[str] = []
+    is_waiting = bool(find_words(uttryck.text) & material.vantande)
     try:
         for case in iter_cases(uttryck, recorder):
             result = evaluate(case.uttryck, case.scope)
             if result.value is None and not recorder.present & set(result.saknas):
                 absent += result.saknas
+            elif _is_lost(result) or (is_waiting and case.rad is None):
+                continue
             elif result.value is not None and (not result.value or result.avrundad):
                 yield from _check_result(kontroll, case, result, material)
     except UttryckError as error:
@@ -134,8 +144,17 @@ def check_samband(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Fin
             kontroll, material.definitions, BROKEN, Fact(source=None, words={"fel": str(error)})
         )
         return
-    if recorder.tabeller or absent:
+    if (recorder.tabeller or absent) and not is_waiting:
         yield _make_unknown(kontroll, (*recorder.tabeller, *absent), material)
+
+
+def is_per_rad(kontroll: KontrollDef) -> bool:
+    """True for a formula that is asked of each row of a table by itself."""
+    try:
+        parts = _split(parse_uttryck(kontroll.uttryck or ""))
+    except UttryckError:
+        return False
+    return any(_is_alla(part.tree) for part in parts)
 
 
 def iter_cases(uttryck: Uttryck, scope: Recorder) -> Iterator[Case]:
