@@ -53,3 +53,10 @@ def test_workbook_with_macros__is_fel(las, mallar):
             b"ms-excel.sheet.macroEnabled.main",
         )
     assert codes(las(replace_part(fill_full(mallar), "[Content_Types].xml", types))) == ["LAS-013"]
+
+
+def test_same_file_twice__is_told_and_read_once(las, mallar):
+    data = fill_full(mallar)
+    result = las(data, data)
+    assert codes(result) == ["LAS-008"]
+    assert len(result.value) == 1

@@ -38,13 +38,6 @@ def test_two_workbooks_for_one_enhet__is_fel_and_the_first_is_used(las, mallar):
     assert value(result, "drift", "forskola", "intakter").number == 1200
 
 
-def test_same_file_twice__is_told_and_read_once(las, mallar):
-    data = fill_full(mallar)
-    result = las(data, data)
-    assert codes(result) == ["LAS-008"]
-    assert len(result.value) == 1
-
-
 @pytest.mark.parametrize(
     ("key", "text", "code"),
     [
