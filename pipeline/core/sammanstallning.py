@@ -69,3 +69,5 @@ class Sammanstallning:
     leveranser: tuple[Leverans, ...]
     avrundningar: Mapping[Plats, Source]
     """Sum rows whose reported total differs from their rows within rounding (SKRIV-10)."""
+    underlag: tuple[str, ...] = ()
+    """The files of published and decided figures that were read, in order of name."""

@@ -68,6 +68,17 @@ def test_the_subheadings_stand_under_forvaltningsberattelsen(arsredovisning):
     assert set(FORVALTNINGSBERATTELSE) <= below
 
 
+def test_the_arsredovisning_names_every_file_that_it_was_made_from(arsredovisning):
+    text = "\n".join(
+        cell.text
+        for block in arsredovisning.iter_tabeller()
+        for rad in block.rader
+        for cell in rad.celler
+    )
+    for name in ("foregaende_ar.csv", "beslut.csv", "socialnamnd_hallstahammar_2025.xlsx"):
+        assert name in text
+
+
 @pytest.mark.slow
 def test_the_arsredovisning_has_at_least_sixty_pages(tmp_path):
     path = tmp_path / "arsredovisning.docx"

@@ -10,7 +10,7 @@ from pipeline.core.inlamning import Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.result import StageResult
 from pipeline.core.sammanstallning import Enhetsdata, Plats, Sammanstallning
-from pipeline.core.source import find_leaves
+from pipeline.core.source import FileRef, find_leaves
 from pipeline.core.tabell import Tabell
 from pipeline.schema.bundle import Definitions
 from pipeline.stages.merge.avrundningar import find_avrundningar
@@ -121,7 +121,13 @@ def _make(material: Material, scope: KodScope, data: Mapping[str, Enhetsdata]) -
         enheter=data,
         leveranser=list_leveranser(material),
         avrundningar=find_avrundningar(material.definitions, scope.varden),
+        underlag=_list_underlag(material),
     )
+
+
+def _list_underlag(material: Material) -> tuple[str, ...]:
+    sources = (post.uppgift.source for post in material.underlag.poster)
+    return tuple(sorted({item.file for item in sources if isinstance(item, FileRef)}))
 
 
 def _order(plats: Plats) -> tuple[str, str, str]:

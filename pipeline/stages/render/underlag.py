@@ -8,8 +8,7 @@ from itertools import groupby
 
 from pipeline.core.dokument import Block, Lista, Rubrik, Stycke, Textbit
 from pipeline.core.finding import Finding, Severity, sort_findings
-from pipeline.core.sammanstallning import Sammanstallning
-from pipeline.core.source import DefinitionRef, FileRef, Source, find_leaves, format_source
+from pipeline.core.source import DefinitionRef, find_leaves, format_source
 from pipeline.schema.dokument import BlockDef
 from pipeline.stages.render.celler import make_text_cell
 from pipeline.stages.render.information import fill_information
@@ -189,7 +188,6 @@ def make_leveranser(k: Kontext, block: BlockDef) -> Iterator[Block]:
 def make_kallor(k: Kontext, block: BlockDef) -> Iterator[Block]:
     """What the document is made from and by which version."""
     _ = block
-    files = sorted(_find_files(k.sammanstallning))
     digest = k.definitions.digest
     facts = {
         "kallor_period": k.get_namn()["period"],
@@ -197,7 +195,7 @@ def make_kallor(k: Kontext, block: BlockDef) -> Iterator[Block]:
         "kallor_program": k.run.version,
         "kallor_definitioner": f"{digest[:_HASH_LINE]}\n{digest[_HASH_LINE:]}",
         "kallor_dokumentmall": k.definitions.kommun.dokumentmall,
-        "kallor_underlag": "\n".join(files) or k.get_text("tecken_ingen"),
+        "kallor_underlag": "\n".join(k.sammanstallning.underlag) or k.get_text("tecken_ingen"),
     }
     yield make_stycke(k.get_text("kallor"))
     yield from _make_facts(k, "kallor", {k.get_text(key): value for key, value in facts.items()})
@@ -244,16 +242,3 @@ def _make_table(
         for heading, width in zip(headings, widths, strict=True)
     ]
     yield from make_tabellblock(k, k.get_text(f"rubrik_{name}"), ramar[0], ramar[1:], rows)
-
-
-def _find_files(sammanstallning: Sammanstallning) -> set[str]:
-    """Files behind the values, other than workbooks."""
-    seen: set[Source] = set()
-    files: set[str] = set()
-    for uppgift in sammanstallning.varden.values():
-        if uppgift.source not in seen:
-            seen.add(uppgift.source)
-            files |= {
-                item.file for item in find_leaves(uppgift.source) if isinstance(item, FileRef)
-            }
-    return files

@@ -190,8 +190,7 @@ def _make_not(k: Kontext, rad: _Rad) -> Cell:
         text = k.get_text("not", nummer=plats.nummer).replace(" ", NBSP)
         bits.append(Textbit(text, lank=plats.ankare))
     if not bits:
-        tecken = "tecken_kan_inte" if rad.typ in {"summa", "delsumma"} else "tecken_ingen"
-        return make_text_cell(k.get_text(tecken), tomt=True)
+        return make_text_cell(k.get_text("tecken_ingen"), tomt=True)
     return Cell(Tabellcell(tuple(bits)))
 
 
