@@ -26,7 +26,7 @@ def calculate(formula, get):
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
-            raise NotImplementedError(f"{formula!r} at {text[place:]!r}")
+            raise ValueError(f"{formula!r} at {text[place:]!r}")
         tokens.append((match.lastgroup, match[match.lastgroup]))
         place = match.end()
     parser = _Parser(tokens, get)

@@ -47,3 +47,8 @@ __all__ = ["FULL", "PERIOD", "Underlag", "codes", "fill_full", "only", "place", 
 
 def is_fel(finding):
     return finding.severity is Severity.FEL
+
+
+def find_row(book, tabell, rad):
+    sheet, reference = book.find(tabell, rad, "rubrik")
+    return sheet, int(reference[1:])
