@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -148,6 +149,7 @@ def get_column(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=4096)
 def split_reference(reference: str) -> tuple[int, int]:
     """Row and column of a cell's name: C11 is (11, 3). Raises ValueError for other texts."""
     match = _REFERENCE.fullmatch(reference)

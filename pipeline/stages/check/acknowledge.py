@@ -144,7 +144,7 @@ def _check(
     if missing:
         names = ", ".join(definitions.texter[f"kontroll.godkannande_{name}"] for name in missing)
         yield make_finding(definitions.katalog, INCOMPLETE, source, fynd=item.name, saknas=names)
-    if not counts[0]:
+    elif not counts[0]:
         yield make_finding(definitions.katalog, UNMATCHED, source, fynd=item.name)
     elif not counts[1]:
         yield make_finding(definitions.katalog, NOT_ALLOWED, source, fynd=item.name)

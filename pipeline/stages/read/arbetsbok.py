@@ -12,7 +12,6 @@ from pipeline.core.tabell import Tabell
 from pipeline.office.xlsx_model import get_reference
 from pipeline.office.xlsx_read import Sheet, Workbook
 from pipeline.office.xlsx_scan import split_reference
-from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.placement import MARK_ANVISNING, META_FLIK, Mall, MallFlik, MallTabell
 from pipeline.stages.read.convert import show_cell
 from pipeline.stages.read.fynd import Rapport
@@ -32,7 +31,7 @@ def read_tabeller(
 ) -> Mapping[str, Tabell]:
     """Table id → table, for every table that is there."""
     kanda = sammanhang.get_kanda(mall.arbetsbok)
-    return _Reader(workbook, mall, rapport, kanda, sammanhang.index).read()
+    return _Reader(workbook, mall, rapport, kanda, sammanhang).read()
 
 
 @dataclass(slots=True)
@@ -41,7 +40,7 @@ class _Reader:
     mall: Mall
     rapport: Rapport
     kanda: Kanda
-    index: TabellIndex
+    sammanhang: Sammanhang
     tabeller: dict[str, Tabell] = field(default_factory=dict)
     unmarked: set[str] = field(default_factory=set)
     """Flikar that have lost the marks by which they are read."""
@@ -69,7 +68,9 @@ class _Reader:
         names = {flik.definition.id for flik in self.mall.flikar}
         found: dict[str, Sheet] = {}
         rest: list[Sheet] = []
-        for sheet in self.workbook.sheets:
+        named = {flik.definition.namn for flik in self.mall.flikar}
+        # Of a flik and its copy, the one that has kept its name is the flik.
+        for sheet in sorted(self.workbook.sheets, key=lambda item: item.name not in named):
             name = find_flik_id(sheet)
             if name in names and name not in found:
                 found[name] = sheet
@@ -126,7 +127,13 @@ class _Reader:
         self, sheet: Sheet, tabell: MallTabell, yta: Tabellyta
     ) -> set[tuple[int, int]]:
         reader = Tabellreader(
-            self.workbook, sheet, self.mall, tabell, yta, self.rapport, self.index
+            self.workbook,
+            sheet,
+            self.mall,
+            tabell,
+            yta,
+            self.rapport,
+            self.sammanhang.index,
         )
         if yta.slut_row is None:
             place = get_reference(yta.marker_row, 2)

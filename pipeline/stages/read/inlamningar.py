@@ -9,7 +9,7 @@ from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Fil, Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.result import StageResult
-from pipeline.core.source import FileRef
+from pipeline.core.source import Derived
 from pipeline.office.container import Obstacle, OfficeError, open_package
 from pipeline.office.xlsx_read import Workbook, read_workbook
 from pipeline.schema.bundle import Definitions
@@ -19,7 +19,6 @@ from pipeline.stages.read.arbetsbok import read_tabeller
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.identify import Sammanhang, identify
 
-_UNDERLAG = "underlag"
 _CODES = {
     Obstacle.FEL_FORMAT: "LAS-009",
     Obstacle.LOSENORD: "LAS-011",
@@ -62,7 +61,7 @@ def read_inlamningar(
             elif inlamning:
                 found[inlamning.enhet] = inlamning
         findings += rapport.fold()
-    findings += _check_foregaende(findings, sammanhang)
+    findings = _check_foregaende(findings, sammanhang)
     order = [enhet.id for enhet in definitions.enheter]
     return StageResult(tuple(found[item] for item in order if item in found), tuple(findings))
 
@@ -79,12 +78,15 @@ def guess_enhet(name: str, definitions: Definitions) -> str | None:
 
 
 def _check_foregaende(findings: list[Finding], sammanhang: Sammanhang) -> list[Finding]:
-    """LAS-100 when workbooks show last year's figures and the underlag has none at all."""
+    """One LAS-100 with all the cells, instead of every LAS-086, when the underlag has no figures
+    of last year."""
     year = sammanhang.period.year - 1
-    is_shown = any(finding.code == "LAS-086" for finding in findings)
-    if not is_shown or any(post.year == year for post in sammanhang.underlag.poster):
-        return []
-    return [make_finding(sammanhang.definitions.katalog, "LAS-100", FileRef(_UNDERLAG), ar=year)]
+    shown = [item.source for item in findings if item.code == "LAS-086" and item.source]
+    if not shown or any(post.year == year for post in sammanhang.underlag.poster):
+        return findings
+    katalog = sammanhang.definitions.katalog
+    finding = make_finding(katalog, "LAS-100", Derived("LAS-100", tuple(shown)), ar=year)
+    return [*(item for item in findings if item.code != "LAS-086"), finding]
 
 
 def _read_fil(fil: Fil, digest: str, sammanhang: Sammanhang, rapport: Rapport) -> Inlamning | None:

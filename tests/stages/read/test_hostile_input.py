@@ -1,8 +1,10 @@
 """A tired or careless hand: one fact gives one finding, and no total is computed without it."""
 
+import io
 import re
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from builders import Formel, change, make_mallar
 from material import codes, fill_full, only, place, value
@@ -73,6 +75,19 @@ def test_lost_marks_of_a_sheet__is_one_fel_that_says_so(las, mallar):
     assert codes(result) == ["LAS-053"]
     assert finding.severity is Severity.FEL
     assert finding.source.flik == "Drift"
+
+
+def test_copy_placed_before_its_sheet__is_the_one_that_is_not_read(las, mallar):
+    book = openpyxl.load_workbook(io.BytesIO(fill_full(mallar)))
+    copy = book.copy_worksheet(book["Drift"])
+    copy.title = "Drift (2)"
+    copy["C11"] = 999
+    book.move_sheet(copy, -9)
+    stream = io.BytesIO()
+    book.save(stream)
+    result = las(stream.getvalue())
+    assert only(result, "LAS-032").source.flik == "Drift (2)"
+    assert value(result, "drift", "forskola", "intakter").number == 1200
 
 
 def test_several_lost_sheets__is_one_fel(las, mallar):
