@@ -1,6 +1,5 @@
 """Workbooks filled in and saved by LibreOffice hold what was typed, value for value."""
 
-import shutil
 import sys
 from datetime import date
 from decimal import Decimal
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kommunmaterial import PERIOD, ROOT, load, read
+from verktyg import get_tool, require
 
 sys.path.append(str(ROOT / "tools" / "exempel"))
 
@@ -86,8 +86,8 @@ def test_the_underlag_is_the_one_in_the_source(kommun):
 
 @pytest.fixture(scope="module")
 def fyll():
-    if not shutil.which("soffice") or not Path(PYTHON_WITH_UNO).exists():
-        pytest.skip("LibreOffice saknas")
+    get_tool("soffice")
+    require(Path(PYTHON_WITH_UNO).exists(), "python3-uno")
     from fyll import fyll
 
     return fyll
