@@ -81,6 +81,8 @@ class KolumnDef:
     hogst: Decimal | None = None
     max_langd: int | None = None
     summeras: bool = True
+    val_fran: str | None = None
+    """Table of the same workbook whose row headings are the choices."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

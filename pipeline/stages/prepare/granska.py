@@ -96,8 +96,15 @@ class Granskning:
                 text = self.texter.get("formelfel_ej_excel", del_=fault)
                 yield self.make("MAL-004", key, **names, fel=text)
         has_lists = all(rad.definition and rad.definition.lista for rad in tabell.rader)
-        if kolumn.typ is Typ.LISTA and not kolumn.lista and not has_lists:
+        if kolumn.val_fran:
+            yield from self._check_val(kolumn.val_fran, key, names)
+        elif kolumn.typ is Typ.LISTA and not kolumn.lista and not has_lists:
             yield self.make("MAL-007", key, **names)
+
+    def _check_val(self, kalla: str, key: str, names: dict[str, str]) -> Iterator[Finding]:
+        """Choices that are the row headings of a table that the workbook does not have."""
+        if self.mall.find_tabell(kalla) is None:
+            yield self.make("MAL-011", key, **names, kalla=kalla)
 
     def _check_forval(self, tabell: MallTabell, key: str) -> Iterator[Finding]:
         """Preset values of columns that do not exist, or that their lists do not hold."""

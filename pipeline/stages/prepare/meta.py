@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline import __version__
 from pipeline.office.xlsx_model import Cell, Sheet, Style, get_reference
+from pipeline.schema.arbetsbok import Radtyp
 from pipeline.schema.cell import Cellslag, describe_cell
 from pipeline.schema.placement import META_FLIK, META_KEYS, Mall
 from pipeline.stages.prepare.texter import Texter
 from pipeline.stages.prepare.validering import Listor, get_lista, is_long
 
 _FIRST_LIST_COLUMN = 4
+_RUBRIK = 2
 _PLAIN = Style("plain")
 
 
@@ -40,7 +44,19 @@ def find_listor(mall: Mall, texter: Texter) -> Listor:
                     first = get_reference(1, column, absolute=True)
                     last = get_reference(len(lista), column, absolute=True)
                     lists[lista] = f"={META_FLIK}!{first}:{last}"
-    return Listor(lists)
+    return Listor(lists, dict(_iter_rubriker(mall)))
+
+
+def _iter_rubriker(mall: Mall) -> Iterator[tuple[str, str]]:
+    """Each table with the range of its row headings, free rows included."""
+    for flik in mall.flikar:
+        for tabell in flik.tabeller:
+            rows = [rad.row for rad in tabell.rader if rad.typ is Radtyp.POST]
+            if rows:
+                first = get_reference(rows[0], _RUBRIK, absolute=True)
+                last = get_reference(rows[-1], _RUBRIK, absolute=True)
+                namn = flik.definition.namn.replace("'", "''")
+                yield tabell.definition.id, f"='{namn}'!{first}:{last}"
 
 
 def build_meta(mall: Mall, listor: Listor) -> Sheet:

@@ -7,7 +7,7 @@ are validated too. The messages of Excel hold 32 characters in a title and 255 i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -29,9 +29,12 @@ _DAYS = (date(1990, 1, 1), date(2150, 12, 31))
 
 @dataclass(frozen=True, slots=True)
 class Listor:
-    """Choices that do not fit in a validation stand on the hidden sheet, one column each."""
+    """Choices that do not fit in a validation stand on the hidden sheet, one column each; those
+    that are the row headings of a table stand in that table."""
 
     placed: dict[tuple[str, ...], str]
+    rubriker: dict[str, str] = field(default_factory=dict)
+    """Where the row headings of each table stand, by its id (KolumnDef.val_fran)."""
 
     def find_source(self, lista: tuple[str, ...]) -> str:
         """The range that holds the choices; empty when they fit in the validation itself."""
@@ -93,6 +96,8 @@ def _add_prompt(validation: Validation, title: str, text: str) -> Validation:
 
 
 def _build_rule(cell: Cell, kolumn: KolumnDef, texter: Texter, listor: Listor) -> Validation:
+    if kolumn.val_fran:
+        return _build_val(kolumn.val_fran, texter, listor)
     if cell.typ in TAL_TYPER:
         return _build_number(cell, kolumn, texter)
     if cell.typ in TEXT_TYPER:
@@ -108,6 +113,15 @@ def _build_rule(cell: Cell, kolumn: KolumnDef, texter: Texter, listor: Listor) -
     lista = get_lista(cell, texter)
     source = listor.find_source(lista)
     found = Validation((), Rule.LIST, choices=() if source else lista, source=source)
+    return _add_error(found, texter.get("fel_lista_rubrik"), texter.get("fel_lista"))
+
+
+def _build_val(tabell: str, texter: Texter, listor: Listor) -> Validation:
+    """The row headings of another table, those that people type too."""
+    source = listor.rubriker.get(tabell)
+    if source is None:
+        return Validation((), Rule.ANY)
+    found = Validation((), Rule.LIST, source=source)
     return _add_error(found, texter.get("fel_lista_rubrik"), texter.get("fel_lista"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from pipeline.core.source import CellRef
@@ -21,6 +20,7 @@ from pipeline.stages.read.kanda import Kanda, fill_year
 from pipeline.stages.read.rader import Tabellreader, make_lost
 from pipeline.stages.read.texter import clean_text
 from pipeline.stages.read.tolka import fold
+from pipeline.stages.read.val import check_val
 
 _STAR = " *"
 """After the heading of a column that must be filled in."""
@@ -59,9 +59,8 @@ class _Reader:
         if missing:
             self.rapport.add("LAS-031", flikar=", ".join(missing))
         order = [tabell.definition.id for tabell in self.mall.iter_tabeller()]
-        return MappingProxyType(
-            {name: self.tabeller[name] for name in order if name in self.tabeller}
-        )
+        found = {name: self.tabeller[name] for name in order if name in self.tabeller}
+        return check_val(self.mall, found, self.rapport)
 
     def _find_sheets(self) -> Mapping[str, Sheet]:
         """Flik id → sheet; sheets that are not ours are pointed out."""
