@@ -2,8 +2,8 @@
 
 A layout is edited in Word from then on; an existing file is only replaced with --ersatt. All
 that is visible lives in the layout: styles, header, footer, cover, and one paragraph for each
-kind of contents, in docxtpl's syntax. Fonts: Arial and Times New Roman, which Word has and for
-which LibreOffice brings metric-compatible Liberation fonts.
+kind of contents, in docxtpl's syntax. Fonts: Arial, Times New Roman and Calibri, which Word has
+and for which LibreOffice has fonts of the same widths (Liberation, Carlito).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mallstilar import NS, XML, Utseende, make_numbering, make_settings, make_styles
 from malltema import make_font_table, make_theme
-from ordmarke import make_ruta, make_samtal, make_slussar
+from ordmarke import make_fors, make_ruta, make_samtal, make_slussar
 
 from pipeline.office.package import write_package
 
@@ -42,6 +42,23 @@ TOLKFORMEDLING = Utseende(
     ordmarke="samtal",
     ordmarke_alt="Ordmärke: två ringar som griper i varandra, en lila och en grön",
 )
+DEGERFORS = Utseende(
+    filnamn="templates/word/degerfors.docx",
+    brodtext="Calibri",
+    rubriker="Calibri",
+    farg="24523B",
+    accent="A8480F",
+    ton="F1ECE2",
+    storlek=22,
+    rubrikstorlek=44,
+    panel=False,
+    ordmarke="fors",
+    ordmarke_alt="Ordmärke: tre gröna vågor som en fors, med ett glödande järn ovanför",
+    titel_forst=True,
+    fyllt_huvud=True,
+    kantlinje=True,
+    diagramfarger=("7A6A2F", "3F6F8C", "6B3F5B", "4D4D4D"),
+)
 PROVKOMMUN = Utseende(
     filnamn="tests/mini/provkommun.docx",
     brodtext="Arial",
@@ -54,7 +71,7 @@ PROVKOMMUN = Utseende(
     ordmarke="ruta",
     ordmarke_alt="Ordmärke: en mörk ruta över ett streck",
 )
-_BILDER = {"slussar": make_slussar, "samtal": make_samtal, "ruta": make_ruta}
+_BILDER = {"slussar": make_slussar, "samtal": make_samtal, "ruta": make_ruta, "fors": make_fors}
 _SIDA = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1361" w:right="1304" w:bottom="1304" '
     'w:left="1304" w:header="624" w:footer="567" w:gutter="0"/>'
@@ -120,9 +137,9 @@ def _make_omslag(u: Utseende) -> str:
         '<w:footerReference w:type="default" r:id="rId5"/>'
         f'<w:type w:val="nextPage"/>{_SIDA}</w:sectPr></w:pPr></w:p>'
     )
+    mark = _picture(u) + _p("Ordmarke", "{{ ordmarke }}")
     return (
-        _picture(u)
-        + _p("Ordmarke", "{{ ordmarke }}")
+        ("" if u.titel_forst else mark)
         + _p("Titel", "{{ omslagstitel }}")
         + _p("Underrubrik", "{{ undertitel }}")
         + _tag("{%p if omslagstext %}")
@@ -131,6 +148,7 @@ def _make_omslag(u: Utseende) -> str:
         + _tag("{%p if exempel %}")
         + _p("Markning", "{{ exempel }}")
         + _tag("{%p endif %}")
+        + (mark if u.titel_forst else "")
         + section
     )
 
@@ -226,9 +244,10 @@ def _header(*, cover: bool) -> str:
     return f"{XML}<w:hdr {NS}>{status}{example}</w:hdr>"
 
 
-def _footer(*, cover: bool) -> str:
+def _footer(u: Utseende, *, cover: bool) -> str:
     if cover:
-        return f"{XML}<w:ftr {NS}>{_p('Sidhuvud', '{{ organisation }}')}</w:ftr>"
+        style = "Sidfot" if u.kantlinje else "Sidhuvud"
+        return f"{XML}<w:ftr {NS}>{_p(style, '{{ organisation }}')}</w:ftr>"
     text = (
         '<w:p><w:pPr><w:pStyle w:val="Sidfot"/></w:pPr><w:r><w:t xml:space="preserve">Sida </w:t>'
         f'</w:r>{_field("PAGE")}<w:r><w:t xml:space="preserve"> av </w:t></w:r>'
@@ -292,8 +311,8 @@ def make_parts(u: Utseende) -> dict[str, bytes]:
         "word/fontTable.xml": make_font_table(u),
         "word/header1.xml": _header(cover=True),
         "word/header2.xml": _header(cover=False),
-        "word/footer1.xml": _footer(cover=True),
-        "word/footer2.xml": _footer(cover=False),
+        "word/footer1.xml": _footer(u, cover=True),
+        "word/footer2.xml": _footer(u, cover=False),
     }
     picture = _BILDER[u.ordmarke](354, 236, u.farg, u.accent)
     return {name: text.encode() for name, text in texts.items()} | {
@@ -304,7 +323,7 @@ def make_parts(u: Utseende) -> dict[str, bytes]:
 def main(arguments: list[str]) -> None:
     """Draws the named layouts, or all that do not exist."""
     names = [name for name in arguments if not name.startswith("-")]
-    for u in (HALLSTAHAMMAR, TOLKFORMEDLING, PROVKOMMUN):
+    for u in (HALLSTAHAMMAR, TOLKFORMEDLING, DEGERFORS, PROVKOMMUN):
         path = ROT / u.filnamn
         if names and path.name not in names and u.filnamn not in names:
             continue

@@ -30,6 +30,14 @@ class Utseende:
     kapitel_ny_sida: bool = True
     ordmarke: str = ""
     ordmarke_alt: str = ""
+    titel_forst: bool = False
+    """The cover begins with the title under a broad bar, and ends with the mark."""
+    fyllt_huvud: bool = False
+    """Heads of tables are white on the first colour; otherwise coloured text over a line."""
+    kantlinje: bool = False
+    """A line under chapter headings and the header, and none over the footer."""
+    diagramfarger: tuple[str, ...] = ("595959", "7F6000", "1F4E79", "375623")
+    """The third to sixth accent, which charts use after farg and accent."""
 
 
 def _style(  # noqa: PLR0913 - a style has these parts
@@ -139,6 +147,7 @@ def _headings(u: Utseende) -> list[str]:
         ppr = (
             "<w:keepNext/><w:keepLines/>"
             + ("<w:pageBreakBefore/>" if level == 1 and u.kapitel_ny_sida else "")
+            + (_bar("bottom", u, 12, 6) if level == 1 and u.kantlinje else "")
             + "<w:suppressAutoHyphens/>"
             + _spacing(before[level - 1], after[level - 1], 252)
             + f'<w:outlineLvl w:val="{level - 1}"/>'
@@ -159,6 +168,8 @@ def _headings(u: Utseende) -> list[str]:
 
 
 def _panel(u: Utseende, *, left: bool = False) -> str:
+    if u.titel_forst:
+        return ""
     if u.panel:
         edges = "".join(
             f'<w:{edge} w:val="single" w:sz="4" w:space="{space}" w:color="{u.farg}"/>'
@@ -172,21 +183,36 @@ def _panel(u: Utseende, *, left: bool = False) -> str:
     )
 
 
+def _bar(side: str, u: Utseende, size: int, space: int) -> str:
+    """A border of one side in the accent, size in eighths of a point."""
+    edge = f'w:val="single" w:sz="{size}" w:space="{space}" w:color="{u.accent}"'
+    return f"<w:pBdr><w:{side} {edge}/></w:pBdr>"
+
+
 def _edge(side: str, u: Utseende) -> str:
     return f'<w:{side} w:val="single" w:sz="8" w:space="8" w:color="{u.accent}"/>'
 
 
+def _titel(u: Utseende, text: str) -> str:
+    bold = "<w:b/><w:bCs/>" if u.titel_forst else ""
+    return f"{bold}{_color(text)}{_size(84 if u.titel_forst else 72)}"
+
+
 def _front(u: Utseende) -> list[str]:
     text = "FFFFFF" if u.panel else u.farg
-    indent = '<w:ind w:left="300" w:right="300"/>'
+    indent = "" if u.titel_forst else '<w:ind w:left="300" w:right="300"/>'
+    bar, over = (_bar("top", u, 96, 30), 1200) if u.titel_forst else (_panel(u), 0)
+    sidhuvud = (_bar("bottom", u, 8, 4), "") if u.kantlinje else ("", _bar("top", u, 4, 6))
+    sidfot = "center" if u.kantlinje else "right"
     rows = [
-        ("Titel", "Title", f"<w:keepNext/>{_panel(u)}<w:suppressAutoHyphens/>"
-         f"{_spacing(0, 0, 252)}{indent}", f"{_fonts(u.rubriker)}{_color(text)}{_size(72)}"),
-        ("Underrubrik", "Subtitle", f"{_panel(u)}<w:suppressAutoHyphens/>{_spacing(0, 0, 276)}"
-         f"{indent}", f"{_color(text)}{_size(30)}"),
-        ("Ordmarke", "Ordmärke", _spacing(120, 2600),
+        ("Titel", "Title", f"<w:keepNext/>{bar}<w:suppressAutoHyphens/>"
+         f"{_spacing(over, 0, 252)}{indent}", f"{_fonts(u.rubriker)}{_titel(u, text)}"),
+        ("Underrubrik", "Subtitle", f"{_panel(u)}<w:suppressAutoHyphens/>"
+         f"{_spacing(120 if u.titel_forst else 0, 0, 276)}{indent}",
+         f"{_color(u.accent if u.titel_forst else text)}{_size(30)}"),
+        ("Ordmarke", "Ordmärke", _spacing(120, 600 if u.titel_forst else 2600),
          f"{_fonts(u.rubriker)}<w:b/><w:bCs/>{_color(u.farg)}{_size(28)}"),
-        ("Bildplats", "Bildplats", _spacing(0, 0), ""),
+        ("Bildplats", "Bildplats", _spacing(2400 if u.titel_forst else 0, 0), ""),
         ("Omslagstext", "Omslagstext", _spacing(280, 0), f"{_color('404040')}{_size(24)}"),
         ("Markning", "Märkning", f"<w:pBdr>{_edge('top', u)}{_edge('bottom', u)}</w:pBdr>"
          f"{_spacing(480, 0)}", f"{_color('262626')}{_size(24)}"),
@@ -194,9 +220,9 @@ def _front(u: Utseende) -> list[str]:
          f"{_fonts(u.rubriker)}{_color(u.farg)}{_size(u.rubrikstorlek)}"),
         ("Fortextrubrik", "Förtextrubrik", f"<w:keepNext/>{_spacing(0, 200)}",
          f"{_fonts(u.rubriker)}{_color(u.farg)}{_size(36)}"),
-        ("Sidhuvud", "header", _spacing(0, 0, 240), f"{_color('404040')}{_size(16)}"),
-        ("Sidfot", "footer", f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" '
-         f'w:color="{u.accent}"/></w:pBdr>{_spacing(0, 0, 240)}<w:jc w:val="right"/>',
+        ("Sidhuvud", "header", f"{sidhuvud[0]}{_spacing(0, 0, 240)}",
+         f"{_color('404040')}{_size(16)}"),
+        ("Sidfot", "footer", f'{sidhuvud[1]}{_spacing(0, 0, 240)}<w:jc w:val="{sidfot}"/>',
          f"{_color('404040')}{_size(17)}"),
     ]  # fmt: skip
     found = [
@@ -244,6 +270,7 @@ def _cells(u: Utseende) -> list[str]:
     """Paragraph styles of cells, each also in a smaller size for wide tables."""
     bold = "<w:b/><w:bCs/>"
     right = '<w:jc w:val="right"/>'
+    head = _color("FFFFFF" if u.fyllt_huvud else u.farg)
     tight = _spacing(30, 30, 250)
     rows = [
         ("Tabelltext", "Tabelltext", tight, ""),
@@ -259,9 +286,9 @@ def _cells(u: Utseende) -> list[str]:
         ("Tabellmellanrubriktal", "Tabellmellanrubriktal",
          f"<w:keepNext/>{_spacing(110, 30, 250)}{right}", _color("6B6B6B")),
         ("Tabellkolumn", "Tabellkolumn", f"<w:keepNext/>{_spacing(50, 50, 250)}",
-         f"{bold}{_color(u.farg)}"),
+         f"{bold}{head}"),
         ("Tabellkolumntal", "Tabellkolumntal", f"<w:keepNext/>{_spacing(50, 50, 250)}{right}",
-         f"{bold}{_color(u.farg)}"),
+         f"{bold}{head}"),
     ]  # fmt: skip
     found = []
     for key, name, ppr, rpr in rows:
@@ -284,12 +311,13 @@ def _tables(u: Utseende) -> list[str]:
     line = f'w:val="single" w:sz="4" w:space="0" w:color="{"BFC9CC" if u.panel else "C8C0C6"}"'
     thick = f'w:val="single" w:sz="12" w:space="0" w:color="{u.farg}"'
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{u.ton}"/>' if u.ton else ""
+    head = f'<w:shd w:val="clear" w:color="auto" w:fill="{u.farg}"/>' if u.fyllt_huvud else shade
     margins = '<w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
     body = (
         f'<w:tblPr><w:tblBorders><w:top {thick}/><w:bottom {thick}/><w:insideH {line}/>'
         f"</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
         f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom {thick}/></w:tcBorders>'
-        f'{shade}<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'
+        f'{head}<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'
         f'<w:tblStylePr w:type="lastRow"><w:tcPr><w:tcBorders><w:top {thick}/></w:tcBorders>'
         f"{shade}</w:tcPr></w:tblStylePr>"
     )  # fmt: skip

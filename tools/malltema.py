@@ -17,10 +17,7 @@ def make_theme(u: Utseende) -> str:
         "lt2": light,
         "accent1": u.farg,
         "accent2": u.accent,
-        "accent3": "595959",
-        "accent4": "7F6000",
-        "accent5": "1F4E79",
-        "accent6": "375623",
+        **{f"accent{place}": value for place, value in enumerate(u.diagramfarger, 3)},
         "hlink": u.farg,
         "folHlink": "595959",
     }
@@ -49,7 +46,11 @@ def make_theme(u: Utseende) -> str:
 
 def make_font_table(u: Utseende) -> str:
     """word/fontTable.xml."""
-    families = {"Arial": ("swiss", "020B0604020202020204"), "Times New Roman": ("roman", "")}
+    families = {
+        "Arial": ("swiss", "020B0604020202020204"),
+        "Calibri": ("swiss", "020F0502020204030204"),
+        "Times New Roman": ("roman", ""),
+    }
     fonts = ""
     for name in dict.fromkeys((u.brodtext, u.rubriker)):
         family, panose = families.get(name, ("auto", ""))

@@ -5,6 +5,7 @@ The name beside the mark is real text in the layout, so that it can be read alou
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from collections.abc import Callable
@@ -90,6 +91,21 @@ def make_samtal(bredd: int, hojd: int, farg: str, accent: str) -> bytes:
         if hal < b < radius and (y < middle or not hal < a < radius):
             return light
         return dark if hal < a < radius else None
+
+    return draw_png(form, bredd, hojd)
+
+
+def make_fors(bredd: int, hojd: int, farg: str, accent: str) -> bytes:
+    """Three waves of a rapid, and a glowing bar of iron over them."""
+    dark, light = parse_farg(farg), parse_farg(accent)
+    hojder = (0.44, 0.64, 0.84)
+    tjock = hojd * 0.062
+
+    def form(x: float, y: float) -> Farg | None:
+        if hojd * 0.1 < y < hojd * 0.24 and bredd * 0.12 < x < bredd * 0.88:
+            return light
+        vag = math.sin(x / bredd * 4 * math.pi) * hojd * 0.06
+        return dark if any(abs(y - hojd * mitt - vag) < tjock for mitt in hojder) else None
 
     return draw_png(form, bredd, hojd)
 
