@@ -1,6 +1,7 @@
 """Workbooks: flikar with tables; every table has keyed rows and keyed columns.
 
-A sheet of texts is a table too: one fixed row per text and a column of type langtext.
+A sheet of texts is a table too: one fixed row per text and a column of type langtext. krav names
+the requirements that a part meets; the register counts them (pipeline/register).
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class KolumnDef:
     hogst: Decimal | None = None
     max_langd: int | None = None
     summeras: bool = True
+    krav: tuple[str, ...] = ()
     val_fran: str | None = None
     """Table of the same workbook whose row headings are the choices."""
 
@@ -106,6 +108,7 @@ class RadDef:
     indrag: int = 0
     tomt_ar_noll: bool = False
     forval: Mapping[str, str] = field(default_factory=dict)
+    krav: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,7 @@ class TabellDef:
     summarad: str | None = None
     minst_rader: int = 0
     rubrikbredd: int = 44
+    krav: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +147,7 @@ class FlikDef:
     rubrik: str
     tabeller: tuple[TabellDef, ...]
     hjalp: str = ""
+    krav: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,3 +159,4 @@ class ArbetsbokDef:
     rubrik: str
     flikar: tuple[FlikDef, ...]
     anvisning: tuple[str, ...] = ()
+    krav: tuple[str, ...] = ()

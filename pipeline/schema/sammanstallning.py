@@ -43,6 +43,7 @@ class SammanslagenTabellDef:
     summarad: str | None = None
     dolj_smagrupper: str | None = None
     """Column with the number of persons: values of rows with at most ten are hidden (LKBR 11:6)."""
+    krav: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class VardeDef:
     rakenskap: str = "kommun"
     enhet: Unit | None = None
     """None means money."""
+    krav: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
