@@ -19,7 +19,10 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fact about the material. Texts come from definitions/fynd.toml."""
+    """One fact about the material. Texts come from definitions/fynd.toml.
+
+    earlier is where an earlier document of the chain said something else, if any does.
+    """
 
     code: str
     severity: Severity
@@ -31,6 +34,7 @@ class Finding:
     actual: str | None = None
     rule: str | None = None
     acknowledged: str | None = None
+    earlier: Source | None = None
 
 
 _ORDER = {severity: place for place, severity in enumerate(Severity)}

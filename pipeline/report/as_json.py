@@ -27,6 +27,9 @@ def make_finding_records(findings: Sequence[Finding]) -> list[dict[str, Any]]:
             "platser": [_make_place(leaf) for leaf in find_leaves(finding.source)]
             if finding.source
             else [],
+            "tidigare": [_make_place(leaf) for leaf in find_leaves(finding.earlier)]
+            if finding.earlier
+            else [],
             "vantat": finding.expected,
             "funnet": finding.actual,
             "regel": finding.rule,

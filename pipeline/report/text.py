@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from pipeline.core.finding import Finding, Severity, count_findings
-from pipeline.core.source import find_leaves, format_source
+from pipeline.core.source import Source, find_leaves, format_source
 
 _SHOWN = 3
 
@@ -33,10 +33,19 @@ def format_counts(findings: Iterable[Finding], texter: Mapping[str, str]) -> str
 
 def format_place(finding: Finding) -> str:
     """The first place of a finding, or an empty text for the run as a whole."""
-    if finding.source is None:
+    return _format_first(finding.source)
+
+
+def format_earlier(finding: Finding) -> str:
+    """The place in an earlier document that a finding compares with, or an empty text."""
+    return _format_first(finding.earlier)
+
+
+def _format_first(source: Source | None) -> str:
+    if source is None:
         return ""
-    leaves = find_leaves(finding.source)
-    return format_source(leaves[0] if leaves else finding.source)
+    leaves = find_leaves(source)
+    return format_source(leaves[0] if leaves else source)
 
 
 def _group(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]]:
@@ -57,6 +66,8 @@ def _format_fold(same: list[Finding], texter: Mapping[str, str]) -> list[str]:
     for finding in same[:_SHOWN]:
         name = texter[f"rapport.allvar_{finding.severity.value}"]
         lines.append(f"{name:<11}{finding.code}  {format_place(finding)}")
+        if earlier := format_earlier(finding):
+            lines.append(f"           {texter['rapport.jamfor'].format(plats=earlier)}")
         lines.append(f"           {finding.message}")
         if finding.acknowledged:
             note = texter["rapport.godkand"].format(av=finding.acknowledged)

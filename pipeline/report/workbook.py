@@ -8,9 +8,17 @@ from datetime import date
 from pipeline.core.finding import Finding
 from pipeline.office.xlsx_model import Cell, Sheet, Style, Workbook
 from pipeline.office.xlsx_write import write_workbook
-from pipeline.report.text import format_place
+from pipeline.report.text import format_earlier, format_place
 
-_COLUMNS = (("allvar", 13), ("enhet", 28), ("plats", 46), ("text", 62), ("hint", 52), ("kod", 10))
+_COLUMNS = (
+    ("allvar", 13),
+    ("enhet", 28),
+    ("plats", 46),
+    ("jamfor", 46),
+    ("text", 62),
+    ("hint", 52),
+    ("kod", 10),
+)
 _HEADER, _TEXT = Style("header"), Style("text")
 
 
@@ -32,6 +40,7 @@ def make_workbook(
             texter[f"rapport.allvar_{finding.severity.value}"],
             enheter.get(finding.enhet or "", finding.enhet or texter["rapport.utan_enhet"]),
             format_place(finding),
+            format_earlier(finding),
             finding.message,
             _get_advice(finding, texter),
             finding.code,

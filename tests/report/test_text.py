@@ -50,6 +50,14 @@ def test_format_findings__an_accepted_finding_says_by_whom(texter):
     assert "Godtagen: Ekonomichef 2026-03-01" in text
 
 
+def test_format_findings__the_place_in_an_earlier_document_is_shown_too(texter):
+    earlier = CellRef("2025/plan/inlamningar/barn.xlsx", "Mål", "C12")
+    text = format_findings([make(earlier=earlier)], {}, texter)
+    assert "barn.xlsx › Drift!D4\n           Jämför med 2025/plan/inlamningar/barn.xlsx" in text
+    [record] = make_finding_records([make(earlier=earlier)])
+    assert record["tidigare"] == [{"fil": earlier.file, "flik": "Mål", "cell": "C12"}]
+
+
 def test_format_counts__names_every_severity(texter):
     findings = [make(), make(severity=Severity.VARNING)]
     assert format_counts(findings, texter) == "Fynd: 1 fel, 1 varningar, 0 upplysningar."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.core.finding import Finding, Severity
@@ -74,13 +74,17 @@ def get_severity(kontroll: KontrollDef) -> Severity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What a check found: where, who has to act, both sides, and words for the text."""
+    """What a check found: where, who has to act, both sides, and words for the text.
+
+    earlier is the place in an earlier document of the chain.
+    """
 
     source: Source | None
     enhet: str | None = None
     expected: str | None = None
     actual: str | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    earlier: Source | None = None
 
 
 def make_own(kontroll: KontrollDef, definitions: Definitions, fact: Fact) -> Finding:
@@ -109,7 +113,7 @@ def _make(
         "faktiskt": fact.actual or "",
         **fact.words,
     }
-    return make_finding(
+    made = make_finding(
         definitions.katalog,
         code,
         fact.source,
@@ -120,6 +124,7 @@ def _make(
         severity=severity,
         **words,
     )
+    return replace(made, earlier=fact.earlier)
 
 
 def make_source(kontroll: KontrollDef, sources: Iterable[Source]) -> Source | None:

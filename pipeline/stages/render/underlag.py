@@ -117,11 +117,14 @@ def _make_finding(k: Kontext, finding: Finding) -> Stycke:
 
 def _find_place(k: Kontext, finding: Finding) -> str:
     """Where a finding is: the first place behind a computed value, rather than its rule. Empty
-    when it is a definition, which its reader cannot correct."""
+    when it is a definition, which its reader cannot correct. With the place in the earlier
+    document that it is compared with."""
     if finding.source is None:
         return k.get_text("utan_plats")
     leaves = [item for item in find_leaves(finding.source) if not isinstance(item, DefinitionRef)]
-    return format_source(leaves[0]) if leaves else ""
+    earlier = find_leaves(finding.earlier)[:1] if finding.earlier else ()
+    places = [format_source(item) for item in (*leaves[:1], *earlier)]
+    return k.get_text("fynd_jamfor").join(places)
 
 
 def make_avvikelser(k: Kontext, block: BlockDef) -> Iterator[Block]:
