@@ -73,6 +73,7 @@ _BUILT_IN = frozenset(
         "Subtitle",
         "caption",
         "List Bullet",
+        *(f"List Bullet {level}" for level in range(2, 6)),
         "List Number",
         "Hyperlink",
         "header",
@@ -256,8 +257,15 @@ def _texts(u: Utseende) -> list[str]:
          f'<w:keepLines/>{bar}{_spacing(60, 140, 270)}<w:ind w:left="227"/>', _size(20)),
         ("Punktlista", "List Bullet",
          f'<w:numPr><w:numId w:val="1"/></w:numPr>{_spacing(0, 60)}', ""),
+        *((f"Punktlista{level}", f"List Bullet {level}",
+           f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="1"/></w:numPr>'
+           f"{_spacing(0, 60)}", "") for level in range(2, 6)),
         ("Numreradlista", "List Number",
          f'<w:numPr><w:numId w:val="2"/></w:numPr>{_spacing(0, 60)}', ""),
+        ("Figur", "Figur", f"<w:keepLines/>{_spacing(0, 140, 240)}", ""),
+        ("Figurtext", "Figurtext", _spacing(0, 0, 240), _size(16)),
+        ("Figurrubrik", "Figurrubrik", f"<w:suppressAutoHyphens/>{_spacing(0, 0, 240)}",
+         f"<w:b/><w:bCs/>{_color(u.farg)}{_size(16)}"),
         ("Avsnittsbrytning", "Avsnittsbrytning", _spacing(0, 0, 240), _size(4)),
     ]  # fmt: skip
     return [
@@ -341,7 +349,8 @@ def make_numbering(u: Utseende) -> str:
             f'<w:ind w:left="{left}" w:hanging="357"/></w:pPr>{font}</w:lvl>'
         )
 
-    bullets = level(0, "bullet", "\u2022") + level(1, "bullet", "\u2013")
+    marks = "\u2022\u2013\u2022\u2013\u2022"
+    bullets = "".join(level(number, "bullet", mark) for number, mark in enumerate(marks))
     numbers = level(0, "decimal", "%1.") + level(1, "lowerLetter", "%2)")
     lists = "".join(
         f'<w:abstractNum w:abstractNumId="{key}"><w:multiLevelType w:val="hybridMultilevel"/>'

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
 from types import MappingProxyType
 
 from pipeline.core.source import Source
@@ -43,11 +45,15 @@ class Stycke:
 
 @dataclass(frozen=True, slots=True)
 class Lista:
-    """A list with one item per entry; a numbered one begins at start."""
+    """A list with one item per entry; a numbered one begins at start.
+
+    nivaer: how deep each item stands, 0 outermost; without it all items stand at 0.
+    """
 
     punkter: tuple[tuple[Textbit, ...], ...]
     numrerad: bool = False
     start: int = 1
+    nivaer: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +100,89 @@ class Tabellblock:
     beskrivning: str = ""
 
 
+class Diagramtyp(Enum):
+    """Columns, horizontal bars, stacked horizontal bars, or lines."""
+
+    STAPLAR = "staplar"
+    LIGGANDE = "liggande"
+    STAPLADE = "staplade"
+    LINJE = "linje"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagramvarde:
+    """A number as shown in the table nearby (rounded alike), or None where there is none."""
+
+    number: Decimal | None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagramserie:
+    """Values that belong together, one per category."""
+
+    namn: str
+    varden: tuple[Diagramvarde, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagram:
+    """A chart with caption and alternative text (TILL-09).
+
+    The same figures stand in the table at tabell_ankare (TILL-16). enhet is the unit that the
+    numbers share, visa_plus writes out the plus sign.
+    """
+
+    typ: Diagramtyp
+    nummer: int
+    rubrik: str
+    kategorier: tuple[str, ...]
+    serier: tuple[Diagramserie, ...]
+    ankare: str
+    beskrivning: str
+    tabell_ankare: str
+    enhet: str = ""
+    decimaler: int = 0
+    visa_plus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tradruta:
+    """A box of a chain: its text, its column (0 is leftmost) and the boxes that hang under it.
+
+    etikett names its level where a column holds several.
+    """
+
+    text: str
+    niva: int
+    under: tuple[Tradruta, ...] = ()
+    etikett: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tradbild:
+    """A picture of chains, level by level; a list with the same texts follows it.
+
+    nivaer are the headings of the columns. ersattning stands where pictures are not shown, and
+    deltext ("{nummer}", "{antal}") is added to the text of each part of a chain that is cut.
+    """
+
+    nummer: int
+    rubrik: str
+    nivaer: tuple[str, ...]
+    rutor: tuple[Tradruta, ...]
+    ankare: str
+    beskrivning: str
+    ersattning: str = ""
+    deltext: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Sidbrytning:
     """The next block begins on a new page."""
 
 
-Block = Rubrik | Stycke | Lista | Tabellblock | Sidbrytning
+Block = Rubrik | Stycke | Lista | Tabellblock | Diagram | Tradbild | Sidbrytning
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,6 +67,7 @@ class Dokumentmall:
     styles: Styles
     sida: Sida
     first_bookmark: int
+    first_drawing: int
     next_num: int
     number_abstract: str
 
@@ -96,6 +97,7 @@ def load_dokumentmall(data: bytes) -> Dokumentmall:
         styles=styles,
         sida=_read_sida(texts["word/document.xml"]),
         first_bookmark=max(ids, default=0) + 1,
+        first_drawing=max(_find_drawing_ids(texts.values()), default=0) + 1,
         next_num=max(nums, default=0) + 1,
         number_abstract=_find_number_abstract(parts["word/styles.xml"].decode(), numbering),
     )
@@ -210,6 +212,11 @@ def _drop_references(xml: str, left_out: set[str]) -> str:
 
 def _find_bookmark_ids(xml: str) -> list[str]:
     return re.findall(r'<w:bookmarkStart [^>]*w:id="(\d+)"', xml)
+
+
+def _find_drawing_ids(texts: Iterable[str]) -> list[int]:
+    found = (re.findall(r'<(?:wp:docPr|pic:cNvPr) [^>]*?\bid="(\d+)"', text) for text in texts)
+    return [int(number) for numbers in found for number in numbers]
 
 
 def _find_number_abstract(styles: str, numbering: str) -> str:

@@ -8,13 +8,16 @@ docxtpl understands. Both are given exactly the same values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from io import BytesIO
+from itertools import repeat
 
 from jinja2 import TemplateError
 from markupsafe import Markup
 
 from pipeline.core.dokument import (
     Block,
+    Diagram,
     Dokument,
     Lista,
     Rubrik,
@@ -22,7 +25,11 @@ from pipeline.core.dokument import (
     Stycke,
     Tabellblock,
     Textbit,
+    Tradbild,
 )
+from pipeline.office.docx_chart import add_chart
+from pipeline.office.docx_drawing import make_drawings
+from pipeline.office.docx_figure import Figures
 from pipeline.office.docx_mall import (
     Dokumentmall,
     DokumentmallError,
@@ -53,6 +60,8 @@ _NOTES = frozenset({"upplysning", "kallrad"})
 _BELOW_TABLE = {"brodtext": "_efter_tabell", "rader": "_efter_tabell"}
 """Kinds of paragraphs that need room above them when they follow a table."""
 _MANY_HEADINGS = 120
+_NO_DAY = "1980-01-01"
+_DEEPEST_BULLET = 5
 
 
 def write_docx(dokument: Dokument, dokumentmall: bytes) -> bytes:
@@ -61,7 +70,7 @@ def write_docx(dokument: Dokument, dokumentmall: bytes) -> bytes:
     Raises DokumentmallError when the layout asks for something that documents do not have.
     """
     mall = load_dokumentmall(dokumentmall)
-    innehall = _Innehall(mall)
+    innehall = _Innehall(mall, _find_day(dokument))
     values = innehall.make_values(dokument)
     parts = dict(mall.parts)
     for name, template in mall.templates.items():
@@ -78,7 +87,7 @@ def write_docx_docxtpl(dokument: Dokument, dokumentmall: bytes) -> bytes:
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415
 
     mall = load_dokumentmall(dokumentmall)
-    innehall = _Innehall(mall)
+    innehall = _Innehall(mall, _find_day(dokument))
     values = innehall.make_values(dokument)
     template = DocxTemplate(BytesIO(dokumentmall))
     template.render(values, Environment(autoescape=True, undefined=StrictUndefined))
@@ -92,8 +101,14 @@ def _finish(parts: dict[str, bytes], innehall: _Innehall, dokument: Dokument) ->
         numbering = parts[_NUMBERING].decode()
         added = "".join(innehall.lists.added)
         parts[_NUMBERING] = numbering.replace("</w:numbering>", f"{added}</w:numbering>").encode()
+    innehall.figures.add_to(parts)
     add_properties(parts, dokument.egenskaper)
     return write_package(parts, _LEVEL)
+
+
+def _find_day(dokument: Dokument) -> date:
+    """The document's own date: what is embedded in it carries no other."""
+    return date.fromisoformat(dokument.egenskaper.get("datum") or _NO_DAY)
 
 
 def _raw(xml: str) -> Markup:
@@ -104,7 +119,9 @@ def _raw(xml: str) -> Markup:
 class _Innehall:
     """The values of a layout: one (kind, XML) per paragraph, table or list item."""
 
-    def __init__(self, mall: Dokumentmall) -> None:
+    def __init__(self, mall: Dokumentmall, day: date) -> None:
+        self.day = day
+        self.figures = Figures(mall.first_drawing)
         self.sida = mall.sida
         self.styles = mall.styles
         self.lists = NumberedLists(mall.next_num, mall.number_abstract)
@@ -112,9 +129,11 @@ class _Innehall:
         self.hyperlink = mall.styles.find("Hyperlink")
         self.formats: dict[str, Tabellformat] = {}
         self.tabellord = ""
+        self.figurord = ""
 
     def make_values(self, dokument: Dokument) -> Mapping[str, object]:
         self.tabellord = dokument.falt.get("tabellord", "")
+        self.figurord = dokument.falt.get("figurord", "")
         self.formats = {
             tabell.ankare: choose_format(tabell, self.sida.text_width, self.sida.landscape_width)
             for tabell in dokument.iter_tabeller()
@@ -178,6 +197,11 @@ class _Innehall:
                 yield mall, self._make_runs(bitar)
             case Lista():
                 yield from self._make_list(block)
+            case Diagram() | Tradbild():
+                yield "tabellrubrik", self._make_figure_caption(block)
+                style = self.styles.find("Figur", "Normal")
+                for run in self._make_figures(block):
+                    yield "brytning", make_paragraph(style, run)
             case Tabellblock():
                 yield "tabellrubrik", self._make_caption(block)
                 format_ = self.formats[block.ankare]
@@ -226,12 +250,34 @@ class _Innehall:
 
     def _make_list(self, block: Lista) -> Iterator[tuple[str, str]]:
         if not block.numrerad:
-            yield from (("punkt", self._make_runs(item)) for item in block.punkter)
+            yield from self._make_bullets(block)
             return
         numbering = make_num_properties(self.lists.start(block.start))
         style = self.styles.find("List Number")
         for item in block.punkter:
             yield "nummer", make_paragraph(style, self._make_runs(item), numbering)
+
+    def _make_bullets(self, block: Lista) -> Iterator[tuple[str, str]]:
+        """Items in the layout's own paragraph; deeper ones in the style of their level."""
+        for item, niva in zip(block.punkter, block.nivaer or repeat(0), strict=False):
+            runs = self._make_runs(item)
+            if not niva:
+                yield "punkt", runs
+                continue
+            level = min(niva + 1, _DEEPEST_BULLET)
+            style = self.styles.find(f"List Bullet {level}", "List Bullet")
+            yield "nummer", make_paragraph(style, runs)
+
+    def _make_figures(self, block: Diagram | Tradbild) -> Iterator[str]:
+        if isinstance(block, Diagram):
+            yield add_chart(self.figures, block, self.sida.text_width, self.day)
+        else:
+            yield from make_drawings(self.figures, block, self.sida.text_width, self.styles)
+
+    def _make_figure_caption(self, block: Diagram | Tradbild) -> str:
+        field = make_field("SEQ Figur \\* ARABIC", f"{block.nummer}")
+        word = make_run(f"{self.figurord} ") if self.figurord else ""
+        return self.bookmarks.wrap(block.ankare, word + field + make_run(f". {block.rubrik}"))
 
     def _make_caption(self, block: Tabellblock) -> str:
         field = make_field("SEQ Tabell \\* ARABIC", f"{block.nummer}")

@@ -76,7 +76,7 @@ def choose_format(tabell: Tabellblock, width: int, landscape_width: int) -> Tabe
 def fit_heading(text: str, width: int, *, is_wide: bool) -> str:
     """The heading with a date on a line of its own when the whole does not fit on one line."""
     room = (width - _MARGIN) / ((8 if is_wide else 9) * 20)
-    if _measure(text) * _BOLD <= room:
+    if measure(text) * _BOLD <= room:
         return text
     return _DATE_LAST.sub(r"\n\1", text)
 
@@ -95,7 +95,7 @@ def _read_column(column: Tabellkolumn, cells: Sequence[Tabellcell]) -> _Kolumn:
         words = [word for word in found if len(word) >= least]
     rubrik = _measure_heading(column.rubrik)
     is_short = column.is_tal and len(column.rubrik) <= _SHORT_HEADING
-    whole = _measure(column.rubrik) * _BOLD if is_short else rubrik
+    whole = measure(column.rubrik) * _BOLD if is_short else rubrik
     return _Kolumn(rubrik, whole, tuple(words), column.is_tal, longest)
 
 
@@ -111,22 +111,22 @@ def _find_words(texts: Iterable[str]) -> set[str]:
 @lru_cache(maxsize=1024)
 def _measure_heading(text: str) -> float:
     """The width of a heading's longest word, which is bold."""
-    return max(_measure(word) for word in _BREAK.split(text)) * _BOLD
+    return max(measure(word) for word in _BREAK.split(text)) * _BOLD
 
 
 def _find_minimum(column: _Kolumn, points: int, cap: int) -> int:
     """Least width of a column: its longest word; long words of texts may be hyphenated."""
     if column.is_tal:
-        length = max(map(_measure, column.words), default=0.0) * _BOLD
+        length = max(map(measure, column.words), default=0.0) * _BOLD
     else:
         shown = {word[:cap] if word.isalpha() else word for word in column.words}
-        length = max(map(_measure, shown), default=0.0)
+        length = max(map(measure, shown), default=0.0)
     rubrik = column.whole if cap == _SETTINGS[0][2] else column.rubrik
     return round(max(rubrik, length) * points * 20) + _MARGIN
 
 
 @lru_cache(maxsize=4096)
-def _measure(text: str) -> float:
+def measure(text: str) -> float:
     """The width of a text in ems."""
     kinds = text.translate(_EMS)
     narrow, broad = kinds.count(_NARROW), kinds.count(_BROAD)
