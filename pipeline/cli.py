@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -15,63 +14,28 @@ from pipeline import __version__
 from pipeline.click_sv import TEXTER, Kommando, Kommandon, read_titles
 from pipeline.core.finding import Finding, Severity, count_findings
 from pipeline.core.inlamning import Fil
-from pipeline.core.period import Period, parse_period
 from pipeline.core.run import Run
 from pipeline.exitcodes import ExitCode
-from pipeline.files import SurroundingsError, read_file, read_files, write_files
-from pipeline.flow import (
-    Material,
-    Produktion,
-    check_material,
-    make_dokument,
-    make_mallar,
-    review_definitions,
-    review_dokumentmall,
-)
-from pipeline.paths import Paths, get_root
+from pipeline.files import SurroundingsError, write_files
+from pipeline.flow import Material, Produktion, make_dokument, make_mallar, review_definitions
+from pipeline.paths import get_root
 from pipeline.report.as_json import format_json, make_finding_records
 from pipeline.report.text import format_counts, format_findings
 from pipeline.report.workbook import make_workbook
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.loader import DefinitionsError, find_kommuner, load_definitions
+from pipeline.schema.dokument import DokumentDef
+from pipeline.schema.loader import DefinitionsError
+from pipeline.session import Session, Stop, get_code, make_session
+
+Action = Callable[[Session], ExitCode]
 
 
-class Stop(Exception):  # noqa: N818  # it is not an error of ours: the run ends calmly
-    """The run ends with a sentence and an exit code."""
-
-    def __init__(self, code: ExitCode, text: str) -> None:
-        super().__init__(text)
-        self.code = code
-
-
-@dataclass(frozen=True)
-class Session:
-    """One run of the command for a kommun and period."""
-
-    paths: Paths
-    period: Period
-
-    @cached_property
-    def definitions(self) -> Definitions:
-        """The kommun's definitions. Raises Stop when the kommun is unknown."""
-        kommuner = find_kommuner(self.paths.definitions)
-        if self.paths.kommun not in kommuner:
-            raise Stop(
-                ExitCode.USAGE,
-                TEXTER.format(
-                    "okand_kommun", kommun=self.paths.kommun, kommuner=", ".join(kommuner)
-                ),
-            )
-        return load_definitions(self.paths.definitions, self.paths.kommun).value
-
-
-def _run(action: Callable[[Session], ExitCode], kommun: str, period: str) -> None:
+def run(action: Action, kommun: str, period: str) -> None:
     """Runs one command; every expected trouble ends in a sentence, never in a traceback."""
     try:
-        session = Session(Paths(get_root(), kommun, period), _parse_period(period))
-        click.echo(
-            TEXTER.format("rubrik", namn=session.definitions.kommun.namn, period=session.period)
-        )
+        session = make_session(kommun, period)
+        namn = session.definitions.kommun.namn
+        click.echo(TEXTER.format("rubrik", namn=namn, period=session.period))
         code = action(session)
     except Stop as stop:
         click.echo(str(stop), err=True)
@@ -86,67 +50,81 @@ def _run(action: Callable[[Session], ExitCode], kommun: str, period: str) -> Non
     sys.exit(code)
 
 
-def _parse_period(text: str) -> Period:
-    try:
-        return parse_period(text)
-    except ValueError as error:
-        raise Stop(ExitCode.USAGE, TEXTER.format("okand_period", period=text)) from error
-
-
-def _read_material(session: Session) -> Material:
-    root = session.paths.inlamningar.parent
-    godkannanden = session.paths.godkannanden
-    material = Material(
-        read_files(session.paths.inlamningar, root),
-        read_files(session.paths.underlag, root),
-        read_file(godkannanden, root) if godkannanden.exists() else None,
-    )
-    if not material.inlamningar:
-        raise Stop(
-            ExitCode.SURROUNDINGS,
-            TEXTER.format("inget_inlamnat", mapp=_show(session.paths.inlamningar)),
-        )
-    click.echo(TEXTER.format("laser", antal=len(material.files)))
-    return material
-
-
-def _make_mallar(session: Session) -> ExitCode:
-    underlag = read_files(session.paths.underlag, session.paths.underlag.parent)
-    mallar, findings = make_mallar(underlag, session.definitions, session.period)
-    write_files({session.paths.mallar / fil.name: fil.data for fil in mallar})
-    _echo_findings(findings, _get_names(session.definitions))
+def _make_mallar(session: Session, tillfalle: str) -> ExitCode:
+    _check_tillfalle(session, tillfalle)
+    paths = session.get_paths(tillfalle)
+    definitions = session.kedja.get_definitions(session.year, tillfalle)
+    known = session.kedja.read_underlag(session.year, tillfalle)
+    period = session.kedja.get_period(session.year, tillfalle)
+    mallar, findings = make_mallar(known, definitions, period)
+    write_files({paths.mallar / fil.name: fil.data for fil in mallar})
+    _echo_findings(findings, _get_names(definitions))
     click.echo(TEXTER.format("mallar_gjorda", antal=len(mallar)))
     for fil in mallar:
-        click.echo(_show(session.paths.mallar / fil.name))
-    return _get_code(findings)
+        click.echo(_show(paths.mallar / fil.name))
+    return get_code(findings)
 
 
-def _check(session: Session) -> ExitCode:
-    material = _read_material(session)
+def _check(session: Session, tillfalle: str) -> ExitCode:
+    _check_tillfalle(session, tillfalle)
+    if not _has_material(session, tillfalle):
+        return ExitCode.SURROUNDINGS
     click.echo(TEXTER.format("kontrollerar"))
-    findings = check_material(material, session.definitions, session.period).findings
-    write_files(_make_kontroll(session, findings))
-    _report(session, findings)
-    return _get_code(findings)
+    findings = session.kedja.check(session.year, tillfalle).findings
+    write_files(_make_kontroll(session, tillfalle, findings))
+    _report(session, tillfalle, findings)
+    return get_code(findings)
 
 
-def _make_dokument(session: Session, dokument: str) -> ExitCode:
-    definitions = session.definitions
-    ids = _choose_dokument(definitions, dokument)
-    mall = _read_dokumentmall(session)
-    material = _read_material(session)
+def _check_tillfalle(session: Session, tillfalle: str) -> None:
+    """Raises Stop when the occasion does not exist, or is at another time."""
+    known = session.definitions.tillfallen
+    if tillfalle not in known:
+        text = TEXTER.format("okant_tillfalle", tillfalle=tillfalle, finns=", ".join(known))
+        raise Stop(ExitCode.USAGE, text)
+    session.check_period(tillfalle)
+
+
+def _has_material(session: Session, tillfalle: str) -> bool:
+    material = session.load(session.year, tillfalle)
+    if not material.inlamningar:
+        mapp = _show(session.get_paths(tillfalle).inlamningar)
+        click.echo(TEXTER.format("inget_inlamnat", mapp=mapp), err=True)
+        return False
+    click.echo(TEXTER.format("laser", antal=len(material.files)))
+    return True
+
+
+def _make_kommando(session: Session, kommando: str) -> ExitCode:
+    """The documents of a command, occasion by occasion; one without workbooks is passed over."""
+    chosen = session.choose_dokument(kommando)
+    mall = session.read_dokumentmall()
+    codes = [
+        _make_dokument(session, tillfalle, tuple(dokument), mall)
+        for tillfalle, dokument in groupby(chosen, key=lambda item: item.tillfalle)
+    ]
+    return max(codes)
+
+
+def _make_dokument(
+    session: Session, tillfalle: str, chosen: tuple[DokumentDef, ...], mall: Fil
+) -> ExitCode:
+    if not _has_material(session, tillfalle):
+        return ExitCode.SURROUNDINGS
+    definitions = session.kedja.get_definitions(session.year, tillfalle)
     click.echo(TEXTER.format("kontrollerar"))
-    checked = check_material(material, definitions, session.period)
-    titel = _find_dokument()[dokument]
+    checked = session.kedja.check(session.year, tillfalle)
+    titles = read_titles(get_root() / "definitions").titles
+    titel = ", ".join(titles.get(item.id, item.id) for item in chosen)
     click.echo(TEXTER.format("skriver", titel=titel))
+    ids = tuple(item.id for item in chosen)
     made = make_dokument(checked, definitions, ids, mall.data, Run(__version__))
     findings = checked.findings + made.findings
-    documents = {session.paths.dokument / name: data for name, data in made.dokument.items()}
-    record = {
-        session.paths.output / "korning.json": _make_record(session, material, mall, made, findings)
-    }
-    write_files(documents | _make_kontroll(session, findings) | record)
-    _report(session, findings)
+    paths = session.get_paths(tillfalle)
+    documents = {paths.dokument / name: data for name, data in made.dokument.items()}
+    record = {paths.output / "korning.json": _make_record(session, tillfalle, mall, made, findings)}
+    write_files(documents | _make_kontroll(session, tillfalle, findings) | record)
+    _report(session, tillfalle, findings)
     if not documents:
         click.echo(TEXTER.format("inga_dokument"))
     elif checked.has_fel:
@@ -154,38 +132,18 @@ def _make_dokument(session: Session, dokument: str) -> ExitCode:
     click.echo(TEXTER.format("dokument_gjorda", antal=len(documents)))
     for path in documents:
         click.echo(_show(path))
-    is_whole = _get_code(made.findings) is ExitCode.DONE
-    return _get_code(findings) if is_whole else ExitCode.RENDERING
+    is_whole = get_code(made.findings) is ExitCode.DONE
+    return get_code(findings) if is_whole else ExitCode.RENDERING
 
 
-def _read_dokumentmall(session: Session) -> Fil:
-    """The kommun's Word layout. Raises DefinitionsError when no document can be made with it."""
-    name = session.definitions.kommun.dokumentmall
-    mall = read_file(session.paths.dokumentmallar / name, session.paths.root)
-    findings = review_dokumentmall(mall, session.definitions)
-    if _get_code(findings):
-        raise DefinitionsError(findings)
-    return mall
-
-
-def _choose_dokument(definitions: Definitions, dokument: str) -> tuple[str, ...]:
-    chosen = definitions.dokument.get(dokument)
-    if chosen is None or dokument not in definitions.kommun.dokument:
-        text = TEXTER.format(
-            "okant_dokument",
-            kommun=definitions.kommun.namn,
-            dokument=dokument,
-            finns=", ".join(definitions.kommun.dokument),
-        )
-        raise Stop(ExitCode.USAGE, text)
-    return (dokument, *(item for item in chosen.med if item in definitions.kommun.dokument))
-
-
-def _make_kontroll(session: Session, findings: tuple[Finding, ...]) -> dict[Path, bytes]:
-    folder = session.paths.kontroll
+def _make_kontroll(
+    session: Session, tillfalle: str, findings: tuple[Finding, ...]
+) -> dict[Path, bytes]:
+    folder = session.get_paths(tillfalle).kontroll
     kommun = session.definitions.kommun
     names = _get_names(session.definitions)
     text = format_findings(findings, names, TEXTER.all)
+    period = session.kedja.get_period(session.year, tillfalle)
     return {
         folder / "fynd.txt": text.encode(),
         folder / "fynd.json": format_json(make_finding_records(findings)),
@@ -193,32 +151,35 @@ def _make_kontroll(session: Session, findings: tuple[Finding, ...]) -> dict[Path
             findings,
             names,
             TEXTER.all,
-            title=TEXTER.format("rubrik", namn=kommun.namn, period=session.period),
-            day=session.period.last_day,
+            title=TEXTER.format("rubrik", namn=kommun.namn, period=period),
+            day=period.last_day,
         ),
     }
 
 
 def _make_record(
-    session: Session,
-    material: Material,
-    mall: Fil,
-    made: Produktion,
-    findings: tuple[Finding, ...],
+    session: Session, tillfalle: str, mall: Fil, made: Produktion, findings: tuple[Finding, ...]
 ) -> bytes:
     """What was read and what was made, so that anyone can see that the same gives the same."""
     counts = count_findings(findings)
+    definitions = session.kedja.get_definitions(session.year, tillfalle)
+    material: Material = session.load(session.year, tillfalle)
     return format_json(
         {
             "program": {"namn": "rodatraden", "version": __version__},
-            "kommun": session.paths.kommun,
-            "period": str(session.period),
-            "definitioner_sha256": session.definitions.digest,
+            "kommun": session.kommun,
+            "period": str(session.kedja.get_period(session.year, tillfalle)),
+            "tillfalle": tillfalle,
+            "definitioner_sha256": definitions.digest,
             "arbetsbocker": {
-                key: item.version for key, item in sorted(session.definitions.arbetsbocker.items())
+                key: item.version for key, item in sorted(definitions.arbetsbocker.items())
             },
             "dokumentmall": _describe(mall),
             "indata": [_describe(fil) for fil in material.files],
+            "tidigare": [
+                {"ar": year, "tillfalle": name, "indata": [_describe(fil) for fil in item.files]}
+                for (year, name), item in session.iter_earlier(tillfalle)
+            ],
             "dokument": [_describe(Fil(name, data)) for name, data in made.dokument.items()],
             "fynd": {severity.value: counts[severity] for severity in Severity},
         }
@@ -233,14 +194,15 @@ def _describe(fil: Fil) -> dict[str, object]:
     }
 
 
-def _report(session: Session, findings: tuple[Finding, ...]) -> None:
+def _report(session: Session, tillfalle: str, findings: tuple[Finding, ...]) -> None:
     _echo_findings(
         tuple(item for item in findings if item.severity is not Severity.UPPLYSNING),
         _get_names(session.definitions),
     )
     click.echo(format_counts(findings, TEXTER.all))
     if findings:
-        click.echo(TEXTER.format("fynd_finns", fil=_show(session.paths.kontroll / "fynd.xlsx")))
+        path = session.get_paths(tillfalle).kontroll / "fynd.xlsx"
+        click.echo(TEXTER.format("fynd_finns", fil=_show(path)))
 
 
 def _echo_findings(findings: tuple[Finding, ...], names: Mapping[str, str]) -> None:
@@ -250,11 +212,6 @@ def _echo_findings(findings: tuple[Finding, ...], names: Mapping[str, str]) -> N
 
 def _get_names(definitions: Definitions) -> dict[str, str]:
     return {enhet.id: enhet.namn for enhet in definitions.enheter}
-
-
-def _get_code(findings: tuple[Finding, ...]) -> ExitCode:
-    standing = any(item.severity is Severity.FEL and item.acknowledged is None for item in findings)
-    return ExitCode.FINDINGS if standing else ExitCode.DONE
 
 
 def _show(path: Path) -> str:
@@ -267,60 +224,75 @@ def _show(path: Path) -> str:
 
 def _review(session: Session) -> ExitCode:
     definitions = session.definitions
-    findings = review_definitions(definitions, session.period)
-    if _get_code(findings):
-        raise DefinitionsError(findings)
-    _read_dokumentmall(session)
+    for tillfalle in definitions.tillfallen:
+        narrowed = session.kedja.get_definitions(session.year, tillfalle)
+        period = session.kedja.get_period(session.year, tillfalle)
+        findings = review_definitions(narrowed, period)
+        if get_code(findings):
+            raise DefinitionsError(findings)
+    session.read_dokumentmall()
     click.echo(
         TEXTER.format(
             "granskning_klar",
             arbetsbocker=len(definitions.arbetsbocker),
             kontroller=len(definitions.kontroller),
-            dokument=len(definitions.dokument),
+            dokument=len(definitions.kommun.dokument),
         )
     )
     return ExitCode.DONE
 
 
-def _find_dokument() -> Mapping[str, str]:
-    return read_titles(get_root() / "definitions")
+def make_options() -> list[click.Parameter]:
+    """--kommun and --period, which every command takes."""
+    return [make_option("kommun"), make_option("period")]
 
 
-def _make_command(name: str, text: str, action: Callable[[Session], ExitCode]) -> click.Command:
+def make_option(name: str) -> click.Option:
+    """An option with its default and help from the texts (forval_<name>, hjalp_<name>)."""
+    default = TEXTER.format(f"forval_{name}")
+    text = TEXTER.format(f"hjalp_{name}", forval=default)
+    return click.Option([f"--{name}"], default=default, help=text)
+
+
+def _make_command(name: str, text: str, action: Action) -> click.Command:
     return Kommando(
         name,
         short_help=text,
         help=text,
-        callback=lambda kommun, period: _run(action, kommun, period),
-        params=[
-            click.Option(
-                ["--kommun"],
-                default=TEXTER.format("forval_kommun"),
-                help=TEXTER.format("hjalp_kommun", forval=TEXTER.format("forval_kommun")),
-            ),
-            click.Option(
-                ["--period"],
-                default=TEXTER.format("forval_period"),
-                help=TEXTER.format("hjalp_period", forval=TEXTER.format("forval_period")),
-            ),
-        ],
+        callback=lambda kommun, period: run(action, kommun, period),
+        params=make_options(),
+    )
+
+
+def _make_tillfalle_command(
+    name: str, text: str, action: Callable[[Session, str], ExitCode]
+) -> click.Command:
+    return Kommando(
+        name,
+        short_help=text,
+        help=text,
+        callback=lambda kommun, period, tillfalle: run(
+            lambda session: action(session, tillfalle), kommun, period
+        ),
+        params=[*make_options(), make_option("tillfalle")],
     )
 
 
 def _make_document_command(name: str, title: str) -> click.Command:
     text = TEXTER.format("hjalp_dokument", titel=title)
-    return _make_command(name, text, lambda session: _make_dokument(session, name))
+    return _make_command(name, text, lambda session: _make_kommando(session, name))
 
 
 def _make_group() -> click.Group:
     group = Kommandon(
         name="rodatraden",
         help=TEXTER.format("hjalp"),
-        find_titles=_find_dokument,
+        find_titles=lambda: read_titles(get_root() / "definitions"),
         make_command=_make_document_command,
     )
-    group.add_command(_make_command("mallar", TEXTER.format("hjalp_mallar"), _make_mallar))
-    group.add_command(_make_command("kontroll", TEXTER.format("hjalp_kontroll"), _check))
+    for name, action in (("mallar", _make_mallar), ("kontroll", _check)):
+        text = TEXTER.format(f"hjalp_{name}")
+        group.add_command(_make_tillfalle_command(name, text, action))
     group.add_command(_make_command("granska", TEXTER.format("hjalp_granska"), _review))
     return group
 

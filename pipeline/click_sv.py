@@ -68,9 +68,10 @@ class Kommando(click.Command):
 
 
 class Kommandon(click.Group):
-    """The fixed commands and one per document that the definitions describe.
+    """The fixed commands, and those that make the documents which the definitions describe.
 
-    find_titles gives ids and titles of documents, make_command the command for one of them.
+    find_titles gives the commands and documents, make_command the command for one of them. A
+    document's own id is a command too, which the list leaves out.
     """
 
     context_class = Sammanhang
@@ -78,7 +79,7 @@ class Kommandon(click.Group):
     def __init__(
         self,
         *,
-        find_titles: Callable[[], Mapping[str, str]],
+        find_titles: Callable[[], Titlar],
         make_command: Callable[[str, str], click.Command],
         **rest: Any,
     ) -> None:
@@ -101,16 +102,17 @@ class Kommandon(click.Group):
         return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Fixed commands first, then documents."""
-        return [*super().list_commands(ctx), *sorted(self.find_titles())]
+        """Fixed commands first, then those that make documents."""
+        return [*super().list_commands(ctx), *sorted(self.find_titles().kommandon)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A fixed command, or the one that makes the document with this id."""
         fixed = super().get_command(ctx, cmd_name)
-        titles = {} if fixed else self.find_titles()
-        if fixed or cmd_name not in titles:
+        if fixed:
             return fixed
-        return self.make_command(cmd_name, titles[cmd_name])
+        found = self.find_titles()
+        title = found.kommandon.get(cmd_name) or found.titles.get(cmd_name)
+        return self.make_command(cmd_name, title) if title else None
 
 
 def _translate(option: click.Option | None) -> click.Option | None:
@@ -119,13 +121,22 @@ def _translate(option: click.Option | None) -> click.Option | None:
     return option
 
 
+@dataclass(frozen=True)
+class Titlar:
+    """The names of documents by id, and of what each command makes."""
+
+    titles: Mapping[str, str]
+    kommandon: Mapping[str, str]
+
+
 @cache
-def read_titles(folder: Path) -> Mapping[str, str]:
-    """Ids and titles of all documents in definitions/, read without the rest.
+def read_titles(folder: Path) -> Titlar:
+    """The documents in definitions/ and the commands that make them, read without the rest.
 
     What cannot be read is passed over, under the name of its file: loading tells about it.
     """
-    found: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    made: dict[str, dict[str, None]] = {}
     for path in sorted(folder.glob("**/dokument/*.toml")):
         try:
             raw = read_toml(path).get("dokument", [])
@@ -133,6 +144,8 @@ def read_titles(folder: Path) -> Mapping[str, str]:
             raw = {"id": path.stem}
         for item in raw if isinstance(raw, list) else [raw]:
             if isinstance(item, dict) and item.get("id") and not item.get("del_av_dokument"):
-                title = str(item.get("rubrik") or item["id"])
-                found[str(item["id"])] = _PLACEHOLDER.sub("", title).strip()
-    return found
+                name = str(item["id"])
+                title = _PLACEHOLDER.sub("", str(item.get("rubrik") or name)).strip(" –")
+                titles[name] = title
+                made.setdefault(str(item.get("kommando") or name), {})[title] = None
+    return Titlar(titles, {name: ", ".join(found) for name, found in made.items()})

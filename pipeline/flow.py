@@ -1,22 +1,26 @@
 """The stages in order – read this first.
 
-prepare → read → check → merge → check totals → render. Every stage takes data and gives back a
-value and findings; findings travel beside the data to the end. Nothing here prints or exits.
+carry → prepare → read → check → merge → check totals → render. Every stage takes data and gives
+back a value and findings; findings travel beside the data to the end. Nothing here prints or
+exits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from pipeline.core.dokument import Dokument
 from pipeline.core.finding import Finding, Severity, sort_findings
-from pipeline.core.inlamning import Fil, Underlag
+from pipeline.core.inlamning import Fil, Inlamning, Underlag
 from pipeline.core.period import Period
+from pipeline.core.result import StageResult
 from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.office.docx_render import write_docx
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.select import select_tillfalle
+from pipeline.stages.carry import Kalla, carry_forward
 from pipeline.stages.check import (
     acknowledge,
     check_inlamningar,
@@ -68,30 +72,121 @@ class Produktion:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Inlast:
+    """An occasion as read: what was known, what was delivered, and both merged."""
+
+    definitions: Definitions
+    period: Period
+    material: Material
+    underlag: Underlag
+    inlamningar: tuple[Inlamning, ...]
+    sammanstallning: Sammanstallning | None
+    findings: tuple[Finding, ...]
+    avvisade: frozenset[str]
+    """Enheter whose file came but could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kedja:
+    """The occasions of one kommun, each read once, when somebody asks for it.
+
+    definitions hold for all of them; load gives what was received for a year and an occasion.
+    """
+
+    definitions: Definitions
+    load: Callable[[int, str], Material]
+    _definitions: dict[tuple[int, str], Definitions] = field(default_factory=dict)
+    _inlasta: dict[tuple[int, str], Inlast] = field(default_factory=dict)
+
+    def get_definitions(self, year: int, tillfalle: str) -> Definitions:
+        """The definitions of an occasion."""
+        key = (year, tillfalle)
+        if key not in self._definitions:
+            self._definitions[key] = select_tillfalle(self.definitions, tillfalle, year)
+        return self._definitions[key]
+
+    def get_period(self, year: int, tillfalle: str) -> Period:
+        """What the figures of an occasion cover."""
+        return Period(year, self.definitions.tillfallen[tillfalle].manad)
+
+    def read_underlag(self, year: int, tillfalle: str) -> StageResult[Underlag]:
+        """What is known before anyone delivers: the occasion's own files, and what is carried."""
+        return self._know(self.load(year, tillfalle), year, tillfalle)
+
+    def read(self, year: int, tillfalle: str) -> Inlast:
+        """The occasion, read and merged but not checked."""
+        key = (year, tillfalle)
+        if key not in self._inlasta:
+            material = self.load(year, tillfalle)
+            known = self._know(material, year, tillfalle)
+            definitions = self.get_definitions(year, tillfalle)
+            period = self.get_period(year, tillfalle)
+            self._inlasta[key] = read_material(material, definitions, period, known)
+        return self._inlasta[key]
+
+    def check(self, year: int, tillfalle: str) -> Kontrollerat:
+        """The occasion, read, merged and checked."""
+        return check_inlast(self.read(year, tillfalle))
+
+    def _know(self, material: Material, year: int, tillfalle: str) -> StageResult[Underlag]:
+        definitions = self.get_definitions(year, tillfalle)
+        own = read_underlag(material.underlag, definitions)
+        carried = carry_forward(own.value, definitions, year, self._find)
+        return StageResult(carried.value, own.findings + carried.findings)
+
+    def _find(self, year: int, tillfalle: str) -> Kalla | None:
+        if not self.load(year, tillfalle).inlamningar:
+            return None
+        inlast = self.read(year, tillfalle)
+        if inlast.sammanstallning is None:
+            return None
+        return Kalla(inlast.sammanstallning, inlast.definitions)
+
+
 def make_mallar(
-    underlag: tuple[Fil, ...], definitions: Definitions, period: Period
+    known: StageResult[Underlag], definitions: Definitions, period: Period
 ) -> tuple[tuple[Fil, ...], tuple[Finding, ...]]:
     """Stage 1: empty workbooks for everyone who delivers, with what is known filled in."""
-    known = read_underlag(underlag, definitions)
     mallar = prepare_mallar(definitions, period, known.value)
     return mallar.value, sort_findings(known.findings + mallar.findings)
 
 
-def check_material(material: Material, definitions: Definitions, period: Period) -> Kontrollerat:
-    """Stages 2–4: read, check, merge, check the totals."""
-    known = read_underlag(material.underlag, definitions)
-    underlag: Underlag = known.value
-    read = read_inlamningar(material.inlamningar, definitions, period, underlag)
-    findings = known.findings + read.findings
-    avvisade = frozenset(item.enhet for item in read.findings if item.enhet)
-    findings += check_inlamningar(read.value, definitions, underlag, period, avvisade)
-    if not read.value:
-        return Kontrollerat(None, sort_findings(findings))
-    merged = merge_inlamningar(read.value, definitions, underlag, period)
-    findings += merged.findings + check_sammanstallning(merged.value, definitions)
-    return Kontrollerat(
-        merged.value, sort_findings(acknowledge(findings, material.godkannanden, definitions))
+def read_material(
+    material: Material, definitions: Definitions, period: Period, known: StageResult[Underlag]
+) -> Inlast:
+    """Stages 2 and 4: read and merge."""
+    read = read_inlamningar(material.inlamningar, definitions, period, known.value)
+    merged = merge_inlamningar(read.value, definitions, known.value, period) if read.value else None
+    return Inlast(
+        definitions=definitions,
+        period=period,
+        material=material,
+        underlag=known.value,
+        inlamningar=read.value,
+        sammanstallning=merged.value if merged else None,
+        findings=known.findings + read.findings + (merged.findings if merged else ()),
+        avvisade=frozenset(item.enhet for item in read.findings if item.enhet),
     )
+
+
+def check_inlast(inlast: Inlast) -> Kontrollerat:
+    """Stages 3 and 4: checks of the workbooks and of the merged data, and what is accepted."""
+    definitions, merged = inlast.definitions, inlast.sammanstallning
+    findings = inlast.findings + check_inlamningar(
+        inlast.inlamningar, definitions, inlast.underlag, inlast.period, inlast.avvisade
+    )
+    if merged is None:
+        return Kontrollerat(None, sort_findings(findings))
+    findings += check_sammanstallning(merged, definitions)
+    accepted = acknowledge(findings, inlast.material.godkannanden, definitions)
+    return Kontrollerat(merged, sort_findings(accepted))
+
+
+def check_material(material: Material, definitions: Definitions, period: Period) -> Kontrollerat:
+    """Stages 2–4 for one occasion that knows nothing of others."""
+    known = read_underlag(material.underlag, definitions)
+    return check_inlast(read_material(material, definitions, period, known))
 
 
 def review_definitions(definitions: Definitions, period: Period) -> tuple[Finding, ...]:

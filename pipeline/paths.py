@@ -10,11 +10,12 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The folders of one kommun and period below a root."""
+    """The folders of one kommun, year and occasion below a root."""
 
     root: Path
     kommun: str
-    period: str
+    year: str
+    tillfalle: str = ""
 
     @property
     def definitions(self) -> Path:
@@ -27,24 +28,29 @@ class Paths:
         return self.root / "templates" / "word"
 
     @property
+    def input(self) -> Path:
+        """Everything received for the occasion."""
+        return self.root / "input" / self.kommun / self.year / self.tillfalle
+
+    @property
     def inlamningar(self) -> Path:
         """Filled-in workbooks, as received; never written to."""
-        return self.root / "input" / self.kommun / self.period / "inlamningar"
+        return self.input / "inlamningar"
 
     @property
     def underlag(self) -> Path:
         """Published figures of earlier years and decided ramar."""
-        return self.root / "input" / self.kommun / self.period / "underlag"
+        return self.input / "underlag"
 
     @property
     def godkannanden(self) -> Path:
         """Findings someone has accepted."""
-        return self.root / "input" / self.kommun / self.period / "godkannanden.toml"
+        return self.input / "godkannanden.toml"
 
     @property
     def output(self) -> Path:
         """Everything made; can be deleted and made again."""
-        return self.root / "output" / self.kommun / self.period
+        return self.root / "output" / self.kommun / self.year / self.tillfalle
 
     @property
     def mallar(self) -> Path:

@@ -12,15 +12,23 @@ import pytest
 from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.loader import load_definitions
+from pipeline.schema.select import select_tillfalle
 
 ROOT = Path(__file__).parent.parent
 LAGKRAV = ROOT.parent / "shared" / "doman" / "lagkrav.yaml"
 BY_CONSOLIDATION = {"KO_ANDEL_RES", "KO_ELIM_RES"}
 
 
+@lru_cache
+def load_bokslut(kommun: str) -> Definitions:
+    """The definitions of the bokslut 2025 of a kommun."""
+    whole = load_definitions(ROOT / "definitions", kommun).value
+    return select_tillfalle(whole, "bokslut", 2025)
+
+
 @lru_cache(maxsize=1)
 def load_hallstahammar() -> Definitions:
-    return load_definitions(ROOT / "definitions", "hallstahammar").value
+    return load_bokslut("hallstahammar")
 
 
 @lru_cache(maxsize=1)

@@ -40,7 +40,7 @@ def make(root, kommun=TFV):
 
 
 def get_documents(root):
-    return sorted((root / "output" / TFV / "2025" / "5_dokument").glob("*"))
+    return sorted((root / "output" / TFV / "2025" / "bokslut" / "5_dokument").glob("*"))
 
 
 def test_arsredovisning__ends_with_the_paths_of_the_documents(root):
@@ -52,7 +52,7 @@ def test_arsredovisning__ends_with_the_paths_of_the_documents(root):
 
 def test_arsredovisning__korning_lists_what_was_read_and_made(root):
     make(root)
-    record = json.loads((root / "output" / TFV / "2025" / "korning.json").read_bytes())
+    record = json.loads((root / "output" / TFV / "2025" / "bokslut" / "korning.json").read_bytes())
     assert {item["fil"] for item in record["indata"]} >= {"underlag/foregaende_ar.csv"}
     assert [item["fil"] for item in record["dokument"]] == [p.name for p in get_documents(root)]
     assert set(record["fynd"]) == {"fel", "varning", "upplysning"}
@@ -86,7 +86,7 @@ def test_arsredovisning__no_rights_and_full_disk_give_a_sentence(root, monkeypat
 
 
 def test_arsredovisning__missing_workbook_gives_exit_code_3_and_names_the_enhet(root):
-    for path in (root / "input" / TFV / "2025" / "inlamningar").glob("overgripande*"):
+    for path in (root / "input" / TFV / "2025" / "bokslut" / "inlamningar").glob("overgripande*"):
         path.unlink()
     result = make(root)
     assert result.exit_code == 3
@@ -94,10 +94,10 @@ def test_arsredovisning__missing_workbook_gives_exit_code_3_and_names_the_enhet(
 
 
 def test_arsredovisning__no_workbooks_at_all_says_where_to_put_them(root):
-    shutil.rmtree(root / "input" / TFV / "2025" / "inlamningar")
+    shutil.rmtree(root / "input" / TFV / "2025" / "bokslut" / "inlamningar")
     result = make(root)
     assert result.exit_code == 5
-    assert f"input/{TFV}/2025/inlamningar" in result.output
+    assert f"input/{TFV}/2025/bokslut/inlamningar" in result.output
 
 
 def test_arsredovisning__unknown_kommun_period_and_document_are_wrong_usage(root):
@@ -133,13 +133,15 @@ def test_a_word_layout_that_asks_for_something_unknown__gives_exit_code_4(root):
 def test_mallar__are_made_for_everyone(root):
     result = run("mallar", "--kommun", TFV)
     assert result.exit_code == 0, result.output
-    assert len(list((root / "output" / TFV / "2025" / "1_mallar").glob("*.xlsx"))) == 2
+    assert len(list((root / "output" / TFV / "2025" / "bokslut" / "1_mallar").glob("*.xlsx"))) == 2
 
 
 def test_kontroll__writes_the_findings_and_no_document(root):
     result = run("kontroll", "--kommun", TFV)
     assert result.exit_code in (0, 3)
-    made = {path.name for path in (root / "output" / TFV / "2025" / "3_kontroll").iterdir()}
+    made = {
+        path.name for path in (root / "output" / TFV / "2025" / "bokslut" / "3_kontroll").iterdir()
+    }
     assert made == {"fynd.txt", "fynd.json", "fynd.xlsx"}
     assert not get_documents(root)
 

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from definitionshjalp import load_bokslut
 
 from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, TabellDef, Typ
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import BlockDef, DokumentDef
 from pipeline.schema.kommun import Enhet
-from pipeline.schema.loader import load_definitions
 from pipeline.schema.toml_reader import read_toml
 
 ROOT = Path(__file__).parent.parent
-KALLOR = ROOT / "tools" / "exempel" / "hallstahammar"
+KALLOR = ROOT / "tools" / "exempel" / "hallstahammar" / "2025" / "bokslut"
 BOCKER = ("namnd_bokslut", "smaenhet_bokslut", "overgripande_bokslut")
 KAPITEL = {"namnd": "kapitel_namnd", "smaenhet": "kapitel_smaenhet", "bolag": "kapitel_bolag"}
 NAMNDER = (
@@ -42,7 +42,7 @@ UTAN_VISNING = {
 
 @cache
 def load() -> Definitions:
-    return load_definitions(ROOT / "definitions", "hallstahammar").value
+    return load_bokslut("hallstahammar")
 
 
 def iter_tabeller(arbetsbok: str) -> Iterator[TabellDef]:

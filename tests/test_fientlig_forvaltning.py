@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 from builders import Formel, change, fill, replace_part
+from definitionshjalp import load_bokslut
 
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
 from pipeline.files import read_files
 from pipeline.flow import Material, check_material
-from pipeline.schema.loader import load_definitions
 
 ROOT = Path(__file__).parent.parent
-INPUT = ROOT / "input" / "hallstahammar" / "2025"
-DEFINITIONS = load_definitions(ROOT / "definitions", "hallstahammar").value
+INPUT = ROOT / "input" / "hallstahammar" / "2025" / "bokslut"
+DEFINITIONS = load_bokslut("hallstahammar")
 FILES = {
     item.name.rpartition("/")[2].partition("_hallstahammar")[0]: item
     for item in read_files(INPUT / "inlamningar", INPUT)

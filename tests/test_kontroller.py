@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from definitionshjalp import load_bokslut
 from hjalp import VERBS
 
 from pipeline.core.finding import Severity
@@ -19,12 +20,11 @@ from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.kontroll import Allvar
-from pipeline.schema.loader import load_definitions
 from pipeline.stages.check import check_sammanstallning
 from pipeline.stages.check.registry import ARBETSBOK_KINDS, FORMULA_KINDS, TOTAL_KINDS
 
 ROOT = Path(__file__).parent.parent
-DEFINITIONS = load_definitions(ROOT / "definitions", "hallstahammar").value
+DEFINITIONS = load_bokslut("hallstahammar")
 KONTROLLER = {item.id: item for item in DEFINITIONS.kontroller}
 EXAMPLE = tomllib.loads(
     (ROOT / "tests" / "lagkrav_exempel.toml").read_text(encoding="utf-8"), parse_float=Decimal

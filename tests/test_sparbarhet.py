@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from definitionshjalp import load_bokslut
 from hjalp import ROOT
 
 from pipeline.core.period import Period
@@ -15,7 +16,6 @@ from pipeline.core.tal import Tal
 from pipeline.files import read_file, read_files
 from pipeline.flow import Material, check_material
 from pipeline.paths import Paths
-from pipeline.schema.loader import load_definitions
 from pipeline.stages.render import render_dokument
 
 KOMMUNER = ("hallstahammar", "tolkformedling_vast")
@@ -25,9 +25,9 @@ PERIOD = Period(2025)
 @functools.cache
 def load(kommun):
     """(definitions, material, checked) of a kommun's example inputs."""
-    paths = Paths(ROOT, kommun, "2025")
+    paths = Paths(ROOT, kommun, "2025", "bokslut")
     root = paths.inlamningar.parent
-    definitions = load_definitions(paths.definitions, kommun).value
+    definitions = load_bokslut(kommun)
     accepted = read_file(paths.godkannanden, root) if paths.godkannanden.exists() else None
     material = Material(
         read_files(paths.inlamningar, root), read_files(paths.underlag, root), accepted

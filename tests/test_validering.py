@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from builders import make_mallar
+from definitionshjalp import load_bokslut
 from hjalp import ROOT
 from verktyg import convert, find_audit_errors, find_sdk_errors
 
@@ -15,7 +16,6 @@ from pipeline.flow import Material, check_material, make_dokument
 from pipeline.flow import make_mallar as make_real_mallar
 from pipeline.paths import Paths
 from pipeline.report.workbook import make_workbook
-from pipeline.schema.loader import load_definitions
 from pipeline.schema.toml_reader import read_toml
 
 pytestmark = pytest.mark.slow
@@ -25,8 +25,8 @@ VALIDATORS = (find_sdk_errors, find_audit_errors)
 
 def make_everything(kommun: str) -> dict[str, bytes]:
     """Every workbook and document of a kommun by file name."""
-    paths = Paths(ROOT, kommun, "2025")
-    definitions = load_definitions(paths.definitions, kommun).value
+    paths = Paths(ROOT, kommun, "2025", "bokslut")
+    definitions = load_bokslut(kommun)
     root = paths.inlamningar.parent
     accepted = read_file(paths.godkannanden, root) if paths.godkannanden.exists() else None
     material = Material(

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from pipeline.core.period import Period
 from pipeline.core.tal import Tal, Unit, round_for_display
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+_YEARS_BACK = 5
 _UNITS = {
     Unit.KR: "kr",
     Unit.TKR: "tkr",
@@ -88,6 +90,25 @@ def format_datum_long(day: date) -> str:
 def format_datum_short(day: date) -> str:
     """The date in tables and properties: "2026-04-13" (SKRIV-08)."""
     return day.isoformat()
+
+
+def get_periodnamn(period: Period) -> dict[str, str]:
+    """What texts may say of a period: {ar}, the years before and after it, the months and the
+    last day."""
+    names = {"ar": f"{period.year}", "fg_ar": f"{period.year - 1}", "period": f"{period}"}
+    names |= {f"fg{back}_ar": f"{period.year - back}" for back in range(2, _YEARS_BACK)}
+    names |= {f"ar{ahead}": f"{period.year + ahead}" for ahead in (1, 2)}
+    last = period.last_day
+    names["manader"] = f"{_MONTHS[0]}–{_MONTHS[last.month - 1]}"
+    return names | {"datum": format_datum_short(last), "datum_lang": format_datum_long(last)}
+
+
+def fill_period(text: str, period: Period) -> str:
+    """A text with what it says of the period filled in; other braces stay."""
+    if "{" in text:
+        for name, value in get_periodnamn(period).items():
+            text = text.replace(f"{{{name}}}", value)
+    return text
 
 
 def _group(digits: str) -> str:

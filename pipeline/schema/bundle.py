@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.dokument import DokumentDef, NotDef
@@ -11,12 +11,17 @@ from pipeline.schema.fynd import Katalog
 from pipeline.schema.kommun import Enhet, Kommun
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
 from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
+from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
 from pipeline.schema.uppstallning import UppstallningDef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definitions:
-    """Everything that is known before a workbook is opened, for one kommun."""
+    """Everything that is known before a workbook is opened, for one kommun.
+
+    As loaded they hold for all occasions (tillfalle is None); select_tillfalle narrows them to
+    those of one occasion and year.
+    """
 
     kommun: Kommun
     enheter: tuple[Enhet, ...]
@@ -35,6 +40,9 @@ class Definitions:
     """Definition file (relative) of each object, by "kind:id"."""
     digest: str
     """SHA-256 over all definition files, in order of name."""
+    tillfallen: Mapping[str, TillfalleDef] = field(default_factory=dict)
+    overforingar: tuple[OverforingDef, ...] = ()
+    tillfalle: TillfalleDef | None = None
 
     def find_enhet(self, enhet: str) -> Enhet | None:
         """The enhet with this id."""

@@ -72,9 +72,11 @@ class AvsnittDef:
 class DokumentDef:
     """A document, or with del_av_dokument = true a run of sections that documents include.
 
-    per_enhet: one document per enhet of these types. med: documents made by the same command.
-    titel and filnamn may hold {kommun}, {enhet} and {period}. information is the table of
-    document information on page two.
+    per_enhet: one document per enhet of these types. titel and filnamn may hold {kommun},
+    {enhet} and {period}. information is the table of document information on page two. tillfalle
+    is the occasion whose workbooks it is made of, kommando the command that makes it (its id when
+    empty). styrdokument names it in the kommun's styrmodell, niva is whose it is, beslutas_av who
+    decides it, and beslutssteg the steps from draft to decision.
     """
 
     id: str
@@ -84,9 +86,14 @@ class DokumentDef:
     rubrik: str = ""
     del_av_dokument: bool = False
     per_enhet: tuple[str, ...] = ()
-    med: tuple[str, ...] = ()
     krav: tuple[str, ...] = ()
     information: Mapping[str, str] = field(default_factory=dict)
+    tillfalle: str = ""
+    kommando: str = ""
+    styrdokument: str = ""
+    niva: str = ""
+    beslutas_av: str = ""
+    beslutssteg: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

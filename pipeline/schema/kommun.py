@@ -18,20 +18,28 @@ class Verksamhetsomrade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enhet:
-    """Someone who delivers a workbook. typ: namnd, smaenhet, bolag, ekonomi, overgripande.
+    """Someone who delivers a workbook. typ: namnd, smaenhet, bolag, ekonomi, overgripande,
+    forvaltning, verksamhet.
 
-    har_budget: it has a row in driftredovisningen. agd_andel is 0–1 for a bolag.
+    arbetsbok is given by the occasion (TillfalleDef); "" when the enhet delivers nothing then.
+    under is the enhet above. har_budget: it has a row in driftredovisningen. agd_andel is 0–1
+    for a bolag. galler_fran and galler_till are the first and last year it exists, and
+    tar_over_fran the enheter whose goals and figures it has taken over.
     """
 
     id: str
     namn: str
     typ: str
-    arbetsbok: str
+    arbetsbok: str = ""
     kortnamn: str = ""
     filnamn: str = ""
     verksamhetsomraden: tuple[Verksamhetsomrade, ...] = ()
     har_budget: bool = False
     agd_andel: str = ""
+    under: str = ""
+    galler_fran: int | None = None
+    galler_till: int | None = None
+    tar_over_fran: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

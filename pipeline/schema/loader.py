@@ -22,6 +22,7 @@ from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
 from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg
 from pipeline.schema.references import find_unknown
 from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
+from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
 from pipeline.schema.toml_reader import TomlError, read_toml
 from pipeline.schema.uppstallning import UppstallningDef
 
@@ -39,6 +40,8 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "fynd": FyndDef,
         "kommun": Kommun,
         "enhet": Enhet,
+        "tillfalle": TillfalleDef,
+        "overforing": OverforingDef,
     }
 )
 _SINGLE = ("kommun", "konsolidering")
@@ -113,6 +116,8 @@ class _Loader:
             texter=MappingProxyType(self.texter),
             files=MappingProxyType(self.files),
             digest=digest.hexdigest(),
+            tillfallen=_by_id(sorted(built["tillfalle"], key=lambda item: item.ordning)),
+            overforingar=built["overforing"],
         )
         self._check(definitions)
         return definitions

@@ -35,9 +35,11 @@ def find_unknown(definitions: Definitions) -> Iterator[Problem]:
 def _check_organisation(definitions: Definitions) -> Iterator[Problem]:
     kommun = definitions.kommun
     yield from _list_unknown("kommun", "dokumentet", kommun.dokument, definitions.dokument)
+    ids = [enhet.id for enhet in definitions.enheter]
     for enhet in definitions.enheter:
-        books = definitions.arbetsbocker
-        yield from _list_unknown(f"enhet:{enhet.id}", "arbetsboken", (enhet.arbetsbok,), books)
+        name, named = f"enhet:{enhet.id}", (enhet.arbetsbok,) if enhet.arbetsbok else ()
+        yield from _list_unknown(name, "arbetsboken", named, definitions.arbetsbocker)
+        yield from _list_unknown(name, "enheten", (enhet.under,) if enhet.under else (), ids)
 
 
 def _check_tabell(tabell: SammanslagenTabellDef, definitions: Definitions) -> Iterator[Problem]:
@@ -59,7 +61,7 @@ def _check_uppstallning(uppstallning: UppstallningDef) -> Iterator[Problem]:
 
 def _check_dokument(dokument: DokumentDef, definitions: Definitions) -> Iterator[Problem]:
     parts = tuple(item.innehall for item in dokument.avsnitt if item.innehall)
-    named = (*dokument.med, *parts)
+    named = parts
     yield from _list_unknown(f"dokument:{dokument.id}", "dokumentet", named, definitions.dokument)
 
 

@@ -5,12 +5,13 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from definitionshjalp import load_bokslut
+
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.files import read_files
 from pipeline.flow import Material, check_material, make_dokument
 from pipeline.office.docx_dump import dump_docx
-from pipeline.schema.loader import load_definitions
 
 ROOT = Path(__file__).parents[2]
 PERIOD = Period(2025)
@@ -20,12 +21,12 @@ _SIGNS = str.maketrans({"\u00a0": "", "\u202f": "", " ": "", "\u2212": "-", ",":
 
 @cache
 def load(kommun):
-    return load_definitions(ROOT / "definitions", kommun).value
+    return load_bokslut(kommun)
 
 
 @cache
 def read(kommun):
-    base = ROOT / "input" / kommun / str(PERIOD)
+    base = ROOT / "input" / kommun / str(PERIOD) / "bokslut"
     return Material(read_files(base / "inlamningar", base), read_files(base / "underlag", base))
 
 

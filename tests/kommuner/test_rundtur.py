@@ -24,7 +24,7 @@ _FEWEST = {"hallstahammar": 2300, "tolkformedling_vast": 340}
 
 
 def get_folder(kommun):
-    return ROOT / "tools" / "exempel" / kommun
+    return ROOT / "tools" / "exempel" / kommun / "2025" / "bokslut"
 
 
 def find_slag(definitions, arbetsbok, cell):

@@ -38,11 +38,12 @@ from pipeline.office.xlsx_read import read_workbook  # noqa: E402
 from pipeline.paths import Paths  # noqa: E402
 from pipeline.schema.bundle import Definitions  # noqa: E402
 from pipeline.schema.loader import load_definitions  # noqa: E402
+from pipeline.schema.select import select_tillfalle  # noqa: E402
 from pipeline.stages.check import check_inlamningar, check_sammanstallning  # noqa: E402
 from pipeline.stages.merge import merge_inlamningar  # noqa: E402
 from pipeline.stages.read import read_inlamningar, read_underlag  # noqa: E402
 
-PATHS = Paths(ROOT, "hallstahammar", "2025")
+PATHS = Paths(ROOT, "hallstahammar", "2025", "bokslut")
 PERIOD = Period(2025)
 REPEATS = 7
 PROCESSES = 5
@@ -80,7 +81,9 @@ def measure_processes(commands: dict[str, list[str]]) -> dict[str, tuple[float, 
 
 
 def load() -> tuple[Definitions, Material]:
-    definitions = load_definitions(PATHS.definitions, PATHS.kommun).value
+    definitions = select_tillfalle(
+        load_definitions(PATHS.definitions, PATHS.kommun).value, PATHS.tillfalle, 2025
+    )
     root = PATHS.inlamningar.parent
     accepted = PATHS.godkannanden
     return definitions, Material(

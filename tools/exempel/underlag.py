@@ -1,4 +1,4 @@
-"""Known values → the CSV files of input/<kommun>/<period>/underlag."""
+"""Known values → the CSV files of input/<kommun>/<år>/<tillfälle>/underlag."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def make_underlag(
     return tuple(
         Fil(f"underlag/{name}", _write(cells, rubriker))
         for name, cells in ((EARLIER, earlier), (DECIDED, decided))
+        if cells
     )
 
 

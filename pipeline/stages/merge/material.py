@@ -64,8 +64,9 @@ class Material:
 
 
 def is_central(enhet: Enhet) -> bool:
-    """True for who delivers for the whole kommun: no budget of its own and no bolag."""
-    return not enhet.har_budget and not enhet.agd_andel
+    """True for who delivers for the whole kommun: no budget of its own, no bolag, and nobody
+    above it."""
+    return not enhet.har_budget and not enhet.agd_andel and not enhet.under
 
 
 def make_material(
@@ -83,6 +84,8 @@ def list_leveranser(material: Material) -> tuple[Leverans, ...]:
     """Who was to deliver, and which file came."""
     found = []
     for enhet in material.definitions.enheter:
+        if not enhet.arbetsbok:
+            continue
         item = material.inlamningar.get(enhet.id)
         file, sha256 = (item.file, item.sha256) if item else (None, None)
         found.append(Leverans(enhet.id, enhet.arbetsbok, file, sha256))

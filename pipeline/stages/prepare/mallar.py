@@ -16,6 +16,7 @@ from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.placement import Mall, MallFlik, build_mall
+from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.stages.prepare.anvisning import build_anvisning
 from pipeline.stages.prepare.flik import Flikritning
 from pipeline.stages.prepare.granska import Granskning
@@ -28,7 +29,8 @@ _PALETTE_KEY = "mall.farg."
 def prepare_mallar(
     definitions: Definitions, period: Period, underlag: Underlag
 ) -> StageResult[tuple[Fil, ...]]:
-    """A workbook for every enhet, in the order of the organisation; equal bytes every time.
+    """A workbook for every enhet that fills one in, in the order of the organisation; equal bytes
+    every time.
 
     A workbook whose definition has a FEL is left out (MAL-001 to MAL-009).
     """
@@ -36,6 +38,8 @@ def prepare_mallar(
     owners: dict[str, str] = {}
     findings: list[Finding] = []
     for enhet in definitions.enheter:
+        if not enhet.arbetsbok:
+            continue
         texter = Texter(definitions.texter, definitions.kommun, enhet, period)
         if enhet.arbetsbok not in definitions.arbetsbocker:
             findings.append(_make_for_enhet(definitions, "MAL-005", enhet))
@@ -43,7 +47,7 @@ def prepare_mallar(
         mall = build_mall(definitions, enhet, period, underlag)
         found = tuple(Granskning(definitions, mall, texter).iter_findings())
         findings += [item for item in found if item not in findings]
-        name = get_filnamn(mall, texter)
+        name = get_filnamn(mall, texter, definitions.tillfalle)
         if name in files:
             other = {"annan": owners[name], "fil": name}
             findings.append(_make_for_enhet(definitions, "MAL-009", enhet, **other))
@@ -53,13 +57,14 @@ def prepare_mallar(
     return StageResult(tuple(files.values()), tuple(findings))
 
 
-def get_filnamn(mall: Mall, texter: Texter) -> str:
-    """The file name of a workbook, in ASCII."""
+def get_filnamn(mall: Mall, texter: Texter, tillfalle: TillfalleDef | None) -> str:
+    """The file name of a workbook, in ASCII; an enhet's workbooks of a year have different ones."""
     return texter.get(
-        "filnamn",
+        "filnamn_tillfalle" if tillfalle else "filnamn",
         enhet=mall.enhet.filnamn or mall.enhet.id,
         kommun=mall.kommun,
         period=mall.period,
+        tillfalle=tillfalle.id if tillfalle else "",
     )
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.core.format_sv import format_datum_long
+from pipeline.core.format_sv import fill_period, format_datum_long
 from pipeline.core.period import Period
 from pipeline.core.tal import Unit
 from pipeline.schema.kommun import Enhet, Kommun
@@ -35,10 +35,8 @@ class Texter:
         return self.get(f"enhet.{unit.value}") if unit else ""
 
     def fill(self, text: str) -> str:
-        """A text from a definition with {ar} and {fg_ar} filled in; other braces stay."""
-        return text.replace("{ar}", f"{self.period.year}").replace(
-            "{fg_ar}", f"{self.period.year - 1}"
-        )
+        """A text from a definition with {ar}, {fg_ar} … filled in; other braces stay."""
+        return fill_period(text, self.period)
 
     @property
     def period_text(self) -> str:

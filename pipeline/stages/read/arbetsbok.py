@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.core.format_sv import fill_period
 from pipeline.core.source import CellRef
 from pipeline.core.tabell import Tabell
 from pipeline.office.xlsx_model import get_reference
@@ -16,7 +17,7 @@ from pipeline.stages.read.convert import show_cell
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, find_flik_id, find_tabellytor, get_mark, get_text
 from pipeline.stages.read.identify import Sammanhang
-from pipeline.stages.read.kanda import Kanda, fill_year
+from pipeline.stages.read.kanda import Kanda
 from pipeline.stages.read.rader import Tabellreader, make_lost
 from pipeline.stages.read.texter import clean_text
 from pipeline.stages.read.tolka import fold
@@ -156,7 +157,7 @@ class _Reader:
         ]
         for column, heading in headings:
             text = get_text(sheet, yta.header_row, column)
-            rubrik = fill_year(heading, self.mall.period)
+            rubrik = fill_period(heading, self.mall.period)
             if fold(text.partition("\n")[0].rstrip(_STAR)) != fold(rubrik.rstrip(_STAR)):
                 place = get_reference(yta.header_row, column)
                 self._add("LAS-043", sheet, place, text=text, vantad=rubrik)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.core.format_sv import fill_period, get_periodnamn
 from pipeline.core.period import Period
 from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
 from pipeline.schema.bundle import Definitions
@@ -15,13 +16,6 @@ from pipeline.stages.read.tolka import fold
 _PREFIX = "mall."
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _SHORTEST = 4
-
-
-def fill_year(text: str, period: Period) -> str:
-    """A text from a definition with {ar} and {fg_ar} filled in, as it stands in the workbook."""
-    if "{" not in text:
-        return text
-    return text.replace("{ar}", f"{period.year}").replace("{fg_ar}", f"{period.year - 1}")
 
 
 @dataclass
@@ -37,12 +31,12 @@ class Kanda:
 
     def __post_init__(self) -> None:
         for text in set(_iter_texter(self.arbetsbok, self.definitions)):
-            filled = fill_year(text, self.period)
+            filled = fill_period(text, self.period)
             self.whole.add(filled)
             if "\n" in filled or "{" in filled:
                 for line in filled.split("\n"):
                     self.whole.update(_PLACEHOLDER.split(line))
-        self.whole.update((f"{self.period.year}", f"{self.period.year - 1}"))
+        self.whole.update(get_periodnamn(self.period).values())
 
     @cached_property
     def folded(self) -> frozenset[str]:

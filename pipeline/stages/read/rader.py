@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.core.finding import Severity
+from pipeline.core.format_sv import fill_period
 from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal
@@ -22,7 +23,6 @@ from pipeline.stages.read.convert import LARGEST, Plats, read_uppgift, show_cell
 from pipeline.stages.read.formler import check_varden
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, get_cell, get_text
-from pipeline.stages.read.kanda import fill_year
 from pipeline.stages.read.texter import clean_text, find_personnummer
 from pipeline.stages.read.tolka import fold, is_streck
 
@@ -168,7 +168,7 @@ class Tabellreader:
             for number in find_personnummer(found.text):
                 self.rapport.add("LAS-079", place, nummer=number, cell=self._get_rubrikkolumn())
             return found.text
-        rubrik = fill_year(rad.rubrik, self.mall.period)
+        rubrik = fill_period(rad.rubrik, self.mall.period)
         if found.text != rubrik and fold(found.text) != fold(rubrik):
             place = self._get_source(row, _RUBRIK)
             self.is_swapped = fold(found.text) in self.rubriker
@@ -179,7 +179,7 @@ class Tabellreader:
     def _find_rubriker(self) -> frozenset[str]:
         """The headings of the rows that people fill in, as they are compared."""
         return frozenset(
-            fold(fill_year(rad.rubrik, self.mall.period))
+            fold(fill_period(rad.rubrik, self.mall.period))
             for rad in self.tabell.rader
             if not rad.fri and rad.typ is Radtyp.POST
         )
@@ -321,7 +321,7 @@ def make_lost(mall: Mall, tabell: MallTabell, rad: MallRad, place: CellRef) -> R
     celler: dict[str, Uppgift] = {}
     for kolumn in tabell.definition.kolumner:
         celler |= _make_unknown(mall, tabell, rad, kolumn, place)
-    return Rad(rad.key, fill_year(rad.rubrik, mall.period), celler, rad.typ.value)
+    return Rad(rad.key, fill_period(rad.rubrik, mall.period), celler, rad.typ.value)
 
 
 def _make_unknown(

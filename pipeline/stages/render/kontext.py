@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.finding import Finding
-from pipeline.core.format_sv import format_datum_short
+from pipeline.core.format_sv import get_periodnamn
 from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.source import DefinitionRef
@@ -22,7 +22,6 @@ from pipeline.schema.scope import SammanstallningScope
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u"})
-_YEARS_BACK = 5
 
 
 @dataclass(slots=True)
@@ -124,16 +123,11 @@ class Kontext:
     def get_namn(self) -> Mapping[str, str]:
         """The names that headings, titles and file names may hold."""
         period, kommun = self.sammanstallning.period, self.definitions.kommun
-        names = {
-            "ar": f"{period.year}",
-            "fg_ar": f"{period.year - 1}",
-            "period": f"{period}",
-            "datum": format_datum_short(period.last_day),
+        return get_periodnamn(period) | {
             "kommun": kommun.namn,
             "kortnamn": kommun.kortnamn,
             "enhet": self.enhet.namn if self.enhet else kommun.namn,
         }
-        return names | {f"fg{n}_ar": f"{period.year - n}" for n in range(2, _YEARS_BACK)}
 
     def report(self, code: str, **values: str) -> None:
         """Adds a finding about the document's definition."""

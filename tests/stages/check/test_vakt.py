@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from definitionshjalp import load_bokslut
 
 from pipeline.core.finding import Severity
 from pipeline.core.format_sv import format_belopp
@@ -12,7 +13,6 @@ from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
 from pipeline.core.sammanstallning import Kolumn, Rakenskap
 from pipeline.core.tal import Tal, Unit
-from pipeline.schema.loader import load_definitions
 from pipeline.stages.check import check_inlamningar, check_sammanstallning
 from pipeline.stages.merge import merge_inlamningar
 from pipeline.stages.read import read_inlamningar, read_underlag
@@ -27,13 +27,13 @@ pytestmark = pytest.mark.slow
 
 
 def read(kommun, folder):
-    root = ROOT / "input" / kommun / "2025" / folder
+    root = ROOT / "input" / kommun / "2025" / "bokslut" / folder
     paths = sorted(path for path in root.iterdir() if path.suffix in {".xlsx", ".csv"})
     return [Fil(f"{folder}/{path.name}", path.read_bytes()) for path in paths]
 
 
 def merge(kommun):
-    definitions = load_definitions(ROOT / "definitions", kommun).value
+    definitions = load_bokslut(kommun)
     underlag = read_underlag(read(kommun, "underlag"), definitions).value
     books = read_inlamningar(read(kommun, "inlamningar"), definitions, PERIOD, underlag).value
     found = check_inlamningar(books, definitions, underlag, PERIOD)

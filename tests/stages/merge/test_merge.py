@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from definitioner import add_bolag, add_nyckeltal, add_sjukfranvaro
+from definitionshjalp import load_bokslut
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inlamningar import PERIOD, make_inlamning, make_underlag
@@ -14,7 +15,6 @@ from pipeline.core.sammanstallning import Kolumn, Plats
 from pipeline.core.source import Derived, find_leaves
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt
-from pipeline.schema.loader import load_definitions
 from pipeline.stages.merge import merge_inlamningar
 
 ROOT = Path(__file__).parents[3]
@@ -190,7 +190,7 @@ def _find_example():
 
 @pytest.mark.skipif(not LAGKRAV.exists(), reason="underlaget finns inte här")
 def test_exempeldata__computed_codes_are_those_of_the_example():
-    definitions = load_definitions(ROOT / "definitions", "hallstahammar").value
+    definitions = load_bokslut("hallstahammar")
     example = _find_example()
     values, known = {}, []
     for name in ("resultatrakning", "balansrakning", "kassaflodesanalys", "balanskravsutredning"):

@@ -3,12 +3,13 @@
 import pytest
 from bocker import PERIOD, open_book
 from builders import Book
+from definitionshjalp import load_bokslut
 from hjalp import ROOT
 from verktyg import find_audit_errors, find_sdk_errors
 
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil
-from pipeline.schema.loader import find_kommuner, load_definitions
+from pipeline.schema.loader import find_kommuner
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_underlag
 
@@ -17,7 +18,7 @@ KOMMUNER = find_kommuner(ROOT / "definitions")
 
 @pytest.fixture(scope="module", params=KOMMUNER)
 def made(request):
-    definitions = load_definitions(ROOT / "definitions", request.param).value
+    definitions = load_bokslut(request.param)
     folder = ROOT / "input" / request.param / str(PERIOD) / "underlag"
     files = [Fil(path.name, path.read_bytes()) for path in sorted(folder.glob("*.csv"))]
     underlag = read_underlag(files, definitions).value

@@ -1,0 +1,128 @@
+"""The definitions of one occasion: what everyone fills in then, and what is made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from pipeline.schema.arbetsbok import ArbetsbokDef
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.dokument import DokumentDef, NotDef
+from pipeline.schema.kommun import Enhet
+from pipeline.schema.sammanstallning import (
+    BeraknadKolumnDef,
+    KonsolideringDef,
+    SammanslagenTabellDef,
+)
+from pipeline.schema.tillfalle import TillfalleDef
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_QUOTED = re.compile(r"""["']([a-z]\w*)["']""")
+
+
+def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Definitions:
+    """The definitions as every stage sees them at an occasion of a year.
+
+    All enheter of the year stay, with the workbook they fill in then, or none. Workbooks,
+    merged tables, codes, notes, checks and documents are those of the occasion. Raises KeyError
+    for an unknown occasion.
+    """
+    chosen = definitions.tillfallen[tillfalle]
+    enheter = tuple(
+        replace(enhet, arbetsbok=chosen.arbetsbocker.get(enhet.typ, ""))
+        for enhet in definitions.enheter
+        if is_valid(enhet, year)
+    )
+    used = {enhet.arbetsbok for enhet in enheter}
+    books = {key: item for key, item in definitions.arbetsbocker.items() if key in used}
+    columns = _find_columns(books)
+    tabeller = tuple(_select_tabeller(definitions.tabeller, columns))
+    known = {tabell for _, tabell in columns} | {item.id for item in tabeller}
+    missing = _find_all_tabeller(definitions) - known
+    dokument = {key: item for key, item in definitions.dokument.items() if _is_made(item, chosen)}
+    made = tuple(item for item in definitions.kommun.dokument if item in dokument)
+    return replace(
+        definitions,
+        tillfalle=chosen,
+        kommun=replace(definitions.kommun, dokument=made),
+        enheter=enheter,
+        arbetsbocker=MappingProxyType(books),
+        tabeller=tabeller,
+        varden=tuple(v for v in definitions.varden if not _quote(v.uttryck) & missing),
+        nyckeltal=tuple(n for n in definitions.nyckeltal if not _quote(n.uttryck) & missing),
+        noter=tuple(item for item in definitions.noter if not _find_shown(item) & missing),
+        kontroller=tuple(item for item in definitions.kontroller if set(item.dokument) & set(made)),
+        konsolidering=_select_konsolidering(definitions, known),
+        dokument=MappingProxyType(dokument),
+    )
+
+
+def is_valid(enhet: Enhet, year: int) -> bool:
+    """True when the enhet exists in a year."""
+    return (enhet.galler_fran is None or enhet.galler_fran <= year) and (
+        enhet.galler_till is None or year <= enhet.galler_till
+    )
+
+
+def _find_columns(books: Mapping[str, ArbetsbokDef]) -> dict[tuple[str, str], set[str]]:
+    """Column ids by workbook and table."""
+    return {
+        (book.id, tabell.id): {kolumn.id for kolumn in tabell.kolumner}
+        for book in books.values()
+        for flik in book.flikar
+        for tabell in flik.tabeller
+    }
+
+
+def _find_all_tabeller(definitions: Definitions) -> set[str]:
+    own = {tabell for _, tabell in _find_columns(definitions.arbetsbocker)}
+    return own | {item.id for item in definitions.tabeller}
+
+
+def _select_tabeller(
+    tabeller: Iterable[SammanslagenTabellDef], columns: Mapping[tuple[str, str], set[str]]
+) -> Iterable[SammanslagenTabellDef]:
+    """Merged tables that some workbook of the occasion fills, with the columns they then have."""
+    for tabell in tabeller:
+        fran = tuple(name for name in tabell.fran if _split(name) in columns)
+        if fran:
+            found = set().union(*(columns[_split(name)] for name in fran))
+            yield replace(tabell, fran=fran, berakna=_select_berakna(tabell.berakna, found))
+
+
+def _split(name: str) -> tuple[str, str]:
+    book, _, tabell = name.partition(".")
+    return book, tabell
+
+
+def _select_berakna(
+    berakna: Iterable[BeraknadKolumnDef], columns: set[str]
+) -> tuple[BeraknadKolumnDef, ...]:
+    """The computed columns whose parts are there, given or computed before."""
+    kept = []
+    for item in berakna:
+        if set(_WORD.findall(item.uttryck)) - {"if", "else", "and", "or", "not"} <= columns:
+            kept.append(item)
+            columns.add(item.id)
+    return tuple(kept)
+
+
+def _is_made(dokument: DokumentDef, tillfalle: TillfalleDef) -> bool:
+    return dokument.del_av_dokument or dokument.tillfalle == tillfalle.id
+
+
+def _quote(uttryck: str) -> set[str]:
+    """The names in quotes: tables, fields and sections that a formula asks about."""
+    return set(_QUOTED.findall(uttryck))
+
+
+def _find_shown(note: NotDef) -> set[str]:
+    shown = {block.tabell for block in note.block if block.tabell}
+    return shown | {item.tabell for item in note.avstamning}
+
+
+def _select_konsolidering(definitions: Definitions, known: set[str]) -> KonsolideringDef | None:
+    rules = definitions.konsolidering
+    return rules if rules and set(rules.tabeller) & known else None

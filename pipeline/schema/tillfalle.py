@@ -1,0 +1,57 @@
+"""Occasions when workbooks are collected, and what an earlier one gives to a later one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillfalleDef:
+    """An occasion of a year: a plan, a delårsrapport, a bokslut.
+
+    arbetsbocker is the workbook that each type of enhet fills in; other enheter deliver nothing.
+    manad is the last month that the figures cover, None the whole year. ordning is its place in
+    the chain of the year.
+    """
+
+    id: str
+    rubrik: str
+    ordning: int
+    arbetsbocker: Mapping[str, str]
+    manad: int | None = None
+
+
+class Fran(Enum):
+    """Whose workbook gives: the same enhet (or those it took over from), the enhet above, the one
+    enhet that fills in such a workbook, its row about the receiver, or all enheter below."""
+
+    SAMMA = "samma"
+    OVER = "over"
+    KOMMUN = "kommun"
+    RAD = "rad"
+    UNDER = "under"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverforingDef:
+    """Rows that a table gives to a table of a later occasion, with the earlier cells as source.
+
+    till and fran are "arbetsbok.tabell"; ar is the giver's year relative to the receiver's.
+    kolumner maps the receiver's columns to the giver's. rader limits the giver's rows, villkor
+    (a formula over the row) too. rad is the receiver's row when enhet is "rad". foregaende
+    stores the values as last year's. saknas_ok: nothing is said when the giver has no workbook.
+    """
+
+    id: str
+    till: str
+    fran: str
+    ar: int = 0
+    enhet: Fran = Fran.SAMMA
+    kolumner: Mapping[str, str] = field(default_factory=dict)
+    rad: str = ""
+    rader: tuple[str, ...] = ()
+    villkor: str = ""
+    foregaende: bool = False
+    saknas_ok: bool = False

@@ -1,0 +1,283 @@
+"""Earlier occasions → Underlag of a later one.
+
+Definitions say which table gives what to which (OverforingDef). A value keeps the earlier cell as
+its source, a row its id: one that somebody added is named after the occasion and year it was born
+in ("namndplan25_03"), so that it is the same row in every later document. What the later occasion
+knows itself (a decision in its own underlag) wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from pipeline.core.finding import Finding
+from pipeline.core.inlamning import Underlag, Underlagspost
+from pipeline.core.result import StageResult
+from pipeline.core.sammanstallning import Sammanstallning
+from pipeline.core.source import CellRef, DefinitionRef, Derived, FileRef, Source, find_leaves
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.uppgift import Uppgift
+from pipeline.core.uttryck import UttryckError, evaluate, parse_uttryck
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.fynd import make_finding
+from pipeline.schema.kolumner import make_tabellindex
+from pipeline.schema.kommun import Enhet
+from pipeline.schema.scope import RadScope
+from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
+
+RUBRIK = ""
+"""Column of the posts that hold the heading of a carried row."""
+_CARRIED = re.compile(r"\d{4}/")
+_NEW = "ny_"
+
+
+@dataclass(frozen=True, slots=True)
+class Kalla:
+    """An earlier occasion: its merged data, and its definitions."""
+
+    sammanstallning: Sammanstallning
+    definitions: Definitions
+
+
+Givare = Callable[[int, str], Kalla | None]
+"""The earlier occasion of a year; None when nobody has delivered anything."""
+
+
+def carry_forward(
+    own: Underlag, definitions: Definitions, year: int, find: Givare
+) -> StageResult[Underlag]:
+    """own with everything that earlier occasions give; definitions are the receiver's.
+
+    Findings: KED-001 when an earlier occasion has no workbooks, KED-002 when an enhet's is
+    missing, KED-003 when nobody has taken over an enhet, KED-004 when a later decision differs.
+    """
+    if definitions.tillfalle is None:
+        return StageResult(own)
+    bearer = _Bearer(own, definitions, definitions.tillfalle, year, find)
+    for overforing in definitions.overforingar:
+        bearer.carry(overforing)
+    return StageResult(
+        Underlag((*own.poster, *bearer.poster.values())), tuple(dict.fromkeys(bearer.findings))
+    )
+
+
+@dataclass(slots=True)
+class _Bearer:
+    own: Underlag
+    definitions: Definitions
+    tillfalle: TillfalleDef
+    year: int
+    find: Givare
+    poster: dict[tuple[str, str, str, str, int], Underlagspost] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def carry(self, overforing: OverforingDef) -> None:
+        book = overforing.till.partition(".")[0]
+        giver = self._find_tillfalle(overforing.fran.partition(".")[0])
+        receivers = [enhet for enhet in self.definitions.enheter if enhet.arbetsbok == book]
+        year = self.year + overforing.ar
+        if giver is None or not receivers or not self._is_earlier(giver, year):
+            return
+        kalla = self.find(year, giver.id)
+        if kalla is None:
+            if not overforing.saknas_ok and not self._is_known(overforing):
+                self._report("KED-001", overforing, ar=year, tillfalle=giver.rubrik, id=giver.id)
+            return
+        _Pair(self, overforing, kalla, giver, year).carry(receivers)
+
+    def _find_tillfalle(self, book: str) -> TillfalleDef | None:
+        for item in self.definitions.tillfallen.values():
+            if book in item.arbetsbocker.values():
+                return item
+        return None
+
+    def _is_earlier(self, giver: TillfalleDef, year: int) -> bool:
+        return (year, giver.ordning) < (self.year, self.tillfalle.ordning)
+
+    def _is_known(self, overforing: OverforingDef) -> bool:
+        """True when the occasion's own underlag says something about the table."""
+        tabell = overforing.till.partition(".")[2]
+        return any(post.tabell == tabell for post in self.own.poster)
+
+    def add(self, post: Underlagspost) -> None:
+        """Keeps a carried value unless a later decision stands at its address."""
+        address = {"enhet": post.enhet, "tabell": post.tabell, "rad": post.rad}
+        later = self.own.find(**address, kolumn=post.kolumn, year=post.year)
+        if later is None:
+            key = (post.enhet, post.tabell, post.rad, post.kolumn, post.year)
+            self.poster.setdefault(key, post)
+        elif later.value != post.uppgift.value:
+            self._report_change(post, later)
+
+    def _report_change(self, post: Underlagspost, later: Uppgift) -> None:
+        places = Derived("KED-004", (later.source, post.uppgift.source))
+        self.findings.append(
+            make_finding(
+                self.definitions.katalog,
+                "KED-004",
+                places,
+                enhet=post.enhet,
+                rad=post.rubrik,
+                namn=self._get_namn(post.enhet),
+            )
+        )
+
+    def _get_namn(self, enhet: str) -> str:
+        found = self.definitions.find_enhet(enhet)
+        return found.namn if found else enhet
+
+    def _report(
+        self, code: str, overforing: OverforingDef, enhet: str | None = None, **values: str | int
+    ) -> None:
+        key = f"overforing:{overforing.id}"
+        source = DefinitionRef(self.definitions.files.get(key, ""), key)
+        found = make_finding(
+            self.definitions.katalog,
+            code,
+            source,
+            enhet=enhet,
+            severity=None,
+            expected=None,
+            actual=None,
+            rule=None,
+            mal=self.tillfalle.rubrik,
+            malar=self.year,
+            **values,
+        )
+        same = (item.message for item in self.findings if item.code == code)
+        if found.message not in same:
+            self.findings.append(found)
+
+    def report_enhet(self, code: str, overforing: OverforingDef, enhet: Enhet, kalla: str) -> None:
+        """A finding about one enhet's part; kalla names the earlier occasion."""
+        self._report(code, overforing, enhet.id, namn=enhet.namn, tillfalle=kalla)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """One overföring with the earlier data it takes from."""
+
+    bearer: _Bearer
+    overforing: OverforingDef
+    kalla: Kalla
+    giver: TillfalleDef
+    year: int
+
+    def carry(self, receivers: Iterable[Enhet]) -> None:
+        receivers = tuple(receivers)
+        for receiver in receivers:
+            for giver in self._find_givers(receiver):
+                self._carry_one(giver, receiver)
+        if self.overforing.enhet is Fran.SAMMA:
+            self._report_left(receivers)
+
+    def _deliverers(self) -> list[Enhet]:
+        book = self.overforing.fran.partition(".")[0]
+        return [item for item in self.kalla.definitions.enheter if item.arbetsbok == book]
+
+    def _find_givers(self, receiver: Enhet) -> list[Enhet]:
+        givers = self._deliverers()
+        match self.overforing.enhet:
+            case Fran.SAMMA:
+                named = (receiver.id, *receiver.tar_over_fran)
+                return [item for item in givers if item.id in named]
+            case Fran.OVER:
+                return [item for item in givers if item.id == receiver.under]
+            case Fran.UNDER:
+                return [item for item in givers if item.under == receiver.id]
+        return givers
+
+    def _report_left(self, receivers: Iterable[Enhet]) -> None:
+        """Enheter with goals and figures that nobody goes on with."""
+        going_on = {item.id for item in receivers}
+        going_on |= {name for item in receivers for name in item.tar_over_fran}
+        for giver in self._deliverers():
+            has_data = giver.id in self.kalla.sammanstallning.enheter
+            kind = any(item.typ == giver.typ for item in receivers)
+            if giver.id not in going_on and has_data and kind:
+                self._report(giver, "KED-003")
+
+    def _report(self, giver: Enhet, code: str) -> None:
+        name = f"{self.giver.rubrik} {self.year}"
+        self.bearer.report_enhet(code, self.overforing, giver, name)
+
+    def _carry_one(self, giver: Enhet, receiver: Enhet) -> None:
+        data = self.kalla.sammanstallning.enheter.get(giver.id)
+        if data is None:
+            if not self.overforing.saknas_ok:
+                self._report(giver, "KED-002")
+            return
+        tabell = data.tabeller.get(self.overforing.fran.partition(".")[2])
+        for rad in self._choose(tabell, receiver) if tabell else ():
+            for post in self._make_poster(rad, giver, receiver):
+                self.bearer.add(post)
+
+    def _choose(self, tabell: Tabell, receiver: Enhet) -> Iterator[Rad]:
+        overforing = self.overforing
+        for rad in tabell.rader:
+            if rad.typ == "rubrik" or (overforing.rader and rad.key not in overforing.rader):
+                continue
+            if overforing.enhet is Fran.RAD and rad.key != receiver.id:
+                continue
+            if self._holds(tabell, rad):
+                yield rad
+
+    def _holds(self, tabell: Tabell, rad: Rad) -> bool:
+        """Whether the row is to be carried; an unknown condition carries it."""
+        if not self.overforing.villkor:
+            return True
+        index = make_tabellindex(self.kalla.definitions)
+        try:
+            found = evaluate(
+                parse_uttryck(self.overforing.villkor), RadScope(rad, tabell.id, index)
+            )
+        except UttryckError:
+            return True
+        return found.value is not False
+
+    def _make_poster(self, rad: Rad, giver: Enhet, receiver: Enhet) -> Iterator[Underlagspost]:
+        prefix = f"{self.year}/{self.giver.id}/"
+        post = Underlagspost(
+            enhet=receiver.id,
+            tabell=self.overforing.till.partition(".")[2],
+            rad=self._make_key(rad, giver),
+            rubrik=rad.rubrik,
+            kolumn=RUBRIK,
+            year=self.bearer.year - (1 if self.overforing.foregaende else 0),
+            uppgift=Uppgift(rad.rubrik, rename_source(_find_heading(rad), prefix)),
+        )
+        yield post
+        for target, source in self.overforing.kolumner.items():
+            found = rad.celler.get(source)
+            if found is not None and not found.is_tomt:
+                moved = replace(found, source=rename_source(found.source, prefix))
+                yield replace(post, kolumn=target, uppgift=moved)
+
+    def _make_key(self, rad: Rad, giver: Enhet) -> str:
+        if self.overforing.enhet is Fran.RAD and self.overforing.rad:
+            return self.overforing.rad
+        key = rad.key
+        if key.startswith(_NEW):
+            key = f"{self.giver.id}{self.year % 100:02}_{key.removeprefix(_NEW)}"
+        return f"{giver.id}_{key}" if self.overforing.enhet is Fran.UNDER else key
+
+
+def _find_heading(rad: Rad) -> Source:
+    """The cell of the row's heading: column B of the row that its first cell stands in."""
+    for uppgift in rad.celler.values():
+        for leaf in find_leaves(uppgift.source):
+            if isinstance(leaf, CellRef) and leaf.cell:
+                return replace(leaf, cell=f"B{leaf.cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}")
+    return Derived(rad.rubrik, ())
+
+
+def rename_source(source: Source, prefix: str) -> Source:
+    """The source as seen from a later occasion: its files named from the kommun's folder."""
+    match source:
+        case CellRef() | FileRef() if not _CARRIED.match(source.file):
+            return replace(source, file=prefix + source.file)
+        case Derived(rule, inputs):
+            return Derived(rule, tuple(rename_source(item, prefix) for item in inputs))
+    return source
