@@ -13,10 +13,21 @@ from pipeline.core.uppgift import Uppgift
 
 
 class Kolumn(Enum):
-    """Which amount of a code: this year, budget or an earlier year as published."""
+    """Which amount of a code.
+
+    utfall is the period's own (LKBR 5:6, 13:3); budget, prognos, plan1 and plan2 concern the
+    whole year and the two years after it (KL 11:6); fgp is the same period of last year
+    (LKBR 13:3), fg last year or its end, fg2 to fg4 the years before, fg_budget last year's
+    budget.
+    """
 
     UTFALL = "utfall"
     BUDGET = "budget"
+    PROGNOS = "prognos"
+    FGP = "fgp"
+    PLAN1 = "plan1"
+    PLAN2 = "plan2"
+    FG_BUDGET = "fg_budget"
     FG = "fg"
     FG2 = "fg2"
     FG3 = "fg3"

@@ -162,11 +162,24 @@ def _has_statement(finder: _Finder, block: BlockDef) -> bool:
     statement = finder.definitions.uppstallningar.get(block.uppstallning or "balanskravsutredning")
     if statement is None:
         return False
-    return any(_has_kod(finder, rad.kod, block.rakenskap) for rad in statement.rader)
+    kolumner = _find_kolumner(block)
+    return any(
+        _has_kod(finder, rad.kod, block.rakenskap, kolumn)
+        for rad in statement.rader
+        for kolumn in kolumner
+    )
 
 
-def _has_kod(finder: _Finder, kod: str, rakenskap: str) -> bool:
-    plats = Plats(kod, Kolumn.UTFALL, Rakenskap(rakenskap))
+def _find_kolumner(block: BlockDef) -> tuple[Kolumn, ...]:
+    """The amounts that must be there: utfall, or for a plan or a prognos those shown."""
+    shown = {item.falt for item in block.kolumner}
+    if not shown or any(falt.endswith(Kolumn.UTFALL.value) for falt in shown):
+        return (Kolumn.UTFALL,)
+    return tuple(kolumn for kolumn in Kolumn if kolumn.value in shown) or (Kolumn.UTFALL,)
+
+
+def _has_kod(finder: _Finder, kod: str, rakenskap: str, kolumn: Kolumn = Kolumn.UTFALL) -> bool:
+    plats = Plats(kod, kolumn, Rakenskap(rakenskap))
     return _is_filled(finder.sammanstallning.varden.get(plats))
 
 
@@ -183,10 +196,12 @@ def _has_noter(finder: _Finder, _: BlockDef) -> bool:
 
 def _has_nyckeltal(finder: _Finder, block: BlockDef) -> bool:
     asked = set(block.rader)
+    kolumner = _find_kolumner(block)
     return any(
-        _has_kod(finder, item.kod, block.rakenskap)
+        _has_kod(finder, item.kod, block.rakenskap, kolumn)
         for item in finder.definitions.nyckeltal
         if not asked or asked & {item.id, item.kod}
+        for kolumn in kolumner
     )
 
 

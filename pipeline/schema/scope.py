@@ -32,20 +32,33 @@ from pipeline.schema.resultat import (
     sum_resultat,
 )
 
-_FG = (Kolumn.UTFALL, Kolumn.FG, Kolumn.FG2, Kolumn.FG3, Kolumn.FG4)
+KOLUMN_AV: Mapping[tuple[str, ...], Kolumn] = MappingProxyType(
+    {
+        (): Kolumn.UTFALL,
+        ("budget",): Kolumn.BUDGET,
+        ("prognos",): Kolumn.PROGNOS,
+        ("fgp",): Kolumn.FGP,
+        ("plan",): Kolumn.PLAN1,
+        ("plan", "plan"): Kolumn.PLAN2,
+        ("fg", "budget"): Kolumn.FG_BUDGET,
+        ("fg",): Kolumn.FG,
+        ("fg", "fg"): Kolumn.FG2,
+        ("fg", "fg", "fg"): Kolumn.FG3,
+        ("fg", "fg", "fg", "fg"): Kolumn.FG4,
+    }
+)
+"""The column behind the column functions of formulas, konc left out."""
+_SORTED = MappingProxyType({tuple(sorted(names)): kolumn for names, kolumn in KOLUMN_AV.items()})
 _MAIN_COLUMNS = frozenset({"utfall", "netto", "varde"})
 _LEAD = re.compile(r"^(?:[A-Z]\b\.?\s*)?(?:[IVX]+\b\.?\s*)?(?:\d+\s*[a-z]?\.\s*)?")
 
 
 def find_plats(kod: str, kolumn: tuple[str, ...]) -> Plats | None:
-    """The address behind fg(kod), budget(konc(kod)) …; None when no such column is kept."""
-    names = [name for name in kolumn if name != "konc"]
+    """The address behind fg(kod), budget(konc(kod)), plan(plan(kod)) …; None when no such column
+    is kept."""
     rakenskap = Rakenskap.KONCERN if "konc" in kolumn else Rakenskap.KOMMUN
-    if names == ["budget"]:
-        return Plats(kod, Kolumn.BUDGET, rakenskap)
-    if set(names) <= {"fg"} and len(names) < len(_FG):
-        return Plats(kod, _FG[len(names)], rakenskap)
-    return None
+    found = _SORTED.get(tuple(sorted(name for name in kolumn if name != "konc")))
+    return Plats(kod, found, rakenskap) if found else None
 
 
 def format_kod(kod: str, kolumn: tuple[str, ...]) -> str:
@@ -154,14 +167,15 @@ class SammanstallningScope:
         return make_resultat(tabell.find(rad, kolumn), f"{tabell.id}.{rad}.{kolumn}", celltyp)
 
     def get_kolumn(self, tabell: str, kolumn: str, wrap: tuple[str, ...]) -> str | None:
-        """The column that holds fg or budget of a column; None when the table has none."""
+        """The column that holds fg, budget, prognos … of a column; None when the table has none."""
         if not wrap:
             return kolumn
         if wrap == ("fg",):
             return self.index.find_foregaende(tabell, kolumn)
-        if wrap == ("budget",) and kolumn in _MAIN_COLUMNS:
-            return "budget" if self.index.find_kolumn(tabell, "budget") else None
-        return None
+        own = KOLUMN_AV.get(wrap)
+        if own is None or kolumn not in _MAIN_COLUMNS:
+            return None
+        return own.value if self.index.find_kolumn(tabell, own.value) else None
 
     def find_ref(self, kind: str, name: str) -> DefinitionRef:
         """Where an object is defined."""

@@ -18,9 +18,11 @@ from pipeline.core.tabell import Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.core.uttryck import Resultat, Scope, UttryckError, Varde, evaluate
+from pipeline.schema.arbetsbok import KolumnDef
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.kolumner import find_tabelldef
 from pipeline.schema.resultat import make_resultat, make_unknown
-from pipeline.schema.scope import SammanstallningScope, find_plats, format_kod
+from pipeline.schema.scope import KOLUMN_AV, SammanstallningScope, find_plats, format_kod
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 from pipeline.stages.merge.formler import Formelfel, parse
 from pipeline.stages.merge.material import Material
@@ -29,14 +31,12 @@ from pipeline.stages.merge.uppgifter import make_uppgift
 EARLIER = (Kolumn.FG, Kolumn.FG2, Kolumn.FG3, Kolumn.FG4)
 KONCERN = "koncern_"
 """Prefix of the tables of the underlag that hold published figures of the koncern."""
-_WRAPS: Mapping[Kolumn, tuple[str, ...]] = MappingProxyType(
-    {
-        Kolumn.UTFALL: (),
-        Kolumn.BUDGET: ("budget",),
-        **{kolumn: ("fg",) * years for years, kolumn in enumerate(EARLIER, start=1)},
-    }
-)
-_ASKED = ((Kolumn.UTFALL, "utfall"), (Kolumn.BUDGET, "budget"), (Kolumn.FG, "fg"))
+_ALWAYS = (Kolumn.UTFALL, Kolumn.BUDGET, *EARLIER)
+_KNOWN_BEFORE = frozenset({Kolumn.FG, Kolumn.FGP, Kolumn.FG_BUDGET})
+"""Columns that show what has been published: a row without amount is unknown, not zero."""
+_UTFALL = "utfall"
+_BY_NAME = MappingProxyType({item.value: item for item in Kolumn if item not in EARLIER[1:]})
+_WRAPS = MappingProxyType({kolumn: wrap for wrap, kolumn in KOLUMN_AV.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,19 @@ def find_statement_table(
 
 
 def read_koder(material: Material, data: Mapping[str, Enhetsdata]) -> dict[Plats, Uppgift]:
-    """Every code that was reported: this year and budget in the workbook, earlier years in the
-    underlag. Reported totals are kept as they are."""
+    """Every code that was reported: this period, budget, prognos and plan in the workbook, earlier
+    years in the underlag. Reported totals are kept as they are."""
     found: dict[Plats, Uppgift] = {}
     for statement in material.definitions.uppstallningar.values():
-        tabell = find_statement_table(material, statement, data)
+        reader = _Reader(
+            material,
+            statement,
+            find_statement_table(material, statement, data),
+            find_columns(material, statement),
+        )
         for rad in statement.rader:
             if not rad.rubrikrad:
-                found.update(_read_rad(material, statement, rad, tabell))
+                found.update(reader.read(rad))
     return found
 
 
@@ -83,7 +88,7 @@ def _find_reported(
         return found
     if rad.summa:
         return None
-    if kolumn is Kolumn.FG and not (_is_published(tabell, name) and _may_be_absent(rad)):
+    if kolumn in _KNOWN_BEFORE and not (_is_published(tabell, name) and _may_be_absent(rad)):
         return None
     return found
 
@@ -97,36 +102,87 @@ def _is_published(tabell: Tabell | None, name: str) -> bool:
     return any(name in rad.celler and rad.celler[name].tal is not None for rad in rader)
 
 
-def _read_rad(
-    material: Material, statement: UppstallningDef, rad: UppstallningRadDef, tabell: Tabell | None
-) -> Iterator[tuple[Plats, Uppgift]]:
-    for kolumn, name in _ASKED:
-        found = _find_reported(rad, kolumn, name, tabell)
-        if found is not None:
-            yield Plats(rad.kod, kolumn), found
-    for years, kolumn in enumerate(EARLIER, start=1):
-        year = material.period.year - years
-        own = material.find_publicerat(statement.id, rad.id, "utfall", year)
-        if own is not None:
-            yield Plats(rad.kod, kolumn), own
-        koncern = material.find_publicerat(KONCERN + statement.id, rad.id, "utfall", year)
-        if koncern is not None:
-            yield Plats(rad.kod, kolumn, Rakenskap.KONCERN), koncern
-    if rad.endast_koncern:
-        origin = material.ref("uppstallning", statement.id, f"/{rad.id}")
-        for kolumn, _ in _ASKED:
-            yield Plats(rad.kod, kolumn), Uppgift(Tomt.EJ_TILLAMPLIGT, origin)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the amounts of one statement from its columns."""
+
+    material: Material
+    statement: UppstallningDef
+    tabell: Tabell | None
+    columns: Mapping[Kolumn, KolumnDef | None]
+
+    def read(self, rad: UppstallningRadDef) -> Iterator[tuple[Plats, Uppgift]]:
+        for kolumn in self.columns:
+            found = _find_reported(rad, kolumn, kolumn.value, self.tabell)
+            if found is not None:
+                yield Plats(rad.kod, kolumn), found
+        for kolumn, name, year in self._iter_published():
+            own = self._find(self.statement.id, rad, name, year)
+            if own is not None:
+                yield Plats(rad.kod, kolumn), own
+            koncern = self._find(KONCERN + self.statement.id, rad, name, year)
+            if koncern is not None:
+                yield Plats(rad.kod, kolumn, Rakenskap.KONCERN), koncern
+        if rad.endast_koncern:
+            origin = self.material.ref("uppstallning", self.statement.id, f"/{rad.id}")
+            for kolumn in self.columns:
+                yield Plats(rad.kod, kolumn), Uppgift(Tomt.EJ_TILLAMPLIGT, origin)
+
+    def _find(self, tabell: str, rad: UppstallningRadDef, name: str, year: int) -> Uppgift | None:
+        return self.material.find_publicerat(tabell, rad.id, name, year)
+
+    def _iter_published(self) -> Iterator[tuple[Kolumn, str, int]]:
+        """Each earlier year with the column and year its figures are published under.
+
+        A statement of a part of the year shows the same part of last year as fgp. Whole earlier
+        years then stand in the column that shows last year, one year earlier for each.
+        """
+        own = self.columns[Kolumn.FG]
+        if own is None and Kolumn.FGP in self.columns:
+            return
+        year = self.material.period.year
+        for back, kolumn in enumerate(EARLIER, start=1):
+            if own is None or own.foregaende:
+                yield kolumn, own.foregaende if own and own.foregaende else _UTFALL, year - back
+            elif kolumn is not Kolumn.FG:
+                yield kolumn, own.id, year - back + 1
+
+
+def find_columns(
+    material: Material, statement: UppstallningDef
+) -> Mapping[Kolumn, KolumnDef | None]:
+    """The columns that the statement has: always those of a year, with the definitions of those
+    that the workbook it is filled in has."""
+    found: dict[Kolumn, KolumnDef | None] = dict.fromkeys((Kolumn.UTFALL, Kolumn.BUDGET, Kolumn.FG))
+    definitions = material.definitions
+    books = [item.arbetsbok for item in definitions.enheter if not item.agd_andel]
+    tables = (find_tabelldef(definitions, book, statement.id) for book in dict.fromkeys(books))
+    tabell = next((item for item in tables if item), None)
+    for kolumn in tabell.kolumner if tabell else ():
+        if kolumn.id in _BY_NAME:
+            found[_BY_NAME[kolumn.id]] = kolumn
+    return found
+
+
+def find_kolumner(material: Material) -> tuple[Kolumn, ...]:
+    """The columns that codes may have: those of every occasion, and those of its statements."""
+    found = set(_ALWAYS)
+    for statement in material.definitions.uppstallningar.values():
+        found |= set(find_columns(material, statement))
+    return tuple(kolumn for kolumn in Kolumn if kolumn in found)
 
 
 def collect_formler(material: Material) -> dict[Plats, Kodformel]:
     """A formula per code and column: its own, or its main formula in that column."""
     found: dict[Plats, Kodformel] = {}
+    kolumner = find_kolumner(material)
     for plats, formel in _iter_main(material):
         found.setdefault(plats, formel)
     for plats, formel in list(found.items()):
         if plats.kolumn is not Kolumn.UTFALL:
             continue
-        for kolumn, wrap in _WRAPS.items():
+        for kolumn in kolumner:
+            wrap = _WRAPS[kolumn]
             found.setdefault(replace(plats, kolumn=kolumn), replace(formel, kolumn=wrap))
             koncern = replace(formel, kolumn=("konc", *wrap))
             found.setdefault(Plats(plats.kod, kolumn, Rakenskap.KONCERN), koncern)

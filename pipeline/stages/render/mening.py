@@ -22,7 +22,7 @@ from pipeline.stages.render.texter import make_tomt
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _KOD = re.compile(
-    r"(?P<kolumn>(?:(?:fg|budget|konc)\()*)(?P<kod>[A-Z][A-Z0-9_]*)\)*"
+    r"(?P<kolumn>(?:(?:fgp|fg|budget|prognos|plan|konc)\()*)(?P<kod>[A-Z][A-Z0-9_]*)\)*"
     r"(?::(?P<format>[a-z]+)(?P<decimaler>\d?)(?P<utan>abs|plus)?|\?(?P<ja>[^|]*)\|(?P<nej>.*))?"
 )
 _FORMAT = {

@@ -23,6 +23,7 @@ from pipeline.stages.render.texter import make_stycke, make_tomt
 
 _NOT = "not"
 _AVVIKELSE = "avvikelse"
+_PROGNOS = "prognos_"
 _KONCERN = "koncern_"
 _KOMMUN = "kommun_"
 _BALANSKRAV = "balanskravsutredning"
@@ -204,14 +205,17 @@ def _find_plats(block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Plats | No
 
 
 def _find(k: Kontext, block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Uppgift | None:
-    """The value of a code in a column; avvikelse is utfall − budget, computed exactly."""
+    """The value of a code in a column; avvikelse is utfall − budget and prognos_avvikelse
+    prognos − budget, computed exactly."""
     if kolumn.falt == _NOT:
         return None
     if kolumn.falt.endswith(_AVVIKELSE):
         prefix = kolumn.falt.removesuffix(_AVVIKELSE)
-        utfall = _find(k, block, BlockKolumnDef(falt=f"{prefix}utfall", rubrik=""), kod)
+        first = Kolumn.PROGNOS if prefix.endswith(_PROGNOS) else Kolumn.UTFALL
+        prefix = prefix.removesuffix(_PROGNOS)
+        utfall = _find(k, block, BlockKolumnDef(falt=f"{prefix}{first.value}", rubrik=""), kod)
         budget = _find(k, block, BlockKolumnDef(falt=f"{prefix}budget", rubrik=""), kod)
-        return subtract(utfall, budget)
+        return subtract(utfall, budget, first)
     plats = _find_plats(block, kolumn, kod)
     if plats is None:
         k.report("REN-002", falt=kolumn.falt, rubrik=block.rubrik or block.uppstallning or "")
@@ -219,12 +223,15 @@ def _find(k: Kontext, block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Uppg
     return k.sammanstallning.varden.get(plats)
 
 
-def subtract(utfall: Uppgift | None, budget: Uppgift | None) -> Uppgift | None:
-    """utfall − budget with both sources; no item counts as zero, a missing value is missing."""
+def subtract(
+    utfall: Uppgift | None, budget: Uppgift | None, first: Kolumn = Kolumn.UTFALL
+) -> Uppgift | None:
+    """utfall (or what first names) − budget with both sources; no item counts as zero, a missing
+    value is missing."""
     if utfall is None or budget is None:
         return None
     inputs = (utfall.source, budget.source)
-    source = Derived("utfall − budget", inputs)
+    source = Derived(f"{first.value} − budget", inputs)
     left, right = utfall.tal, budget.tal
     if left is None and right is None:
         return Uppgift(utfall.value if utfall.is_tomt else Tomt.EJ_IFYLLT, source)
