@@ -1,0 +1,138 @@
+"""The register: each requirement with what meets it and which test shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from pipeline.register.citat import (
+    ID,
+    Citat,
+    Satt,
+    find_in_code,
+    find_in_definitions,
+    find_in_handbook,
+)
+from pipeline.register.kravregister import (
+    KravDef,
+    Kravregister,
+    Kravtyp,
+    find_register,
+    read_register,
+)
+from pipeline.register.prov import Prov, find_prov
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.loader import load_definitions
+
+PAGE = "krav.md"
+"""The generated page in docs/."""
+_SEARCHED = {
+    "definitions": "*.toml",
+    "pipeline": "*.py",
+    "tests": "*.py",
+    "tools": "*.py",
+    "docs": "*.md",
+}
+_PREFERRED = {
+    Kravtyp.KONTROLL: (Satt.KONTROLL, Satt.MALL),
+    Kravtyp.MALL: (Satt.MALL, Satt.DOKUMENT),
+    Kravtyp.RENDERING: (Satt.DOKUMENT,),
+    Kravtyp.SAMMANSTALLNING: (Satt.DOKUMENT, Satt.DEFINITION),
+    Kravtyp.KALENDER: (Satt.KALENDER,),
+    Kravtyp.PROFIL: (Satt.DEFINITION, Satt.KALENDER),
+}
+
+
+class Lage(Enum):
+    """Where a requirement stands."""
+
+    UPPFYLLT = "uppfyllt"
+    UTAN_PROV = "utan_prov"
+    SENARE = "senare"
+    ANNU_INTE = "annu_inte"
+
+
+@dataclass(frozen=True, slots=True)
+class Kravpost:
+    """A requirement, the places that meet it (the one that counts first) and its tests."""
+
+    krav: KravDef
+    citat: tuple[Citat, ...]
+    prov: tuple[str, ...]
+
+    @property
+    def lage(self) -> Lage:
+        """Met with or without a test, later, or not yet."""
+        if self.citat:
+            return Lage.UPPFYLLT if self.prov else Lage.UTAN_PROV
+        return Lage.SENARE if self.krav.senare else Lage.ANNU_INTE
+
+    @property
+    def grupp(self) -> str:
+        """How it is met, or that it is not: the name it is counted under."""
+        return self.citat[0].satt.value if self.citat else self.lage.value
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The requirements of one kommun with what the definitions, code and tests say of them."""
+
+    kommun: str
+    kalla: Kravregister
+    poster: tuple[Kravpost, ...]
+    definitions: Definitions
+
+    def count_grupper(self) -> Mapping[str, int]:
+        """How many requirements are met in each way, are later, and are not met yet."""
+        counted = Counter(item.grupp for item in self.poster)
+        names = [*(item.value for item in Satt), Lage.SENARE.value, Lage.ANNU_INTE.value]
+        return {name: counted[name] for name in names}
+
+    def count_utan_prov(self) -> int:
+        """How many are met without a test that names them."""
+        return sum(item.lage is Lage.UTAN_PROV for item in self.poster)
+
+
+def build_register(root: Path, kommun: str) -> Register:
+    """The register of a kommun in a project folder, which holds definitions/, pipeline/, docs/
+    and tests/. Raises DefinitionsError, TomlError or BuildError when a definition does not fit.
+    """
+    definitions = load_definitions(root / "definitions", kommun).value
+    kalla = read_register(root / "definitions", kommun)
+    citat = (
+        *find_in_definitions(definitions),
+        *find_in_code(root / "pipeline"),
+        *find_in_handbook(root / "docs", without=PAGE),
+    )
+    prov = find_prov(root / "tests")
+    poster = tuple(_build_post(krav, citat, prov) for krav in kalla.krav)
+    return Register(kommun, kalla, poster, definitions)
+
+
+def _build_post(krav: KravDef, citat: Iterable[Citat], prov: Iterable[Prov]) -> Kravpost:
+    order = [*_PREFERRED[krav.typ], *Satt]
+    own = sorted(
+        (item for item in citat if item.krav == krav.id), key=lambda item: order.index(item.satt)
+    )
+    named = {krav.id, *(item.objekt for item in own if item.satt is Satt.KONTROLL)}
+    places = tuple(item.plats for item in prov if item.namn & named)
+    return Kravpost(krav, tuple(own), places)
+
+
+def find_unknown_krav(root: Path) -> tuple[tuple[str, str], ...]:
+    """(file, requirement) for everything named in the project that no register holds."""
+    definitions = root / "definitions"
+    known = {
+        krav.id
+        for kommun in find_register(definitions)
+        for krav in read_register(definitions, kommun).krav
+    }
+    found = set()
+    for folder, pattern in _SEARCHED.items():
+        for path in (root / folder).rglob(pattern):
+            named = set(ID.findall(path.read_text(encoding="utf-8")))
+            found |= {(path.relative_to(root).as_posix(), krav) for krav in named - known}
+    return tuple(sorted(found))
