@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline import __version__
+from pipeline.cli_krav import make_krav_command
 from pipeline.click_sv import TEXTER, Kommando, Kommandon, read_titles
 from pipeline.core.finding import Finding, Severity, count_findings
 from pipeline.core.inlamning import Fil
@@ -294,6 +295,7 @@ def _make_group() -> click.Group:
         text = TEXTER.format(f"hjalp_{name}")
         group.add_command(_make_tillfalle_command(name, text, action))
     group.add_command(_make_command("granska", TEXTER.format("hjalp_granska"), _review))
+    group.add_command(make_krav_command())
     return group
 
 

@@ -16,6 +16,7 @@ from pipeline.register.krav import PAGE, Register, build_register
 from pipeline.register.krav_sida import format_krav_page
 from pipeline.register.krav_text import format_register
 from pipeline.register.kravregister import find_register
+from pipeline.report.text import format_findings
 from pipeline.schema.build import BuildError
 from pipeline.schema.loader import DefinitionsError
 from pipeline.schema.toml_reader import TomlError
@@ -41,7 +42,7 @@ def run(action: Callable[[], ExitCode]) -> None:
         code = action()
     except DefinitionsError as error:
         click.echo(TEXTER.format("definitionsfel"), err=True)
-        click.echo(str(error), err=True)
+        click.echo(format_findings(error.findings, {}, TEXTER.all), nl=False, err=True)
         code = ExitCode.DEFINITIONS
     except (BuildError, TomlError) as error:
         click.echo(TEXTER.format("kravfel", fel=_explain(error)), err=True)
@@ -62,7 +63,7 @@ def _show_krav(root: Path, kommun: str, *, skriv: bool) -> ExitCode:
     """All kommuner when none is named. The page is always written for all of them."""
     known = find_register(root / "definitions")
     if kommun and kommun not in known:
-        text = TEXTER.format("okand_kommun", kommun=kommun, kommuner=", ".join(known))
+        text = TEXTER.format("inget_register", kommun=kommun, kommuner=", ".join(known))
         click.echo(text, err=True)
         return ExitCode.USAGE
     chosen = known if skriv or not kommun else (kommun,)

@@ -12,6 +12,7 @@ ALLOWED = {
     "schema": {"core", "schema"},
     "office": {"core", "office"},
     "report": {"core", "office", "report"},
+    "register": {"core", "schema", "register"},
     "stages": {"core", "schema", "office", "stages"},
 }
 OFFICE_LIBRARIES = {

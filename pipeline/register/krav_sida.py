@@ -86,7 +86,7 @@ def _list_cells(register: Register, post: Kravpost) -> list[str]:
     if post.lage is Lage.SENARE:
         return [format_dokument(register, post)]
     if post.lage is Lage.ANNU_INTE:
-        return [post.krav.skal or texter["krav.skal_saknas"]]
+        return [post.krav.motiv or texter["krav.motiv_saknas"]]
     met = _list_platser([item.plats for item in post.citat], texter)
     if post.krav.kvar:
         met += "<br>" + texter["krav.sida_kvar"].format(kvar=post.krav.kvar)

@@ -46,7 +46,7 @@ def _write_post(register: Register, post: Kravpost) -> Iterator[str]:
     if post.lage is Lage.SENARE:
         yield texter["krav.rad_senare"].format(dokument=format_dokument(register, post))
     elif post.lage is Lage.ANNU_INTE:
-        yield texter["krav.rad_skal"].format(skal=post.krav.skal or texter["krav.skal_saknas"])
+        yield texter["krav.rad_motiv"].format(motiv=post.krav.motiv or texter["krav.motiv_saknas"])
     else:
         place = format_platser(tuple(item.plats for item in post.citat), texter)
         yield texter["krav.rad_uppfylls"].format(plats=place)

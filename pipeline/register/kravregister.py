@@ -43,7 +43,7 @@ class KravDef:
     """A requirement in our own words.
 
     vid_avvikelse is the finding that a deviation gives (fel, varning, or nothing), kalla the
-    headings of the source. senare: it speaks only of documents that are not made yet. skal says
+    headings of the source. senare: it speaks only of documents that are not made yet. motiv says
     why it is not met, for one that is neither met nor senare; kvar what is left of one that is met.
     """
 
@@ -54,7 +54,7 @@ class KravDef:
     dokument: tuple[str, ...] = ()
     kalla: tuple[str, ...] = ()
     senare: bool = False
-    skal: str = ""
+    motiv: str = ""
     kvar: str = ""
 
 

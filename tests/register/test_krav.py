@@ -48,7 +48,7 @@ senare = true
 id = "STY-PRO-004"
 text = "Ingen har gjort det."
 typ = "profil"
-skal = "Vi väntar på kommunens besked."
+motiv = "Vi väntar på kommunens besked."
 
 [[krav]]
 id = "STY-PRO-005"
