@@ -115,7 +115,7 @@ def _make_dokument(
     definitions = session.kedja.get_definitions(session.year, tillfalle)
     click.echo(TEXTER.format("kontrollerar"))
     checked = session.kedja.check(session.year, tillfalle)
-    titles = read_titles(get_root() / "definitions").titles
+    titles = read_titles(session.root / "definitions").titles
     titel = ", ".join(titles.get(item.id, item.id) for item in chosen)
     click.echo(TEXTER.format("skriver", titel=titel))
     ids = tuple(item.id for item in chosen)

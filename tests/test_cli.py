@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline import cli
+from pipeline import cli, session, session
 from pipeline.office.package import read_package, write_package
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +27,7 @@ def root(copied, tmp_path, monkeypatch):
     for item in copied.iterdir():
         shutil.copytree(item, tmp_path / item.name)
     monkeypatch.setattr(cli, "get_root", lambda: tmp_path)
+    monkeypatch.setattr(session, "get_root", lambda: tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

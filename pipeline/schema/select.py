@@ -38,7 +38,8 @@ def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Def
     used = {enhet.arbetsbok for enhet in enheter}
     books = {key: item for key, item in definitions.arbetsbocker.items() if key in used}
     columns = _find_columns(books)
-    tabeller = tuple(_select_tabeller(definitions.tabeller, columns))
+    other = _find_columns(definitions.arbetsbocker)
+    tabeller = tuple(_select_tabeller(definitions.tabeller, columns, other))
     known = {tabell for _, tabell in columns} | {item.id for item in tabeller}
     missing = _find_all_tabeller(definitions) - known
     dokument = {key: item for key, item in definitions.dokument.items() if _is_made(item, chosen)}
@@ -82,14 +83,18 @@ def _find_all_tabeller(definitions: Definitions) -> set[str]:
 
 
 def _select_tabeller(
-    tabeller: Iterable[SammanslagenTabellDef], columns: Mapping[tuple[str, str], set[str]]
+    tabeller: Iterable[SammanslagenTabellDef],
+    columns: Mapping[tuple[str, str], set[str]],
+    other: Mapping[tuple[str, str], set[str]],
 ) -> Iterable[SammanslagenTabellDef]:
-    """Merged tables that some workbook of the occasion fills, with the columns they then have."""
+    """Merged tables that some workbook of the occasion fills, with the columns they then have;
+    other holds the columns of all workbooks."""
     for tabell in tabeller:
         fran = tuple(name for name in tabell.fran if _split(name) in columns)
         if fran:
             found = set().union(*(columns[_split(name)] for name in fran))
-            yield replace(tabell, fran=fran, berakna=_select_berakna(tabell.berakna, found))
+            lost = set().union(*(other.get(_split(name), set()) for name in tabell.fran)) - found
+            yield replace(tabell, fran=fran, berakna=_select_berakna(tabell.berakna, lost))
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -98,14 +103,15 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _select_berakna(
-    berakna: Iterable[BeraknadKolumnDef], columns: set[str]
+    berakna: Iterable[BeraknadKolumnDef], lost: set[str]
 ) -> tuple[BeraknadKolumnDef, ...]:
-    """The computed columns whose parts are there, given or computed before."""
+    """The computed columns without those that rest on a column nobody fills in now."""
     kept = []
     for item in berakna:
-        if set(_WORD.findall(item.uttryck)) - {"if", "else", "and", "or", "not"} <= columns:
+        if set(_WORD.findall(item.uttryck)) & lost:
+            lost.add(item.id)
+        else:
             kept.append(item)
-            columns.add(item.id)
     return tuple(kept)
 
 
