@@ -80,6 +80,8 @@ def _find_used(definitions: Definitions) -> Mapping[str, Iterable[Any]]:
         "dokument": [item for key, item in definitions.dokument.items() if key in made],
         "tillfalle": definitions.tillfallen.values(),
         "overforing": definitions.overforingar,
+        "arshjulssteg": definitions.arshjul,
+        "val": definitions.installningar,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.schema.arbetsbok import ArbetsbokDef
+from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.fynd import Katalog
 from pipeline.schema.kommun import Enhet, Kommun
@@ -13,6 +14,7 @@ from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
 from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
 from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
 from pipeline.schema.uppstallning import UppstallningDef
+from pipeline.schema.val import ValDef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Definitions:
     """SHA-256 over all definition files, in order of name."""
     tillfallen: Mapping[str, TillfalleDef] = field(default_factory=dict)
     overforingar: tuple[OverforingDef, ...] = ()
+    arshjul: tuple[ArshjulsstegDef, ...] = ()
+    installningar: tuple[ValDef, ...] = ()
     tillfalle: TillfalleDef | None = None
 
     def find_enhet(self, enhet: str) -> Enhet | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.core.result import StageResult
 from pipeline.core.source import DefinitionRef
 from pipeline.schema.arbetsbok import ArbetsbokDef
+from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
@@ -25,6 +26,7 @@ from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabell
 from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
 from pipeline.schema.toml_reader import TomlError, read_toml
 from pipeline.schema.uppstallning import UppstallningDef
+from pipeline.schema.val import ValDef, check_valda, get_valda
 
 KINDS: Mapping[str, type[Any]] = MappingProxyType(
     {
@@ -42,6 +44,8 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "enhet": Enhet,
         "tillfalle": TillfalleDef,
         "overforing": OverforingDef,
+        "arshjulssteg": ArshjulsstegDef,
+        "val": ValDef,
     }
 )
 _SINGLE = ("kommun", "konsolidering")
@@ -101,7 +105,7 @@ class _Loader:
         if self.problems or len(built["kommun"]) != 1:
             raise DefinitionsError(self._make_findings(katalog))
         definitions = Definitions(
-            kommun=built["kommun"][0],
+            kommun=_choose(built["kommun"][0], built["val"]),
             enheter=built["enhet"],
             arbetsbocker=_by_id(built["arbetsbok"]),
             uppstallningar=_by_id(built["uppstallning"]),
@@ -118,6 +122,8 @@ class _Loader:
             digest=digest.hexdigest(),
             tillfallen=_by_id(sorted(built["tillfalle"], key=lambda item: item.ordning)),
             overforingar=built["overforing"],
+            arshjul=built["arshjulssteg"],
+            installningar=built["val"],
         )
         self._check(definitions)
         return definitions
@@ -129,6 +135,9 @@ class _Loader:
             self.problems.append((file, key, what))
         if self.problems:
             raise DefinitionsError(self._make_findings(definitions.katalog))
+        katalog = definitions.katalog
+        if open_ones := tuple(check_valda(definitions.installningar, katalog, self.files)):
+            raise DefinitionsError(open_ones)
 
     def _find_files(self) -> tuple[Path, ...]:
         folders = (self.root, self.root / "bas", self.root / "kommuner" / self.kommun)
@@ -213,6 +222,11 @@ def _get_key(kind: str, item: Mapping[str, Any]) -> str:
     if kind == "varde":
         name = f"{name}/{item.get('kolumn', 'utfall')}/{item.get('rakenskap', 'kommun')}"
     return f"{kind}:{name}"
+
+
+def _choose(kommun: Kommun, installningar: Iterable[ValDef]) -> Kommun:
+    """The profile with the choices among its fields; formulas read both the same way."""
+    return replace(kommun, falt={**get_valda(installningar), **kommun.falt})
 
 
 def _by_id(items: Iterable[Any]) -> Mapping[str, Any]:

@@ -1,0 +1,46 @@
+"""The year of a styrmodell: what is prepared, decided and followed up, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Process(Enum):
+    """What a step belongs to."""
+
+    PLANERING = "planering"
+    UPPFOLJNING = "uppfoljning"
+    KONTROLL = "kontroll"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArshjulsstegDef:
+    """A step of the year.
+
+    manader are its months in order, and may go past the new year (12, 1, 2); none means that the
+    kommun has not said when, and nar is what the styrmodell says instead. styrdokument are the
+    documents it makes, by their ids in the styrmodell. forskjutning is the year they are about,
+    counted from the year in which the step begins. inflode is what it builds on, resultat what it
+    gives, villkor when it is left out.
+
+    vem are the types of enheter that must each be done by the end of the month senast; their date
+    stands in the row beslut of the workbook table uppgifter, or in the kommun's own list of what
+    has been done when no workbook belongs to the step.
+    """
+
+    id: str
+    process: Process
+    steg: str
+    manader: tuple[int, ...] = ()
+    nar: str = ""
+    styrdokument: tuple[str, ...] = ()
+    forskjutning: int = 0
+    beslutas_av: str = ""
+    inflode: str = ""
+    resultat: str = ""
+    villkor: str = ""
+    vem: tuple[str, ...] = ()
+    beslut: str = "beslutsdatum"
+    senast: int = 0
+    krav: tuple[str, ...] = ()
