@@ -205,6 +205,14 @@ def _has_nyckeltal(finder: _Finder, block: BlockDef) -> bool:
     )
 
 
+def _has_chain(finder: _Finder, block: BlockDef) -> bool:
+    return any(
+        any(rad.typ != "rubrik" for rad in tabell.rader)
+        for niva in block.nivaer
+        if (tabell := finder.get_tabell(niva.tabell)) is not None
+    )
+
+
 def _has_any(finder: _Finder, block: BlockDef) -> bool:
     """A kind of block of its own: judged by what it points at."""
     if block.falt:
@@ -226,6 +234,7 @@ KINDS: Mapping[str, Callable[[_Finder, BlockDef], bool]] = MappingProxyType(
         "balanskrav": _has_statement,
         "noter": _has_noter,
         "nyckeltal": _has_nyckeltal,
+        "rodatrad": _has_chain,
     }
 )
 

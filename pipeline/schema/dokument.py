@@ -11,8 +11,9 @@ class BlockKolumnDef:
     """A column of a table in a document.
 
     falt is the merged table's column, or for statements not, utfall, budget, avvikelse, fg …
-    rubrik may hold {ar}, {fg_ar}, {fg2_ar}. tecken: visa plus too (SKRIV-17), or vand to show
-    costs without minus as the kommun does.
+    rubrik may hold {ar}, {fg_ar}, {fg2_ar}. tecken: visa plus too (SKRIV-17), vand to show
+    costs without minus as the kommun does, or bedomning to show a sign before the word of an
+    assessment (TILL-14).
     """
 
     falt: str
@@ -23,12 +24,32 @@ class BlockKolumnDef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NivaDef:
+    """A level of a chain: the rows of a table, from the top level down.
+
+    falt: column with the text of a row; without it the row's heading. lankar: column → table
+    of the level above whose row heading (or key) it holds; the first that fits decides. Without
+    lankar the rows belong to the first row of the level before. rubrik is the level's name and
+    bedomning a column whose word is shown with its sign.
+    """
+
+    tabell: str
+    rubrik: str
+    falt: str = ""
+    rader: tuple[str, ...] = ()
+    lankar: Mapping[str, str] = field(default_factory=dict)
+    bedomning: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BlockDef:
     """One piece of contents; typ is registered in stages/render/blocks.py.
 
     text: the texts at falt ("tabell/rad/kolumn"). mening: the sentence in text, with {RR12}
     and the like filled in. tabell: rows of a merged table. rader_som_avsnitt: one heading per
     row with the columns as text. uppstallning, balanskrav, noter, nyckeltal: statements.
+    diagram: a chart of a table's columns, of codes (rader) or of assessments counted
+    (parametrar, see stages/render/diagram.py). rodatrad: the chain of nivaer, drawn and listed.
     dokumentinformation, leveranser, kallor, fynd, avvikelser, avrundningar, forklaringar: what
     the document is made of.
     """
@@ -50,6 +71,7 @@ class BlockDef:
     villkor: str | None = None
     """Formula; the block is left out when it is false."""
     parametrar: Mapping[str, str] = field(default_factory=dict)
+    nivaer: tuple[NivaDef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,7 @@ def _make_falt(k: Kontext) -> dict[str, str]:
         "exempel": kommun.exempel,
         "utkast": k.get_text("utkast", datum=format_datum_short(day)),
         "tabellord": k.get_text("tabellord"),
+        "figurord": k.get_text("figurord"),
         "rubrik_information": k.get_text("rubrik_information"),
         "rubrik_uppgift": k.get_text("rubrik_uppgift"),
         "rubrik_innehall": k.get_text("rubrik_innehall"),

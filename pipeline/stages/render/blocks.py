@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 from pipeline.core.dokument import Block
 from pipeline.schema.dokument import BlockDef
+from pipeline.stages.render.diagram import make_diagram
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.mening import make_mening
 from pipeline.stages.render.noter import make_noter
+from pipeline.stages.render.rodatrad import make_rodatrad
 from pipeline.stages.render.tabeller import make_rader_som_avsnitt, make_tabell
 from pipeline.stages.render.texter import make_text
 from pipeline.stages.render.underlag import (
@@ -33,6 +35,8 @@ BLOCK: Mapping[str, Blockmakare] = MappingProxyType(
         "uppstallning": make_uppstallning,
         "balanskrav": make_uppstallning,
         "nyckeltal": make_nyckeltal,
+        "diagram": make_diagram,
+        "rodatrad": make_rodatrad,
         "noter": lambda k, _: make_noter(k, make_block),
         "dokumentinformation": make_dokumentinformation,
         "leveranser": make_leveranser,

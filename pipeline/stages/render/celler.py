@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.core.dokument import Tabellcell, Textbit
-from pipeline.core.format_sv import format_datum_short, format_tal, with_enhet
+from pipeline.core.format_sv import NBSP, format_datum_short, format_tal, with_enhet
 from pipeline.core.source import Source
 from pipeline.core.tal import Tal, Unit, convert, round_for_display
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.stages.render.kontext import Kontext
+from pipeline.stages.render.kontext import Kontext, slugify
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Visning:
     visa_plus: bool = False
     vand: bool = False
     med_enhet: bool = False
+    bedomning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,15 @@ def make_cell(k: Kontext, uppgift: Uppgift | None, visning: Visning) -> Cell:
         return make_text_cell(format_datum_short(value), uppgift.source)
     if not value.strip():
         return make_text_cell(k.get_text("tecken_ingen"), uppgift.source, tomt=True)
-    return make_text_cell(value, uppgift.source)
+    text = mark_bedomning(k, value) if visning.bedomning else value
+    return make_text_cell(text, uppgift.source)
+
+
+def mark_bedomning(k: Kontext, word: str) -> str:
+    """The word of an assessment after its sign, so that neither needs colour (TILL-14)."""
+    key = f"dokument.bedomning_{slugify(word, '_')}"
+    sign = k.definitions.texter.get(key)
+    return f"{sign}{NBSP}{word}" if sign else word
 
 
 def make_text_cell(text: str, source: Source | None = None, *, tomt: bool = False) -> Cell:

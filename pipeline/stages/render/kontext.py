@@ -26,9 +26,12 @@ _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u"})
 
 @dataclass(slots=True)
 class Lopnummer:
-    """What is counted through a document: tables, anchors, and what has been explained."""
+    """What is counted through a document: tables, figures, anchors, what has been explained."""
 
     tabeller: int = 0
+    figurer: int = 0
+    senaste_tabell: str = ""
+    """Where the latest table stands."""
     ankare: set[str] = field(default_factory=set)
     forklarat: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
@@ -37,6 +40,11 @@ class Lopnummer:
         """The number of the next table."""
         self.tabeller += 1
         return self.tabeller
+
+    def next_figur(self) -> int:
+        """The number of the next chart or picture."""
+        self.figurer += 1
+        return self.figurer
 
     def make_ankare(self, *parts: str) -> str:
         """A bookmark name from ids: stable between runs, at most 40 characters, used once."""

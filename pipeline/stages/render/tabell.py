@@ -30,6 +30,7 @@ class Kolumnram:
     is_tal: bool
     is_avvikelse: bool = False
     decimaler: int = 0
+    is_bedomning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def make_tabellblock(
     med_enhet: the caption names the unit; otherwise every row does.
     """
     nummer = k.lopnummer.next_tabell()
+    ankare = k.lopnummer.make_ankare("tabell", f"{nummer}")
+    k.lopnummer.senaste_tabell = ankare
     yield Tabellblock(
         nummer=nummer,
         rubrik=add_enhet(k, rubrik, kolumner, rader) if med_enhet else rubrik,
@@ -74,7 +77,7 @@ def make_tabellblock(
             Tabellrad((_plain(rad.rubrik), *(_plain(cell) for cell in rad.celler)), rad.typ)
             for rad in rader
         ),
-        ankare=k.lopnummer.make_ankare("tabell", f"{nummer}"),
+        ankare=ankare,
     )
     yield from _explain(k, kolumner, rader)
 
@@ -107,6 +110,8 @@ def _explain(k: Kontext, kolumner: Sequence[Kolumnram], rader: Sequence[Radram])
         yield make_stycke(k.get_text("forklaring_tecken"), "upplysning")
     if any(item.is_avvikelse for item in kolumner) and k.lopnummer.explain("avvikelse"):
         yield make_stycke(k.get_text("forklaring_avvikelse"), "upplysning")
+    if any(item.is_bedomning for item in kolumner) and k.lopnummer.explain("bedomning"):
+        yield make_stycke(k.get_text("forklaring_bedomning"), "upplysning")
     rounded = [
         rad.rubrik.cell.text
         for rad in rader

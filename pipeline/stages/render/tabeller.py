@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.dokument import Block, Rubrik, Stycke, Textbit
@@ -34,23 +34,50 @@ class _Kolumn:
         return self.block.falt.startswith("avvikelse")
 
     @property
+    def is_bedomning(self) -> bool:
+        return self.block.tecken == "bedomning"
+
+    @property
     def visa_plus(self) -> bool:
         return self.block.tecken == "visa" or self.is_avvikelse
 
 
+@dataclass(frozen=True, slots=True)
+class Tabellinnehall:
+    """What a table shows, before it has a number."""
+
+    rubrik: str
+    rubrikkolumn: Kolumnram
+    kolumner: list[Kolumnram]
+    rader: list[Radram]
+
+
 def make_tabell(k: Kontext, block: BlockDef) -> Iterator[Block]:
     """The rows of a merged table, or the sentence of an empty part."""
+    innehall = make_innehall(k, block)
+    if isinstance(innehall, Stycke):
+        yield innehall
+        return
+    yield from make_tabellblock(
+        k, innehall.rubrik, innehall.rubrikkolumn, innehall.kolumner, innehall.rader
+    )
+
+
+def make_innehall(
+    k: Kontext, block: BlockDef, keep: Callable[[Rad], bool] = lambda _: True
+) -> Tabellinnehall | Stycke:
+    """The rows of a merged table that are kept, or the sentence of an empty part."""
     tabell = k.find_tabell(block.tabell)
     kolumner = _make_kolumner(k, block, tabell)
-    rader = _choose_rader(tabell, block, kolumner)
+    rader = [rad for rad in _choose_rader(tabell, block, kolumner) if keep(rad)]
     if tabell is None or not rader:
-        yield make_tomt(k, block, _find_missing(tabell, kolumner))
-        return
-    ramar = [_make_ram(k, item) for item in kolumner]
-    first = Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
-    rows = _make_rader(k, tabell, rader, kolumner)
-    rubrik = k.fill(block.rubrik or _find_rubrik(k, block))
-    yield from make_tabellblock(k, rubrik, first, ramar, rows)
+        return make_tomt(k, block, _find_missing(tabell, kolumner))
+    return Tabellinnehall(
+        k.fill(block.rubrik or _find_rubrik(k, block)),
+        Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False),
+        [_make_ram(k, item) for item in kolumner],
+        _make_rader(k, tabell, rader, kolumner),
+    )
 
 
 def make_rader_som_avsnitt(k: Kontext, block: BlockDef) -> Iterator[Block]:
@@ -148,6 +175,7 @@ def _make_ram(k: Kontext, kolumn: _Kolumn) -> Kolumnram:
         kolumn.is_tal,
         is_avvikelse=kolumn.is_avvikelse,
         decimaler=decimals,
+        is_bedomning=kolumn.is_bedomning,
     )
 
 
@@ -289,4 +317,5 @@ def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning
         visa_plus=kolumn.visa_plus,
         vand=kolumn.block.tecken == "vand",
         med_enhet=len(kolumn.units) > 1 and k.get_text("procent") not in rad.rubrik,
+        bedomning=kolumn.is_bedomning,
     )

@@ -97,7 +97,7 @@ def _is_shown(k: Kontext, rad: UppstallningRadDef, block: BlockDef) -> bool:
         return False
     if rad.lag or rad.rubrikrad:
         return True
-    values = [_find(k, block, item, rad.kod) for item in _get_kolumner(block)]
+    values = [find_uppgift(k, block, item, rad.kod) for item in _get_kolumner(block)]
     return any(item is not None and not item.is_tomt for item in values)
 
 
@@ -122,7 +122,7 @@ def _make(
     k: Kontext, block: BlockDef, rader: Sequence[_Rad], rubrik: str, *, med_enhet: bool = True
 ) -> Iterator[Block]:
     kolumner = _get_kolumner(block)
-    values = [[_find(k, block, item, rad.kod) for item in kolumner] for rad in rader]
+    values = [[find_uppgift(k, block, item, rad.kod) for item in kolumner] for rad in rader]
     if not any(item and item.tal and item.tal.number for row in values for item in row):
         yield make_tomt(k, block, next((i for row in values for i in row if i), None))
         return
@@ -204,7 +204,7 @@ def _find_plats(block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Plats | No
     return Plats(kod, known[falt], rakenskap) if falt in known else None
 
 
-def _find(k: Kontext, block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Uppgift | None:
+def find_uppgift(k: Kontext, block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Uppgift | None:
     """The value of a code in a column; avvikelse is utfall − budget and prognos_avvikelse
     prognos − budget, computed exactly."""
     if kolumn.falt == _NOT:
@@ -213,8 +213,10 @@ def _find(k: Kontext, block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Uppg
         prefix = kolumn.falt.removesuffix(_AVVIKELSE)
         first = Kolumn.PROGNOS if prefix.endswith(_PROGNOS) else Kolumn.UTFALL
         prefix = prefix.removesuffix(_PROGNOS)
-        utfall = _find(k, block, BlockKolumnDef(falt=f"{prefix}{first.value}", rubrik=""), kod)
-        budget = _find(k, block, BlockKolumnDef(falt=f"{prefix}budget", rubrik=""), kod)
+        utfall = find_uppgift(
+            k, block, BlockKolumnDef(falt=f"{prefix}{first.value}", rubrik=""), kod
+        )
+        budget = find_uppgift(k, block, BlockKolumnDef(falt=f"{prefix}budget", rubrik=""), kod)
         return subtract(utfall, budget, first)
     plats = _find_plats(block, kolumn, kod)
     if plats is None:
