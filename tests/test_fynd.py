@@ -13,7 +13,7 @@ from pipeline.schema.fynd import FyndDef
 FILES = sorted(path for path in (ROOT / "definitions").rglob("*.toml"))
 RAW = {path: tomllib.loads(path.read_text(encoding="utf-8")) for path in FILES}
 FYND = [build(item, FyndDef) for raw in RAW.values() for item in raw.get("fynd", [])]
-CODE = re.compile(r"\b(?:DEF|MAL|LAS|KON|SAM|REN|LEV)-\d{3}\b")
+CODE = re.compile(r"\b(?:DEF|MAL|LAS|KON|KED|SAM|REN|LEV)-\d{3}\b")
 PLACEHOLDER = re.compile(r"\{\w+\}")
 # English words, and ids of definitions, that a text to people must not hold.
 FOREIGN = re.compile(
@@ -22,6 +22,7 @@ FOREIGN = re.compile(
 )
 MAX_TEXT = 220
 FOR_AUTHORS = {
+    "KED-003": "tar_over_fran and galler_till are keys that the author of the organisation mends",
     "MAL-003": "rader_fran is the key that the author of the workbook has to mend",
     "SAM-023": "agd_andel is the key that the author of the organisation has to mend",
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 @dataclass(frozen=True, slots=True)
 class CellRef:
@@ -46,6 +48,14 @@ Leaf = CellRef | FileRef | DefinitionRef
 def find_leaves(source: Source) -> tuple[Leaf, ...]:
     """The cells, file rows and definitions at the bottom of a source, each once, in order."""
     return tuple(dict.fromkeys(_walk(source)))
+
+
+def find_rubrikcell(source: Source) -> CellRef | None:
+    """The cell with the heading of the row that a value stands in (column B of a workbook)."""
+    for leaf in find_leaves(source):
+        if isinstance(leaf, CellRef) and leaf.cell:
+            return CellRef(leaf.file, leaf.flik, f"B{leaf.cell.lstrip(_LETTERS)}")
+    return None
 
 
 def _walk(source: Source) -> Iterator[Leaf]:

@@ -17,11 +17,26 @@ from pipeline.stages.check.kinds_budget import (
     check_ramar,
     check_underskott,
 )
+from pipeline.stages.check.kinds_chain import (
+    check_foljs_upp,
+    check_lank,
+    check_oforandrad,
+    check_omprovad,
+    check_rader_kvar,
+)
 from pipeline.stages.check.kinds_delivery import (
     check_hogst_rader,
     check_leverans,
     check_minst_rader,
 )
+from pipeline.stages.check.kinds_mal import (
+    check_flerarig,
+    check_hogst_kopplade,
+    check_ifyllda,
+    check_nagon_rad,
+    check_tidsatt,
+)
+from pipeline.stages.check.kinds_ram import check_kedja_ram, check_lika_summor
 from pipeline.stages.check.kinds_statement import (
     check_noter,
     check_per_kolumn,
@@ -52,6 +67,16 @@ ARBETSBOK_KINDS: Mapping[str, ArbetsbokCheck] = MappingProxyType(
         "konsuppdelad": check_konsuppdelad,
         "ingaende_balans": check_ingaende,
         "kopplade_rader": check_kopplade,
+        "kedja_rader_kvar": check_rader_kvar,
+        "kedja_oforandrad": check_oforandrad,
+        "kedja_foljs_upp": check_foljs_upp,
+        "kedja_lank": check_lank,
+        "kedja_omprovad": check_omprovad,
+        "ifyllda_kolumner": check_ifyllda,
+        "nagon_rad": check_nagon_rad,
+        "hogst_kopplade": check_hogst_kopplade,
+        "tidsatt": check_tidsatt,
+        "flerarig": check_flerarig,
     }
 )
 """Kinds that look at the workbooks as delivered."""
@@ -65,6 +90,8 @@ TOTAL_KINDS: Mapping[str, TotalCheck] = MappingProxyType(
         "avvikelse_kraver_kommentar": check_avvikelse,
         "senast": check_senast,
         "ramar": check_ramar,
+        "kedja_ram": check_kedja_ram,
+        "lika_summor": check_lika_summor,
         "underskott_kraver_text": check_underskott,
     }
 )

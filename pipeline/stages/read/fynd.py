@@ -49,13 +49,23 @@ class Rapport:
     texts: dict[int, str] = field(default_factory=dict)
     """What someone had written, by the place of the finding that tells it."""
 
-    def add(self, code: str, source: Source | None = None, **values: Any) -> None:
-        """Adds a finding; without a source its place is the file."""
+    def add(
+        self,
+        code: str,
+        source: Source | None = None,
+        *,
+        earlier: Source | None = None,
+        **values: Any,
+    ) -> None:
+        """Adds a finding; without a source its place is the file. earlier is the place in an
+        earlier document that it compares with, which becomes a place of the finding too."""
         place = CellRef(self.file, "", "") if source is None else source
         katalog = self.definitions.katalog
         if written := values.get("text") or values.get("varde"):
             self.texts[len(self.findings)] = str(written)
-        self.findings.append(make_finding(katalog, code, place, enhet=self.enhet, **values))
+        places = Derived(code, (place, earlier)) if earlier else place
+        found = make_finding(katalog, code, places, enhet=self.enhet, **values)
+        self.findings.append(replace(found, earlier=earlier))
 
     def clear(self) -> None:
         """Forgets all findings."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.core.finding import Severity
 from pipeline.core.format_sv import fill_period
-from pipeline.core.source import CellRef
+from pipeline.core.source import CellRef, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Tomt, Uppgift
@@ -28,7 +28,8 @@ from pipeline.stages.read.tolka import fold, is_streck
 
 _RUBRIK = 2
 _SUMMOR = frozenset(typ.value for typ in SUMMOR)
-_KNOWN_CHANGED = frozenset({"LAS-044", "LAS-052", "LAS-086"})
+_KNOWN_CHANGED = frozenset({"KED-102", "LAS-044", "LAS-052", "LAS-086"})
+_LOST = ("KED-100", "LAS-037")
 _FOLLOWING = ("#VALUE!", "#DIV/0!", "#N/A", "#NUM!")
 """Errors that follow from a cell that is wrong already; the first wrong cell tells."""
 
@@ -140,7 +141,9 @@ class Tabellreader:
         for rad in self.tabell.rader:
             if rad.key not in taken and not rad.fri:
                 row = self.yta.header_row or self.yta.marker_row
-                self._report_row("LAS-037", row, rad=rad.rubrik)
+                earlier = self._find_earlier(rad)
+                code = "KED-100" if earlier else "LAS-037"
+                self._report_row(code, row, rad=rad.rubrik, earlier=earlier)
                 self.lost.append(rad)
 
     def _read_rad(self, row: int, rad: MallRad) -> Rad | None:
@@ -172,9 +175,22 @@ class Tabellreader:
         if found.text != rubrik and fold(found.text) != fold(rubrik):
             place = self._get_source(row, _RUBRIK)
             self.is_swapped = fold(found.text) in self.rubriker
-            code = "LAS-052" if self.is_swapped else "LAS-043"
-            self.rapport.add(code, place, text=found.text, vantad=rubrik)
+            earlier = None if self.is_swapped else self._find_earlier(rad)
+            code = "LAS-052" if self.is_swapped else "KED-101" if earlier else "LAS-043"
+            self.rapport.add(code, place, text=found.text, vantad=rubrik, earlier=earlier)
         return rubrik
+
+    def _find_earlier(self, rad: MallRad) -> CellRef | None:
+        """The heading's cell in the earlier document that has given a row, if one has."""
+        definition = self.tabell.definition
+        if rad.definition is not None or definition.rader_fran != "underlag":
+            return None
+        for kolumn in definition.kolumner if not rad.fri else ():
+            known = self.mall.prefill.get((definition.id, rad.key, kolumn.id))
+            place = find_rubrikcell(known.source) if known and not kolumn.foregaende else None
+            if place is not None:
+                return place
+        return None
 
     def _find_rubriker(self) -> frozenset[str]:
         """The headings of the rows that people fill in, as they are compared."""
@@ -267,7 +283,10 @@ class Tabellreader:
         found = read_uppgift(silent, turn=turn)
         is_same = found.value == known.value or (found.is_tomt and known.is_tomt)
         if not is_same and not self.is_swapped:
-            plats.add("LAS-044", text=show_cell(plats.cell))
+            is_decided = plats.beskrivning.slag is Cellslag.LAST
+            earlier = find_rubrikcell(known.source) and known.source if is_decided else None
+            code = "KED-102" if earlier else "LAS-044"
+            plats.add(code, text=show_cell(plats.cell), earlier=earlier)
         return known
 
     def _check_formel(self, plats: Plats, rad: MallRad, *, is_wrong: bool) -> None:
@@ -307,7 +326,7 @@ class Tabellreader:
         tabell = self.tabell.definition.rubrik
         place = self._get_source(row, _RUBRIK)
         self.rapport.add(code, place, tabell=tabell, **{"rad": row, **values})
-        if code != "LAS-037":
+        if code not in _LOST:
             self.used |= {(row, column) for column in self.sheet.rows.get(row, {})}
 
     def _get_source(self, row: int, column: int) -> CellRef:

@@ -1,0 +1,176 @@
+"""What an earlier document of the chain said, beside what is delivered now.
+
+Rows and values that an earlier occasion has given are posts of the underlag, for the period's own
+year, with the earlier cell as their source. Without such posts there is nothing to compare: the
+stage that carries them says why, and checks of the chain stay silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.core.format_sv import format_datum_short
+from pipeline.core.inlamning import Inlamning
+from pipeline.core.source import CellRef, Source, find_rubrikcell
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.compare import Match, compare
+from pipeline.stages.check.material import Inlamnat, format_amount
+from pipeline.stages.check.parameters import find_texts, get_text
+from pipeline.stages.check.words import find_tabeller
+
+_JA = "ja"
+
+
+@dataclass(slots=True)
+class KandRad:
+    """A row that was known before anyone delivered; source is where its heading stood."""
+
+    key: str
+    rubrik: str
+    source: Source
+    celler: dict[str, Uppgift] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A delivered table and the rows that the link before it in the chain has given."""
+
+    inlamning: Inlamning
+    tabell: Tabell
+    kanda: Mapping[str, KandRad]
+
+    @property
+    def source(self) -> Source:
+        """The first cell of the table, or the workbook."""
+        for rad in self.tabell.rader:
+            if place := self.find_place(rad):
+                return place
+        return CellRef(self.inlamning.file, "", "")
+
+    def find_place(self, rad: Rad) -> Source | None:
+        """The heading's cell of a row, by its first cell in this workbook."""
+        for uppgift in rad.celler.values():
+            source = uppgift.source
+            if isinstance(source, CellRef) and source.file == self.inlamning.file:
+                return find_rubrikcell(source)
+        return None
+
+
+def iter_led(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Led]:
+    """Each delivered table that a check is about.
+
+    parametrar: tabell; kalla (the table of the known rows, the same when left out); enhetstyper.
+    """
+    name = get_text(kontroll, "tabell")
+    kalla = get_text(kontroll, "kalla") if "kalla" in kontroll.parametrar else name
+    for inlamning in iter_inlamningar(kontroll, material):
+        tabell = inlamning.tabeller.get(name)
+        if tabell is not None:
+            yield Led(inlamning, tabell, find_kanda(material, inlamning.enhet, kalla))
+
+
+def iter_inlamningar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Inlamning]:
+    """The workbooks of the enheter that a check is about (parametrar: enhetstyper)."""
+    kinds = find_texts(kontroll, "enhetstyper")
+    for inlamning in material.inlamningar:
+        enhet = material.definitions.find_enhet(inlamning.enhet)
+        if enhet is not None and (not kinds or enhet.typ in kinds):
+            yield inlamning
+
+
+def find_kanda(material: Inlamnat, enhet: str, tabell: str) -> Mapping[str, KandRad]:
+    """The rows known for a table of an enhet this year, by key, in the order they were given."""
+    found: dict[str, KandRad] = {}
+    for post in material.underlag.poster:
+        if (post.enhet, post.tabell, post.year) == (enhet, tabell, material.period.year):
+            place = find_rubrikcell(post.uppgift.source) or post.uppgift.source
+            rad = found.setdefault(post.rad, KandRad(post.rad, post.rubrik, place))
+            rad.celler.setdefault(post.kolumn, post.uppgift)
+    return found
+
+
+def is_empty(uppgift: Uppgift | None) -> bool:
+    """True when nothing is said; a cell that could not be read is a finding already."""
+    if uppgift is None:
+        return True
+    if uppgift.is_tomt:
+        return uppgift.value is not Tomt.FEL_I_CELL
+    return uppgift.text is not None and not uppgift.text.strip()
+
+
+def find_empty(rad: Rad, columns: Iterable[str]) -> list[str]:
+    """The columns that the workbook asks for and that hold nothing in this row."""
+    return [name for name in columns if name in rad.celler and is_empty(rad.celler[name])]
+
+
+def is_filled(rad: Rad) -> bool:
+    """True for an item in which something is said."""
+    return rad.typ == "post" and any(not is_empty(item) for item in rad.celler.values())
+
+
+def is_same(one: Uppgift, other: Uppgift) -> bool:
+    """True for equal values; texts by their words, money within one krona or its rounding."""
+    if one.tal is not None and other.tal is not None:
+        result = compare(one, (other,))
+        return result is not None and result.match is not Match.DIFFERENT
+    if one.text is not None and other.text is not None:
+        return fold(one.text) == fold(other.text)
+    return one.value == other.value
+
+
+def is_value(uppgift: Uppgift | None, wanted: str) -> bool:
+    """True when a cell holds this text, or the answer ja."""
+    if uppgift is None:
+        return False
+    is_yes = uppgift.value is True and fold(wanted) == _JA
+    return is_yes or fold(uppgift.text or "") == fold(wanted)
+
+
+def is_excused(kontroll: KontrollDef, rad: Rad) -> bool:
+    """True for a row whose column utom_kolumn holds one of the values in utom."""
+    if "utom_kolumn" not in kontroll.parametrar:
+        return False
+    answer = rad.celler.get(get_text(kontroll, "utom_kolumn"))
+    return any(is_value(answer, wanted) for wanted in find_texts(kontroll, "utom"))
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: words without case and without the full stop at the end."""
+    return " ".join(text.casefold().split()).rstrip(".")
+
+
+def show(uppgift: Uppgift, definitions: Definitions) -> str:
+    """A value as findings quote it."""
+    if uppgift.tal is not None:
+        return format_amount(uppgift.tal)
+    if is_empty(uppgift) or isinstance(uppgift.value, Tomt):
+        return definitions.texter["kontroll.tomt"]
+    if isinstance(uppgift.value, bool):
+        return definitions.texter["kontroll.ja" if uppgift.value else "kontroll.nej"]
+    if isinstance(uppgift.value, str):
+        return definitions.texter["kontroll.citat"].format(text=_shorten(uppgift.value))
+    return format_datum_short(uppgift.value) if isinstance(uppgift.value, date) else ""
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def find_kolumnrubrik(tabell: str, kolumn: str, definitions: Definitions) -> str:
+    """The heading of a column, or its id."""
+    for definition in find_tabeller(tabell, definitions):
+        for item in definition.kolumner:
+            if item.id == kolumn:
+                return item.rubrik
+    return kolumn
+
+
+def find_tabellrubrik(tabell: str, definitions: Definitions) -> str:
+    """The heading of a table, or its id."""
+    found = next(find_tabeller(tabell, definitions), None)
+    return found.rubrik if found else tabell

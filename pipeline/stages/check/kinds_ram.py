@@ -1,0 +1,119 @@
+"""Ramar and their distribution within a nämnd, also the sums that are computed.
+
+They look at each enhet's merged tables, where computed columns have been filled in. A ram that
+was carried from an earlier document has that document's cell as its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from pipeline.core.finding import Finding
+from pipeline.core.source import CellRef, Derived, FileRef, Source, find_leaves
+from pipeline.core.tabell import Tabell
+from pipeline.core.tal import Tal, get_kronor
+from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.kedja import find_kolumnrubrik
+from pipeline.stages.check.material import Fact, Sammanstallt, format_amount, make_own
+from pipeline.stages.check.parameters import get_text
+
+
+def check_kedja_ram(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
+    """What a nämnd distributes is its ram from fullmäktige, or from the decision that changed it
+    (KL 11:6, STY-HAL-043).
+
+    parametrar: tabell, kolumn (summed over the items), ramtabell, ramrad, ramkolumn; hogst (true:
+    less than the ram is allowed). Without a ram there is nothing to compare.
+    """
+    place = (get_text(kontroll, "ramrad"), get_text(kontroll, "ramkolumn"))
+    for enhet, tabeller in _iter_tabeller(material):
+        tabell = tabeller.get(get_text(kontroll, "tabell"))
+        ramtabell = tabeller.get(get_text(kontroll, "ramtabell"))
+        ram = ramtabell.find(*place) if ramtabell else None
+        if tabell is not None and ram is not None and ram.tal is not None:
+            found = sum_column(tabell, get_text(kontroll, "kolumn"))
+            if found is not None:
+                yield from _compare(kontroll, material, enhet, found, ram)
+
+
+def check_lika_summor(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
+    """Two ways to distribute the same budget have the same sum in every workbook (STY-HAL-044).
+
+    parametrar: tabell, kolumn, mot_tabell, mot_kolumn. A table without amounts is not compared.
+    """
+    column, other = get_text(kontroll, "kolumn"), get_text(kontroll, "mot_kolumn")
+    for enhet, tabeller in _iter_tabeller(material):
+        one, two = (tabeller.get(get_text(kontroll, key)) for key in ("tabell", "mot_tabell"))
+        left = sum_column(one, column) if one else None
+        right = sum_column(two, other) if two else None
+        if left is not None and right is not None:
+            yield from _compare(kontroll, material, enhet, left, right)
+
+
+def _iter_tabeller(material: Sammanstallt) -> Iterator[tuple[str, Mapping[str, Tabell]]]:
+    for enhet, data in material.sammanstallning.enheter.items():
+        yield enhet, data.tabeller
+
+
+def sum_column(tabell: Tabell, kolumn: str) -> Uppgift | None:
+    """The sum of a column's items with its rounding; None without amounts, or when one of them
+    is unknown."""
+    rader = [rad for rad in tabell.rader if rad.typ == "post" and kolumn in rad.celler]
+    cells = [rad.celler[kolumn] for rad in rader]
+    tal = [cell.tal for cell in cells if cell.tal is not None]
+    unknown = (cell for cell in cells if cell.tal is None)
+    if not tal or any(cell.value is not Tomt.EJ_TILLAMPLIGT for cell in unknown):
+        return None
+    if any(not item.is_belopp for item in tal):
+        return None
+    unit = tal[0].unit
+    kronor = sum((item.number * get_kronor(item.unit) for item in tal), Decimal(0))
+    marginal = sum((cell.marginal for cell in cells), Decimal(0))
+    sources = tuple(cell.source for cell in cells)
+    return Uppgift(Tal(kronor / get_kronor(unit), unit), Derived(kolumn, sources), marginal)
+
+
+def _compare(
+    kontroll: KontrollDef, material: Sammanstallt, enhet: str, found: Uppgift, wanted: Uppgift
+) -> Iterator[Finding]:
+    """A finding when the two differ by more than rounding explains."""
+    left, right = _get_kronor(found), _get_kronor(wanted)
+    difference = left - right
+    allowed = max(Decimal(1), found.marginal + wanted.marginal)
+    is_within = kontroll.parametrar.get("hogst") is True and difference > 0
+    if abs(difference) <= allowed or is_within:
+        return
+    definitions = material.definitions
+    own = definitions.find_enhet(enhet)
+    unit = definitions.kommun.belopp_i
+    words = {
+        "namn": own.namn if own else enhet,
+        "kolumn": find_kolumnrubrik(
+            get_text(kontroll, "tabell"), get_text(kontroll, "kolumn"), definitions
+        ),
+        "faktiskt": format_amount(Tal(left / get_kronor(unit), unit)),
+        "vantat": format_amount(Tal(right / get_kronor(unit), unit)),
+        "skillnad": format_amount(Tal(abs(difference) / get_kronor(unit), unit)),
+    }
+    fact = Fact(
+        source=Derived(kontroll.id, (found.source, wanted.source)),
+        enhet=enhet,
+        expected=words["vantat"],
+        actual=words["faktiskt"],
+        words=words,
+        earlier=_find_earlier(found.source, wanted.source),
+    )
+    yield make_own(kontroll, definitions, fact)
+
+
+def _get_kronor(uppgift: Uppgift) -> Decimal:
+    return uppgift.tal.number * get_kronor(uppgift.tal.unit) if uppgift.tal else Decimal(0)
+
+
+def _find_earlier(here: Source, there: Source) -> Source | None:
+    """The other side's place when it is in another file, which is an earlier document."""
+    files = {leaf.file for leaf in find_leaves(here) if isinstance(leaf, CellRef | FileRef)}
+    others = find_leaves(there)
+    return next((leaf for leaf in others if leaf.file not in files), None)

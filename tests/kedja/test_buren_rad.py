@@ -1,0 +1,102 @@
+"""Rows and locked cells that an earlier document gave, when someone changes them by hand."""
+
+import dataclasses
+
+import pytest
+from builders import PERIOD, change, fill, make_mallar
+from material import codes, only, value
+
+from pipeline.core.inlamning import Fil, Underlag, Underlagspost
+from pipeline.core.source import CellRef, find_leaves
+from pipeline.core.uppgift import Uppgift
+from pipeline.schema.arbetsbok import FlikDef
+from pipeline.schema.build import build
+from pipeline.stages.read import read_inlamningar
+
+FIL = "2025/budget/inlamningar/overgripande.xlsx"
+MAL = {
+    "id": "kommunmal",
+    "rubrik": "Fullmäktiges mål",
+    "rader_fran": "underlag",
+    "kolumner": [
+        {"id": "innebord", "rubrik": "Innebörd", "typ": "text", "forifylld": True, "last": True},
+        {"id": "egen", "rubrik": "Egen text", "typ": "text"},
+    ],
+}
+KNOWN = Underlag(
+    tuple(
+        Underlagspost(
+            "barn",
+            "kommunmal",
+            key,
+            rubrik,
+            kolumn,
+            PERIOD.year,
+            Uppgift(text, CellRef(FIL, "Mål", cell)),
+        )
+        for key, rubrik, kolumn, text, cell in (
+            ("budget25_01", "Trygg kommun", "", "Trygg kommun", "B12"),
+            ("budget25_01", "Trygg kommun", "innebord", "Alla är trygga.", "D12"),
+            ("budget25_02", "Lärande hela livet", "", "Lärande hela livet", "B13"),
+            ("budget25_02", "Lärande hela livet", "innebord", "Alla lär sig.", "D13"),
+        )
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def kopplad(mini):
+    flik = build({"id": "m", "namn": "Mål", "rubrik": "Mål", "tabeller": [MAL]}, FlikDef)
+    bok = dataclasses.replace(mini.arbetsbocker["namnd_bokslut"], flikar=(flik,))
+    return dataclasses.replace(mini, arbetsbocker={**mini.arbetsbocker, bok.id: bok})
+
+
+@pytest.fixture(scope="module")
+def mall(kopplad):
+    return make_mallar(kopplad, underlag=KNOWN)["barn"]
+
+
+def read(kopplad, data):
+    return read_inlamningar([Fil("inlamningar/barn.xlsx", data)], kopplad, PERIOD, KNOWN)
+
+
+def places(finding):
+    here = find_leaves(finding.source)[0]
+    there = find_leaves(finding.earlier)[0]
+    return here.cell, (there.file, there.cell)
+
+
+def test_untouched__says_nothing(kopplad, mall):
+    assert codes(read(kopplad, mall)) == []
+
+
+def test_row_deleted__is_one_finding_with_both_places(kopplad, mall):
+    """STY-HAL-091: what vanishes from the chain is told where it was and where it should be."""
+
+    def delete(book):
+        sheet, reference = book.find("kommunmal", "budget25_01", "rubrik")
+        sheet.delete_row(int(reference[1:]))
+
+    result = read(kopplad, change(mall, delete))
+    found = only(result, "KED-100")
+    assert codes(result) == ["KED-100"]
+    assert "Trygg kommun" in found.message
+    assert places(found)[1] == (FIL, "B12")
+
+
+def test_heading_reworded__the_earlier_wording_is_used(kopplad, mall):
+    typed = {("kommunmal", "budget25_01", "rubrik"): "Tryggare kommun"}
+    result = read(kopplad, fill(mall, typed))
+    found = only(result, "KED-101")
+    assert places(found) == ("B11", (FIL, "B12"))
+    assert ("Trygg kommun" in found.message, "Tryggare kommun" in found.message) == (True, True)
+    rader = result.value[0].tabeller["kommunmal"].rader
+    assert rader[0].rubrik == "Trygg kommun"
+
+
+def test_decided_text_changed__the_decision_is_used(kopplad, mall):
+    typed = {("kommunmal", "budget25_02", "innebord"): "Några lär sig."}
+    result = read(kopplad, fill(mall, typed))
+    assert places(only(result, "KED-102")) == ("C12", (FIL, "D13"))
+    assert codes(result) == ["KED-102"]
+    assert value(result, "kommunmal", "budget25_02", "innebord") == "Alla lär sig."
