@@ -40,8 +40,11 @@ class OverforingDef:
 
     till and fran are "arbetsbok.tabell"; ar is the giver's year relative to the receiver's.
     kolumner maps the receiver's columns to the giver's. rader limits the giver's rows, villkor
-    (a formula over the row) too. rad is the receiver's row when enhet is "rad". foregaende
-    stores the values as last year's. saknas_ok: nothing is said when the giver has no workbook.
+    (a formula over the row) too. rad is the receiver's row when enhet is "rad". mottagare is the
+    giver's column that names the enhet a row is for (an uppdrag to one nämnd). foregaende stores
+    the values as last year's. saknas_ok: nothing is said when the giver has no workbook.
+
+    Rows without any of the columns are not carried, nor sums: the receiver adds up its own rows.
     """
 
     id: str
@@ -53,5 +56,6 @@ class OverforingDef:
     rad: str = ""
     rader: tuple[str, ...] = ()
     villkor: str = ""
+    mottagare: str = ""
     foregaende: bool = False
     saknas_ok: bool = False

@@ -31,6 +31,7 @@ RUBRIK = ""
 """Column of the posts that hold the heading of a carried row."""
 _CARRIED = re.compile(r"\d{4}/")
 _NEW = "ny_"
+_SUMMOR = frozenset({"summa", "delsumma"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def carry_forward(
     """own with everything that earlier occasions give; definitions are the receiver's.
 
     Findings: KED-001 when an earlier occasion has no workbooks, KED-002 when an enhet's is
-    missing, KED-003 when nobody has taken over an enhet, KED-004 when a later decision differs.
+    missing, KED-003 when nobody has taken over an enhet, KED-004 when a later decision differs,
+    KED-010 when a row is for an enhet that does not exist.
     """
     if definitions.tillfalle is None:
         return StageResult(own)
@@ -124,6 +126,18 @@ class _Bearer:
             )
         )
 
+    def report_unknown(self, rad: Rad, uppgift: Uppgift, prefix: str) -> None:
+        """A finding about a row for an enhet that does not exist."""
+        found = make_finding(
+            self.definitions.katalog,
+            "KED-010",
+            rename_source(uppgift.source, prefix),
+            rad=rad.rubrik,
+            namn=uppgift.text or "",
+        )
+        if found not in self.findings:
+            self.findings.append(found)
+
     def _get_namn(self, enhet: str) -> str:
         found = self.definitions.find_enhet(enhet)
         return found.namn if found else enhet
@@ -142,8 +156,8 @@ class _Bearer:
             expected=None,
             actual=None,
             rule=None,
-            mal=self.tillfalle.rubrik,
-            malar=self.year,
+            till=self.tillfalle.rubrik,
+            till_ar=self.year,
             **values,
         )
         same = (item.message for item in self.findings if item.code == code)
@@ -167,6 +181,8 @@ class _Pair:
 
     def carry(self, receivers: Iterable[Enhet]) -> None:
         receivers = tuple(receivers)
+        if self.overforing.mottagare:
+            self._report_unknown()
         for receiver in receivers:
             for giver in self._find_givers(receiver):
                 self._carry_one(giver, receiver)
@@ -221,8 +237,31 @@ class _Pair:
                 continue
             if overforing.enhet is Fran.RAD and rad.key != receiver.id:
                 continue
-            if self._holds(tabell, rad):
+            if rad.typ in _SUMMOR and (overforing.villkor or not overforing.foregaende):
+                continue
+            if self._is_for(rad, receiver) and self._holds(tabell, rad):
                 yield rad
+
+    def _is_for(self, rad: Rad, receiver: Enhet) -> bool:
+        """Whether a row that names its receiver names this one."""
+        column = self.overforing.mottagare
+        return not column or _find_name(rad, column) in _make_names(receiver)
+
+    def _report_unknown(self) -> None:
+        """Rows for an enhet that does not exist go nowhere, and that is told at their cell."""
+        column = self.overforing.mottagare
+        known = {name for enhet in self.kalla.definitions.enheter for name in _make_names(enhet)}
+        for giver in self._deliverers():
+            data = self.kalla.sammanstallning.enheter.get(giver.id)
+            tabell = data.tabeller.get(self.overforing.fran.partition(".")[2]) if data else None
+            for rad in tabell.rader if tabell else ():
+                name = _find_name(rad, column)
+                if rad.typ == "post" and name and name not in known:
+                    self.bearer.report_unknown(rad, rad.celler[column], self._prefix)
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.year}/{self.giver.id}/"
 
     def _holds(self, tabell: Tabell, rad: Rad) -> bool:
         """Whether the row is to be carried; an unknown condition carries it."""
@@ -238,7 +277,9 @@ class _Pair:
         return found.value is not False
 
     def _make_poster(self, rad: Rad, giver: Enhet, receiver: Enhet) -> Iterator[Underlagspost]:
-        prefix = f"{self.year}/{self.giver.id}/"
+        prefix = self._prefix
+        if not any(_is_given(rad, source) for source in self.overforing.kolumner.values()):
+            return
         post = Underlagspost(
             enhet=receiver.id,
             tabell=self.overforing.till.partition(".")[2],
@@ -250,8 +291,8 @@ class _Pair:
         )
         yield post
         for target, source in self.overforing.kolumner.items():
-            found = rad.celler.get(source)
-            if found is not None and not found.is_tomt:
+            if _is_given(rad, source):
+                found = rad.celler[source]
                 moved = replace(found, source=rename_source(found.source, prefix))
                 yield replace(post, kolumn=target, uppgift=moved)
 
@@ -262,6 +303,21 @@ class _Pair:
         if key.startswith(_NEW):
             key = f"{self.giver.id}{self.year % 100:02}_{key.removeprefix(_NEW)}"
         return f"{giver.id}_{key}" if self.overforing.enhet is Fran.UNDER else key
+
+
+def _is_given(rad: Rad, column: str) -> bool:
+    uppgift = rad.celler.get(column)
+    return uppgift is not None and not uppgift.is_tomt
+
+
+def _find_name(rad: Rad, column: str) -> str:
+    """The name of an enhet as it is compared, "" when none is given."""
+    uppgift = rad.celler.get(column)
+    return " ".join((uppgift.text or "").split()).casefold() if uppgift else ""
+
+
+def _make_names(enhet: Enhet) -> frozenset[str]:
+    return frozenset(name.casefold() for name in (enhet.id, enhet.namn, enhet.kortnamn) if name)
 
 
 def _find_heading(rad: Rad) -> Source:
