@@ -242,10 +242,14 @@ def _get_profile_falt(scope: SammanstallningScope, name: str, wrap: tuple[str, .
     period = scope.sammanstallning.period
     if wrap:
         return make_unknown(format_kod(name, wrap))
-    if name == "rakenskapsar":
-        return Resultat(Decimal(period.year), (scope.find_ref("kommun", ""),))
-    if name == "presentationsenhet":
-        return Resultat(kommun.belopp_i.value, (scope.find_ref("kommun", ""),))
+    known: dict[str, Varde] = {
+        "rakenskapsar": Decimal(period.year),
+        "rakenskapsar_start": date(period.year, 1, 1),
+        "periodslut": period.last_day,
+        "presentationsenhet": kommun.belopp_i.value,
+    }
+    if name in known:
+        return Resultat(known[name], (scope.find_ref("kommun", ""),))
     return make_unknown(name)
 
 
