@@ -39,6 +39,7 @@ class ValDef:
     valt: str = ""
     frivilligt: bool = False
     motiv: str = ""
+    styr: str = ""
     kalla: str = ""
     krav: tuple[str, ...] = ()
 
