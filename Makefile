@@ -3,6 +3,8 @@
 
 KOMMUN ?= hallstahammar
 PERIOD ?= 2025
+TILLFALLE ?= bokslut
+DATUM  ?= $(PERIOD)-10-15
 VENV   := .venv
 BIN    := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -10,21 +12,36 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 URVAL  := --kommun $(KOMMUN) --period $(PERIOD)
 
 .DEFAULT_GOAL := help
-.PHONY: help arsredovisning mallar kontroll granska test stil kolla bench exempel stada
+.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench exempel stada
 
 help: ## visar den här listan
-	@echo "Röda tråden – kommandon (lägg till KOMMUN=… och PERIOD=… vid behov):"
+	@echo "Röda tråden – kommandon (lägg till KOMMUN=…, PERIOD=… och TILLFALLE=… vid behov):"
 	@sed -nE 's/^([a-z_]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s'|' 2>/dev/null || \
 	 sed -nE 's/^([a-z_]+):.*## (.*)/  make \1  \2/p' $(MAKEFILE_LIST)
+
+budget: $(VENV)/klar ## gör fullmäktiges budget och nämndernas budgetdokument i Word
+	@$(BIN)/rodatraden budget $(URVAL)
+
+verksamhetsplan: $(VENV)/klar ## gör verksamhetsplanerna i Word
+	@$(BIN)/rodatraden verksamhetsplan $(URVAL)
+
+delarsrapport: $(VENV)/klar ## gör delårsrapporten för kommunen och nämnderna i Word
+	@$(BIN)/rodatraden delarsrapport $(URVAL)
 
 arsredovisning: $(VENV)/klar ## gör årsredovisningen och nämndernas årsrapporter i Word
 	@$(BIN)/rodatraden arsredovisning $(URVAL)
 
-mallar: $(VENV)/klar ## gör tomma arbetsböcker att skicka ut
-	@$(BIN)/rodatraden mallar $(URVAL)
+arshjul: $(VENV)/klar ## visar vad som ska göras vid ett datum (DATUM=2025-10-15) och vad som är gjort
+	@$(BIN)/rodatraden arshjul --kommun $(KOMMUN) --datum $(DATUM)
+
+krav: $(VENV)/klar ## visar styrmodellens krav och vad som uppfyller dem
+	@$(BIN)/rodatraden krav --kommun $(KOMMUN)
+
+mallar: $(VENV)/klar ## gör tomma arbetsböcker att skicka ut (TILLFALLE=namndplan, delar …)
+	@$(BIN)/rodatraden mallar $(URVAL) --tillfalle $(TILLFALLE)
 
 kontroll: $(VENV)/klar ## kontrollerar ifyllda arbetsböcker utan att göra dokument
-	@$(BIN)/rodatraden kontroll $(URVAL)
+	@$(BIN)/rodatraden kontroll $(URVAL) --tillfalle $(TILLFALLE)
 
 granska: $(VENV)/klar ## kontrollerar definitioner och mallar
 	@$(BIN)/rodatraden granska $(URVAL)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline import cli, session, session
+from pipeline import cli, session
 from pipeline.office.package import read_package, write_package
 
 ROOT = Path(__file__).parent.parent

@@ -213,8 +213,16 @@ def make_dokumentinformation(k: Kontext, block: BlockDef) -> Iterator[Block]:
 
 
 def make_information(k: Kontext) -> tuple[tuple[str, str], ...]:
-    """Document information: the document's own, then the kommun's."""
+    """Document information: the document's own, who decides it and how, then the kommun's."""
     merged = {**k.dokument.information}
+    own = {
+        "niva": k.dokument.niva,
+        "beslutas_av": k.dokument.beslutas_av,
+        "beslutssteg": k.get_text("information_pil").join(k.dokument.beslutssteg),
+    }
+    for key, value in own.items():
+        if value:
+            merged.setdefault(k.get_text(f"information_{key}"), value)
     for key, value in k.definitions.kommun.dokumentinformation.items():
         merged.setdefault(key, value)
     return tuple((key, fill_information(k, value)) for key, value in merged.items())
