@@ -85,6 +85,8 @@ class _Plot:
     unit: Unit
     decimaler: int
     visa_plus: bool
+    is_tid: bool
+    """True when the categories are years."""
 
 
 def _check_parameters(k: Kontext, block: BlockDef) -> None:
@@ -228,6 +230,7 @@ def _make_plot(k: Kontext, block: BlockDef, innehall: Tabellinnehall) -> _Plot |
         units[0],
         max(_count_decimals(cell) for row in kept for cell in row),
         any(innehall.kolumner[place].is_avvikelse for place in shown),
+        turned,
     )
 
 
@@ -258,13 +261,13 @@ def _make_figur(k: Kontext, innehall: Tabellinnehall, plot: _Plot, tabell: str) 
         decimaler=plot.decimaler,
         visa_plus=plot.visa_plus,
     )
-    return describe_diagram(k, made, plot.unit)
+    return describe_diagram(k, made, plot.unit, is_tid=plot.is_tid)
 
 
 def _make_hanvisning(k: Kontext) -> Stycke:
     """Where the figures of the chart stand as a table."""
     lopnummer = k.lopnummer
-    words = {"tabellord": k.get_text("tabellord"), "nummer": lopnummer.tabeller}
-    link = Textbit(k.get_text("diagram_tabellank", **words), lank=lopnummer.senaste_tabell)
+    text = k.get_text("diagram_tabellank", nummer=lopnummer.tabeller)
+    link = Textbit(text, lank=lopnummer.senaste_tabell)
     before = Textbit(k.get_text("diagram_siffror", nummer=lopnummer.figurer))
     return Stycke((before, link, Textbit(".")), "kallrad")

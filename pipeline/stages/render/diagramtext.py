@@ -17,10 +17,10 @@ from pipeline.stages.render.kontext import Kontext
 _LONGEST = 250
 
 
-def describe_diagram(k: Kontext, diagram: Diagram, unit: Unit) -> Diagram:
-    """The chart with its alternative text."""
+def describe_diagram(k: Kontext, diagram: Diagram, unit: Unit, *, is_tid: bool) -> Diagram:
+    """The chart with its alternative text; is_tid: its categories are years."""
     text = k.get_text(f"diagram_{diagram.typ.value}", rubrik=diagram.rubrik)
-    for sentence in _make_sentences(_Reader(k, diagram, unit)):
+    for sentence in _make_sentences(_Reader(k, diagram, unit), is_tid=is_tid):
         if len(text) + len(sentence) < _LONGEST:
             text = f"{text} {sentence}"
     return replace(diagram, beskrivning=text)
@@ -34,12 +34,10 @@ class _Reader:
         self.diagram = diagram
         self.unit = unit
 
-    def format(self, number: Decimal, *, visa_plus: bool = False) -> str:
+    def format(self, number: Decimal) -> str:
         """The number as the table writes it; the caption holds its unit."""
         tal = Tal(number, self.unit)
-        return format_tal(
-            tal, self.diagram.decimaler, visa_plus=visa_plus or self.diagram.visa_plus
-        )
+        return format_tal(tal, self.diagram.decimaler, visa_plus=self.diagram.visa_plus)
 
     def find_known(self, serie: Diagramserie) -> list[tuple[str, Decimal]]:
         """(category, number) of the values that there are."""
@@ -47,17 +45,17 @@ class _Reader:
         return [(name, value.number) for name, value in pairs if value.number is not None]
 
 
-def _make_sentences(reader: _Reader) -> Iterator[str]:
+def _make_sentences(reader: _Reader, *, is_tid: bool) -> Iterator[str]:
     diagram = reader.diagram
     if diagram.typ is Diagramtyp.STAPLADE:
         yield _sum_up(reader)
         return
-    make = _tell_change if diagram.typ is Diagramtyp.LINJE else _tell_extremes
+    make = _tell_change if is_tid else _tell_extremes
     yield from make(reader, diagram.serier[0])
     yield from _tell_difference(reader)
     for serie in diagram.serier[1:]:
         yield from make(reader, serie)
-    if diagram.typ is Diagramtyp.LINJE:
+    if is_tid:
         yield from _tell_extremes(reader, diagram.serier[0])
 
 
@@ -108,18 +106,20 @@ def _tell_change(reader: _Reader, serie: Diagramserie) -> Iterator[str]:
 
 
 def _tell_difference(reader: _Reader) -> Iterator[str]:
-    """Where the first two series differ most; the sign is that of the first minus the second."""
+    """Where the first two series differ most, with both values."""
     if len(reader.diagram.serier) < 2:
         return
     one, other = reader.diagram.serier[:2]
     theirs = dict(reader.find_known(other))
-    found = [(name, n - theirs[name]) for name, n in reader.find_known(one) if name in theirs]
+    found = [(name, n, theirs[name]) for name, n in reader.find_known(one) if name in theirs]
     if not found:
         return
-    name, number = max(found, key=lambda item: abs(item[1]))
+    name, ours, others = max(found, key=lambda item: abs(item[1] - item[2]))
     yield reader.k.get_text(
         "diagram_skillnad",
+        ena=one.namn,
         andra=other.namn,
         kategori=name,
-        varde=reader.format(number, visa_plus=True),
+        ena_varde=reader.format(ours),
+        andra_varde=reader.format(others),
     )
