@@ -42,7 +42,7 @@ def identify(workbook: Workbook, sammanhang: Sammanhang, rapport: Rapport) -> Ma
     meta = _read_meta(workbook)
     definitions = sammanhang.definitions
     if meta.get("arbetsbok") not in definitions.arbetsbocker:
-        rapport.add("LAS-010")
+        _report_unknown(meta.get("arbetsbok"), definitions, rapport)
         return None
     if meta.get("kommun") != definitions.kommun.id:
         rapport.add("LAS-003", kommun=meta.get("kommun"), vantad=definitions.kommun.namn)
@@ -68,6 +68,17 @@ def identify(workbook: Workbook, sammanhang: Sammanhang, rapport: Rapport) -> Ma
     if meta.get("digest") != mall.digest:
         rapport.add("LAS-007")
     return mall
+
+
+def _report_unknown(book: str | None, definitions: Definitions, rapport: Rapport) -> None:
+    """A workbook of another occasion, or of nobody's."""
+    own = definitions.tillfalle
+    for tillfalle in definitions.tillfallen.values():
+        if own and book in tillfalle.arbetsbocker.values():
+            names = {"tillfalle": tillfalle.rubrik, "vantad": own.rubrik}
+            rapport.add("LAS-101", **names, mapp=tillfalle.id)
+            return
+    rapport.add("LAS-010")
 
 
 def _read_meta(workbook: Workbook) -> Mapping[str, str]:

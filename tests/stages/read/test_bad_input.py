@@ -1,5 +1,6 @@
 """One test per line of what people may do wrong: a finding with its place, and nothing lost."""
 
+import dataclasses
 import io
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from pipeline.core.period import Period
 from pipeline.core.source import find_leaves
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt
+from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.stages.read import read_inlamningar
 
 
@@ -53,6 +55,21 @@ def test_wrong_workbook__is_fel_and_not_read(las, mallar, key, text, code):
     result = las(change(fill_full(mallar), lambda book: book.set_meta(key, text)))
     assert is_fel(only(result, code))
     assert result.value == ()
+
+
+def test_workbook_of_another_occasion__is_fel_and_says_where_it_belongs(prov, las, mallar):
+    plan = TillfalleDef(id="plan", rubrik="Plan", ordning=1, arbetsbocker={"namnd": "namnd_plan"})
+    bokslut = TillfalleDef(id="bokslut", rubrik="Bokslut", ordning=2, arbetsbocker={})
+    chosen = dataclasses.replace(
+        prov, tillfalle=bokslut, tillfallen={"plan": plan, "bokslut": bokslut}
+    )
+    data = change(fill_full(mallar), lambda book: book.set_meta("arbetsbok", "namnd_plan"))
+    fil = Fil("inlamningar/barn.xlsx", data)
+    result = read_inlamningar((fil,), chosen, Period(2025), Underlag())
+    finding = only(result, "LAS-101")
+    assert is_fel(finding)
+    assert "Plan" in finding.message
+    assert "plan/inlamningar" in finding.hint
 
 
 def test_another_years_template__is_fel(prov, las):
