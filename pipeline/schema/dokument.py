@@ -55,6 +55,8 @@ class BlockDef:
     """
 
     typ: str
+    id: str = ""
+    """Name that a kommun's deviation finds the block by."""
     falt: str | None = None
     text: str | None = None
     rubrik: str | None = None
@@ -70,6 +72,8 @@ class BlockDef:
     """Sentence shown when there is nothing; without it a standard sentence is shown."""
     villkor: str | None = None
     """Formula; the block is left out when it is false."""
+    urval: str | None = None
+    """Formula over the row; only rows for which it is true are shown, and no sum."""
     parametrar: Mapping[str, str] = field(default_factory=dict)
     nivaer: tuple[NivaDef, ...] = ()
 

@@ -12,13 +12,13 @@ from pipeline.core.format_sv import get_periodnamn
 from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.source import DefinitionRef
-from pipeline.core.tabell import Tabell
-from pipeline.core.uttryck import UttryckError, evaluate, parse_uttryck
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.uttryck import Scope, UttryckError, evaluate, parse_uttryck
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kommun import Enhet
-from pipeline.schema.scope import SammanstallningScope
+from pipeline.schema.scope import RadScope, SammanstallningScope
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u"})
@@ -108,12 +108,11 @@ class Kontext:
 
     def holds(self, villkor: str | None) -> bool:
         """Whether a condition holds; an unknown one counts as true, so that nothing vanishes."""
-        if villkor is None:
-            return True
-        try:
-            return evaluate(parse_uttryck(villkor), self.scope).value is not False
-        except UttryckError:
-            return True
+        return villkor is None or _is_true(villkor, self.scope)
+
+    def holds_rad(self, villkor: str, rad: Rad, tabell: str) -> bool:
+        """Whether a condition holds for a row of a table; an unknown one counts as true."""
+        return _is_true(villkor, RadScope(rad, tabell, self.scope.index, self.scope))
 
     def fill(self, text: str) -> str:
         """{ar}, {fg_ar}, {kommun}, {enhet}, {period} … filled in; an unknown name is REN-001."""
@@ -146,6 +145,13 @@ class Kontext:
         finding = make_finding(fynd, code, place, enhet=None, severity=None, **values)
         if finding not in self.lopnummer.findings:
             self.lopnummer.findings.append(finding)
+
+
+def _is_true(villkor: str, scope: Scope) -> bool:
+    try:
+        return evaluate(parse_uttryck(villkor), scope).value is not False
+    except UttryckError:
+        return True
 
 
 def slugify(text: str, separator: str = "-") -> str:

@@ -69,7 +69,7 @@ def make_innehall(
     """The rows of a merged table that are kept, or the sentence of an empty part."""
     tabell = k.find_tabell(block.tabell)
     kolumner = _make_kolumner(k, block, tabell)
-    rader = [rad for rad in _choose_rader(tabell, block, kolumner) if keep(rad)]
+    rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if keep(rad)]
     if tabell is None or not rader:
         return make_tomt(k, block, _find_missing(tabell, kolumner))
     return Tabellinnehall(
@@ -84,7 +84,7 @@ def make_rader_som_avsnitt(k: Kontext, block: BlockDef) -> Iterator[Block]:
     """One heading per row; short values in lines below it, long texts as paragraphs."""
     tabell = k.find_tabell(block.tabell)
     kolumner = _make_kolumner(k, block, tabell)
-    rader = [rad for rad in _choose_rader(tabell, block, kolumner) if rad.typ == "post"]
+    rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if rad.typ == "post"]
     if not rader:
         yield make_tomt(k, block, _find_missing(tabell, kolumner))
     niva = min(6, k.forskjutning + block.niva if block.niva else k.niva + 1)
@@ -155,6 +155,8 @@ def _make_kolumner(k: Kontext, block: BlockDef, tabell: Tabell | None) -> list[_
         ]
         tal = [uppgift.tal for uppgift in values if uppgift and uppgift.tal]
         definition = k.scope.index.find_kolumn(name, item.falt)
+        if _is_left_out(k, name, item, tabell):
+            continue
         has_text = any(uppgift.text for uppgift in values if uppgift)
         is_tal = bool(tal) or (
             definition is not None and definition.typ in _NUMERIC and not has_text
@@ -162,6 +164,16 @@ def _make_kolumner(k: Kontext, block: BlockDef, tabell: Tabell | None) -> list[_
         units = frozenset(number.unit for number in tal)
         found.append(_Kolumn(item, definition, is_tal, units))
     return found
+
+
+def _is_left_out(k: Kontext, tabell: str, kolumn: BlockKolumnDef, data: Tabell | None) -> bool:
+    """True for a column that the kommun's workbooks do not ask for: shared chapters name more."""
+    asked = k.scope.index.tabeller.get(tabell, ())
+    given = any(kolumn.falt in rad.celler for rad in (data.rader if data else ()))
+    computed = next((item for item in k.definitions.tabeller if item.id == tabell), None)
+    known = given or any(item.id == kolumn.falt for item in (computed.berakna if computed else ()))
+    defined = any(item.id == kolumn.falt for source in asked for item in source.kolumner)
+    return bool(asked) and not known and not defined and kolumn.falt != _ENHET
 
 
 def _make_ram(k: Kontext, kolumn: _Kolumn) -> Kolumnram:
@@ -179,13 +191,16 @@ def _make_ram(k: Kontext, kolumn: _Kolumn) -> Kolumnram:
     )
 
 
-def _choose_rader(tabell: Tabell | None, block: BlockDef, kolumner: Sequence[_Kolumn]) -> list[Rad]:
+def _choose_rader(
+    k: Kontext, tabell: Tabell | None, block: BlockDef, kolumner: Sequence[_Kolumn]
+) -> list[Rad]:
     """The rows asked for, without those that hold no item, and headings left without rows."""
     chosen = [
         rad
         for rad in (tabell.rader if tabell else ())
         if (not block.rader or rad.key in block.rader)
         and (rad.typ == "rubrik" or _holds_something(rad, kolumner))
+        and _is_chosen(k, block, rad)
     ]
     if all(rad.typ == "rubrik" or rad.typ in _SUMMOR for rad in chosen):
         return []
@@ -195,6 +210,13 @@ def _choose_rader(tabell: Tabell | None, block: BlockDef, kolumner: Sequence[_Ko
         for rad, after in zip(chosen, following, strict=True)
         if rad.typ != "rubrik" or after not in {"rubrik", "summa"}
     ]
+
+
+def _is_chosen(k: Kontext, block: BlockDef, rad: Rad) -> bool:
+    """Whether a row is among those that the block chooses; the sum of all rows is not."""
+    if not block.urval:
+        return True
+    return rad.typ not in _SUMMOR and k.holds_rad(block.urval, rad, block.tabell or "")
 
 
 def _holds_something(rad: Rad, kolumner: Sequence[_Kolumn]) -> bool:

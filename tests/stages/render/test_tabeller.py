@@ -199,3 +199,24 @@ def test_rows_as_sections__with_one_column_need_no_label(mini):
         "kolumner": [{"falt": "text", "rubrik": "Text"}],
     }
     assert texts(render_block(mini, data, block)) == ["## Pensioner", "Blandmodellen."]
+
+
+def test_table__shows_the_rows_that_its_condition_chooses_and_no_sum(mini):
+    data = drift(
+        rad("a", "Förskola", netto=-10, budget=-12),
+        rad("b", "Skola", netto=-30, budget=-29),
+        rad("summa", "Summa", typ="summa", netto=-40, budget=-39),
+    )
+    table = one(mini, data, DRIFT | {"urval": "netto < budget"})
+    assert [row[0] for row in rows(table)[1:]] == ["Skola"]
+
+
+def test_table__leaves_out_a_column_that_the_kommuns_workbooks_do_not_have(mini):
+    block = DRIFT | {
+        "kolumner": [
+            {"falt": "netto", "rubrik": "Utfall {ar}"},
+            {"falt": "perspektiv", "rubrik": "Perspektiv"},
+        ]
+    }
+    table = one(mini, drift(rad("a", "Förskola", netto=-10)), block)
+    assert rows(table)[0] == ["Verksamhet", "Utfall 2025"]
