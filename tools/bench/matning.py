@@ -7,6 +7,7 @@ differ much. Prints medians, where the time goes, growth with the number of näm
 from __future__ import annotations
 
 import dataclasses
+import functools
 import gc
 import json
 import os
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -29,16 +30,16 @@ import python_calamine  # noqa: E402
 from pipeline.core.inlamning import Fil  # noqa: E402
 from pipeline.core.period import Period  # noqa: E402
 from pipeline.core.run import Run  # noqa: E402
-from pipeline.files import read_files  # noqa: E402
-from pipeline.flow import Material, check_material, make_dokument  # noqa: E402
+from pipeline.flow import Kedja, Material, check_material, make_dokument  # noqa: E402
 from pipeline.office.container import open_package  # noqa: E402
 from pipeline.office.docx_render import write_docx  # noqa: E402
 from pipeline.office.package import read_package, write_package  # noqa: E402
 from pipeline.office.xlsx_read import read_workbook  # noqa: E402
 from pipeline.paths import Paths  # noqa: E402
 from pipeline.schema.bundle import Definitions  # noqa: E402
+from pipeline.schema.kommun import Enhet  # noqa: E402
 from pipeline.schema.loader import load_definitions  # noqa: E402
-from pipeline.schema.select import select_tillfalle  # noqa: E402
+from pipeline.session import Session  # noqa: E402
 from pipeline.stages.check import check_inlamningar, check_sammanstallning  # noqa: E402
 from pipeline.stages.merge import merge_inlamningar  # noqa: E402
 from pipeline.stages.read import read_inlamningar, read_underlag  # noqa: E402
@@ -48,6 +49,8 @@ PERIOD = Period(2025)
 REPEATS = 7
 PROCESSES = 5
 DOKUMENT = ("arsredovisning", "arsrapport_namnd")
+KOMMANDON = ("budget", "verksamhetsplan", "delarsrapport", "arsredovisning")
+COPIED = ("namnd", "forvaltning", "verksamhet")
 
 
 def measure(action: Callable[[], object], repeats: int = REPEATS) -> float:
@@ -81,51 +84,68 @@ def measure_processes(commands: dict[str, list[str]]) -> dict[str, tuple[float, 
 
 
 def load() -> tuple[Definitions, Material]:
-    definitions = select_tillfalle(
-        load_definitions(PATHS.definitions, PATHS.kommun).value, PATHS.tillfalle, 2025
-    )
-    root = PATHS.inlamningar.parent
-    accepted = PATHS.godkannanden
-    return definitions, Material(
-        read_files(PATHS.inlamningar, root),
-        read_files(PATHS.underlag, root),
-        Fil(accepted.name, accepted.read_bytes()) if accepted.exists() else None,
+    """The definitions and the material of the bokslut."""
+    kedja = make_kedja(1)
+    return kedja.get_definitions(PERIOD.year, PATHS.tillfalle), kedja.load(
+        PERIOD.year, PATHS.tillfalle
     )
 
 
-def grow(definitions: Definitions, material: Material, factor: int) -> tuple[Definitions, Material]:
-    """The same kommun with each nämnd factor times: same workbooks under other names."""
-    namnder = [enhet for enhet in definitions.enheter if enhet.typ == "namnd"]
-    enheter, files = list(definitions.enheter), list(material.inlamningar)
+def make_kedja(factor: int) -> Kedja:
+    """The kommun's occasions with each nämnd, and everyone below it, factor times: the same
+    workbooks under other names."""
+    session = Session(ROOT, PATHS.kommun, PERIOD)
+    whole = session.definitions
+    grown = dataclasses.replace(whole, enheter=tuple(_grow_enheter(whole, factor)))
+
+    def load_grown(year: int, tillfalle: str) -> Material:
+        material = session.load(year, tillfalle)
+        books = grown.tillfallen[tillfalle].arbetsbocker
+        copied = [enhet for enhet in whole.enheter if enhet.typ in COPIED and enhet.typ in books]
+        files = list(material.inlamningar)
+        for enhet in copied:
+            for fil in [item for item in material.inlamningar if _belongs(item, enhet.id)]:
+                files += [_rename(fil, enhet.id, copy) for copy in range(2, factor + 1)]
+        return dataclasses.replace(material, inlamningar=tuple(files))
+
+    return Kedja(grown, functools.cache(load_grown))
+
+
+def _grow_enheter(definitions: Definitions, factor: int) -> Iterator[Enhet]:
+    yield from definitions.enheter
     for copy in range(2, factor + 1):
-        for enhet in namnder:
-            name = f"{enhet.id}_{copy}"
-            enheter.append(dataclasses.replace(enhet, id=name, namn=f"{enhet.namn} {copy}"))
-            original = next(fil for fil in material.inlamningar if _belongs(fil, enhet.id))
-            files.append(
-                Fil(f"{original.name[:-5]}-{copy}.xlsx", _rename(original, enhet.id, name))
-            )
-    return (
-        dataclasses.replace(definitions, enheter=tuple(enheter)),
-        dataclasses.replace(material, inlamningar=tuple(files)),
-    )
+        for enhet in definitions.enheter:
+            if enhet.typ in COPIED:
+                yield dataclasses.replace(
+                    enhet,
+                    id=f"{enhet.id}_{copy}",
+                    namn=f"{enhet.namn} {copy}",
+                    under=f"{enhet.under}_{copy}" if enhet.under else "",
+                )
 
 
 def _belongs(fil: Fil, enhet: str) -> bool:
     return f">{enhet}<".encode() in read_package(fil.data)["xl/sharedStrings.xml"]
 
 
-def _rename(fil: Fil, enhet: str, name: str) -> bytes:
+def _rename(fil: Fil, enhet: str, copy: int) -> Fil:
     parts = read_package(fil.data)
     key = "xl/sharedStrings.xml"
-    parts[key] = parts[key].replace(f">{enhet}<".encode(), f">{name}<".encode())
-    return write_package(parts)
+    parts[key] = parts[key].replace(f">{enhet}<".encode(), f">{enhet}_{copy}<".encode())
+    return Fil(f"{fil.name[:-5]}-{copy}.xlsx", write_package(parts))
 
 
-def make_all(definitions: Definitions, material: Material) -> dict[str, bytes]:
-    mall = (PATHS.dokumentmallar / definitions.kommun.dokumentmall).read_bytes()
-    checked = check_material(material, definitions, PERIOD)
-    return dict(make_dokument(checked, definitions, DOKUMENT, mall, Run("bench")).dokument)
+def make_all(kedja: Kedja) -> dict[str, bytes]:
+    """Every document of the kommun and year, occasion by occasion."""
+    made: dict[str, bytes] = {}
+    for tillfalle in kedja.definitions.tillfallen:
+        definitions = kedja.get_definitions(PERIOD.year, tillfalle)
+        if definitions.kommun.dokument and kedja.load(PERIOD.year, tillfalle).inlamningar:
+            mall = (PATHS.dokumentmallar / definitions.kommun.dokumentmall).read_bytes()
+            checked = kedja.check(PERIOD.year, tillfalle)
+            names = definitions.kommun.dokument
+            made |= make_dokument(checked, definitions, names, mall, Run("bench")).dokument
+    return made
 
 
 def read_with_calamine(material: Material) -> None:
@@ -157,10 +177,10 @@ def bench_processes() -> None:
             str(layout),
             str(Path(folder) / "ut.docx"),
         ]
-        ours = [sys.executable, "-m", "pipeline", "arsredovisning"]
+        ours = [sys.executable, "-m", "pipeline"]
         found = measure_processes(
             {
-                "rodatraden arsredovisning": ours,
+                **{f"rodatraden {name}": [*ours, name] for name in KOMMANDON},
                 "enkelt skript": plain,
                 "tom Python": [sys.executable, "-c", "pass"],
             }
@@ -224,7 +244,7 @@ def bench_stages(definitions: Definitions, material: Material) -> None:
 
 def bench_growth() -> None:
     """Time and memory at 1, 4 and 16 times the nämnder, each in a process of its own."""
-    print("\nTillväxt med antalet nämnder (allt utom start och definitioner)")
+    print("\nAlla dokument för ett år, med fler nämnder (allt utom start)")
     base = 0.0
     for factor in (1, 4, 16):
         command = [sys.executable, __file__, "--vax", str(factor)]
@@ -233,18 +253,17 @@ def bench_growth() -> None:
         base = base or found["sekunder"]
         print(
             f"  {factor:>2} ×: {found['sekunder']:6.2f} s  {found['sekunder'] / base:5.1f} ×  "
-            f"{found['mb']:5.0f} MB som mest"
+            f"{found['mb']:5.0f} MB som mest  {found['dokument']:3} dokument"
         )
 
 
 def grow_once(factor: int) -> None:
-    definitions, material = load()
-    definitions, material = grow(definitions, material, factor)
+    kedja = make_kedja(factor)
     start = time.perf_counter()
-    make_all(definitions, material)
+    made = make_all(kedja)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"sekunder": seconds, "mb": peak}))
+    print(json.dumps({"sekunder": seconds, "mb": peak, "dokument": len(made)}))
 
 
 def main() -> None:

@@ -75,8 +75,8 @@ def _report_unknown(book: str | None, definitions: Definitions, rapport: Rapport
     own = definitions.tillfalle
     for tillfalle in definitions.tillfallen.values():
         if own and book in tillfalle.arbetsbocker.values():
-            names = {"tillfalle": tillfalle.rubrik, "vantad": own.rubrik}
-            rapport.add("LAS-101", **names, mapp=tillfalle.id)
+            found, expected = tillfalle.rubrik, own.rubrik
+            rapport.add("LAS-101", tillfalle=found, vantad=expected, mapp=tillfalle.id)
             return
     rapport.add("LAS-010")
 
