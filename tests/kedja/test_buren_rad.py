@@ -13,6 +13,15 @@ from pipeline.schema.arbetsbok import FlikDef
 from pipeline.schema.build import build
 from pipeline.stages.read import read_inlamningar
 
+INDIKATORER = {
+    "id": "indikatorer",
+    "rubrik": "Indikatorer",
+    "rader_fran": "underlag",
+    "kolumner": [
+        {"id": "mal", "rubrik": "Mål", "typ": "text", "forifylld": True, "obligatorisk": True},
+        {"id": "malvarde", "rubrik": "Målvärde", "typ": "heltal", "obligatorisk": True},
+    ],
+}
 FIL = "2025/budget/inlamningar/overgripande.xlsx"
 MAL = {
     "id": "kommunmal",
@@ -20,14 +29,14 @@ MAL = {
     "rader_fran": "underlag",
     "kolumner": [
         {"id": "innebord", "rubrik": "Innebörd", "typ": "text", "forifylld": True, "last": True},
-        {"id": "egen", "rubrik": "Egen text", "typ": "text"},
+        {"id": "egen", "rubrik": "Egen text", "typ": "text", "obligatorisk": True},
     ],
 }
 KNOWN = Underlag(
     tuple(
         Underlagspost(
             "barn",
-            "kommunmal",
+            "indikatorer" if key == "i" else "kommunmal",
             key,
             rubrik,
             kolumn,
@@ -39,21 +48,30 @@ KNOWN = Underlag(
             ("budget25_01", "Trygg kommun", "innebord", "Alla är trygga.", "D12"),
             ("budget25_02", "Lärande hela livet", "", "Lärande hela livet", "B13"),
             ("budget25_02", "Lärande hela livet", "innebord", "Alla lär sig.", "D13"),
+            ("i", "Trivsel", "mal", "Trygg kommun", "C40"),
         )
     )
 )
 
 
+FULL = {
+    ("kommunmal", "budget25_01", "egen"): "Vi ökar tryggheten.",
+    ("kommunmal", "budget25_02", "egen"): "Vi läser mer.",
+    ("indikatorer", "i", "malvarde"): 80,
+}
+
+
 @pytest.fixture(scope="module")
 def kopplad(mini):
-    flik = build({"id": "m", "namn": "Mål", "rubrik": "Mål", "tabeller": [MAL]}, FlikDef)
+    tabeller = [MAL, INDIKATORER]
+    flik = build({"id": "m", "namn": "Mål", "rubrik": "Mål", "tabeller": tabeller}, FlikDef)
     bok = dataclasses.replace(mini.arbetsbocker["namnd_bokslut"], flikar=(flik,))
     return dataclasses.replace(mini, arbetsbocker={**mini.arbetsbocker, bok.id: bok})
 
 
 @pytest.fixture(scope="module")
 def mall(kopplad):
-    return make_mallar(kopplad, underlag=KNOWN)["barn"]
+    return fill(make_mallar(kopplad, underlag=KNOWN)["barn"], FULL)
 
 
 def read(kopplad, data):
@@ -100,3 +118,22 @@ def test_decided_text_changed__the_decision_is_used(kopplad, mall):
     assert places(only(result, "KED-102")) == ("C12", (FIL, "D13"))
     assert codes(result) == ["KED-102"]
     assert value(result, "kommunmal", "budget25_02", "innebord") == "Alla lär sig."
+
+
+def test_row_not_answered__is_told_with_both_places(kopplad, mall):
+    """STY-HAL-069, STY-HAL-070: what was given is answered."""
+    result = read(kopplad, fill(mall, {("kommunmal", "budget25_01", "egen"): None}))
+    assert places(only(result, "KED-103")) == ("D11", (FIL, "B12"))
+    assert codes(result) == ["KED-103"]
+
+
+def test_row_emptied__is_no_longer_a_row(kopplad, mall):
+    typed = {("indikatorer", "i", "mal"): None, ("indikatorer", "i", "malvarde"): None}
+    result = read(kopplad, fill(mall, typed))
+    assert codes(result) == []
+    assert result.value[0].tabeller["indikatorer"].rader == ()
+
+
+def test_row_half_emptied__is_a_row_that_lacks_something(kopplad, mall):
+    result = read(kopplad, fill(mall, {("indikatorer", "i", "mal"): None}))
+    assert codes(result) == ["KED-103"]

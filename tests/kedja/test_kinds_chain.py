@@ -134,6 +134,27 @@ def test_oforandrad__a_new_decision_excuses(mini, beslut, before, codes):
     assert [item.code for item in run(mini, OFORANDRAD, rader, known)] == codes
 
 
+# ---- kedja_summa
+
+SUMMA = kontroll("kedja_summa", "KED-122", parametrar={"tabell": "drift", "kolumn": "budget"})
+
+
+@pytest.mark.parametrize(
+    ("amounts", "is_told"),
+    [((-600, -400), False), ((-500, -500), False), ((-700, -400), True), ((TOM, TOM), False)],
+)
+def test_summa__amounts_move_within_what_was_decided(mini, amounts, is_told):
+    one, two = amounts
+    rader = [rad("a", budget=here(one, "E20")), rad("b", budget=here(two, "E21"))]
+    known = [post("a", "budget", -600, 11), post("b", "budget", -400, 12)]
+    found = run(mini, SUMMA, rader, known)
+    assert [item.code for item in found] == ["KED-122"] * is_told
+    for item in found:
+        assert places(item) == ((BOK, "E20"), (FIL, "D11"))
+        assert (item.actual, item.expected) == ("−1\u00a0100\u00a0tkr", "−1\u00a0000\u00a0tkr")
+    assert run(mini, SUMMA, rader, []) == ()
+
+
 # ---- kedja_foljs_upp
 
 FOLJS = kontroll(
@@ -251,6 +272,22 @@ def test_omprovad__a_goal_that_comes_back_is_marked(mini, mark, is_told):
     rader = [rad("a", "Trygg skola", omprovning=here(mark, "G11"))]
     found = run(mini, OMARKT, rader, [post("a", "", "Trygg skola", 11)])
     assert [item.code for item in found] == ["KED-116"] * is_told
+
+
+def test_oforandrad__a_mark_excuses(mini):
+    values = {**OFORANDRAD.parametrar, "utom_kolumn": "omprovning", "utom": ("omprövat, ändrat",)}
+    check = kontroll("kedja_oforandrad", "KED-112", parametrar=values)
+    known = [post("a", "text", "Fler läser", 11)]
+    for mark, codes in (("omprövat, ändrat", []), ("omprövat, fortsätter", ["KED-112"])):
+        rader = [rad("a", text=here("Fler räknar", "E20"), omprovning=here(mark, "F20"))]
+        assert [item.code for item in run(mini, check, rader, known)] == codes
+
+
+def test_lank__a_link_that_was_carried_points_at_the_earlier_document(mini):
+    mal = tabell("mal", rad("a", "Trygg skola", effekt=here("x", "C11")))
+    rader = [rad("i", "Trivsel", mal=here("Ett avslutat mål", "F30", FIL), x=here("x", "D30"))]
+    [found] = run(mini, LANK, rader, [], "aktiviteter", mal)
+    assert places(found) == ((BOK, "B30"), (FIL, "F30"))
 
 
 def test_omprovad__a_new_goal_needs_no_mark(mini):

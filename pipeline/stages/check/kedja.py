@@ -7,14 +7,16 @@ stage that carries them says why, and checks of the chain stay silent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from pipeline.core.format_sv import format_datum_short
 from pipeline.core.inlamning import Inlamning
-from pipeline.core.source import CellRef, Source, find_rubrikcell
+from pipeline.core.source import CellRef, Derived, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kontroll import KontrollDef
@@ -54,24 +56,26 @@ class Led:
 
     def find_place(self, rad: Rad) -> Source | None:
         """The heading's cell of a row, by its first cell in this workbook."""
-        for uppgift in rad.celler.values():
-            source = uppgift.source
-            if isinstance(source, CellRef) and source.file == self.inlamning.file:
-                return find_rubrikcell(source)
-        return None
+        own = (cell.source for cell in rad.celler.values() if self.is_own(cell))
+        return find_rubrikcell(next(own, CellRef("", "", "")))
+
+    def is_own(self, cell: Uppgift) -> bool:
+        """True for a value that stands in this workbook and was not carried here."""
+        source = cell.source
+        return isinstance(source, CellRef) and source.file == self.inlamning.file
 
 
 def iter_led(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Led]:
     """Each delivered table that a check is about.
 
-    parametrar: tabell; kalla (the table of the known rows, the same when left out); enhetstyper.
+    parametrar: tabell, or tabeller; enhetstyper.
     """
-    name = get_text(kontroll, "tabell")
-    kalla = get_text(kontroll, "kalla") if "kalla" in kontroll.parametrar else name
+    names = find_texts(kontroll, "tabeller") or (get_text(kontroll, "tabell"),)
     for inlamning in iter_inlamningar(kontroll, material):
-        tabell = inlamning.tabeller.get(name)
-        if tabell is not None:
-            yield Led(inlamning, tabell, find_kanda(material, inlamning.enhet, kalla))
+        for name in names:
+            tabell = inlamning.tabeller.get(name)
+            if tabell is not None:
+                yield Led(inlamning, tabell, find_kanda(material, inlamning.enhet, name))
 
 
 def iter_inlamningar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Inlamning]:
@@ -174,3 +178,30 @@ def find_tabellrubrik(tabell: str, definitions: Definitions) -> str:
     """The heading of a table, or its id."""
     found = next(find_tabeller(tabell, definitions), None)
     return found.rubrik if found else tabell
+
+
+def sum_column(tabell: Tabell, kolumn: str) -> Uppgift | None:
+    """The sum of a column's items with its rounding; None without amounts, or when one of them
+    is unknown."""
+    rader = [rad for rad in tabell.rader if rad.typ == "post" and kolumn in rad.celler]
+    return sum_cells([rad.celler[kolumn] for rad in rader])
+
+
+def sum_cells(cells: Sequence[Uppgift]) -> Uppgift | None:
+    """The sum of amounts; None without any, or when one of them is unknown."""
+    tal = [cell.tal for cell in cells if cell.tal is not None]
+    unknown = (cell for cell in cells if cell.tal is None)
+    if not tal or any(cell.value is not Tomt.EJ_TILLAMPLIGT for cell in unknown):
+        return None
+    if any(not item.is_belopp for item in tal):
+        return None
+    unit = tal[0].unit
+    kronor = sum((get_kronor_of(cell) for cell in cells), Decimal(0))
+    marginal = sum((cell.marginal for cell in cells), Decimal(0))
+    sources = tuple(cell.source for cell in cells)
+    return Uppgift(Tal(kronor / get_kronor(unit), unit), Derived("summa", sources), marginal)
+
+
+def get_kronor_of(uppgift: Uppgift) -> Decimal:
+    """An amount in kronor; 0 for what is no amount."""
+    return uppgift.tal.number * get_kronor(uppgift.tal.unit) if uppgift.tal else Decimal(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.core.finding import Finding
@@ -91,6 +92,7 @@ def check_beslutade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findi
                 result = _compare_decided(inlamning, name, rad, kolumn, material)
                 if result is not None and result.match is not Match.EQUAL:
                     fact = make_fact(kontroll, inlamning.enhet, result, namn=rad.rubrik)
+                    fact = replace(fact, earlier=result.sources[-1])
                     yield make_own(kontroll, material.definitions, fact)
 
 

@@ -7,12 +7,14 @@ document before it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pipeline.core.finding import Finding
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.compare import Match, compare
 from pipeline.stages.check.kedja import (
     KandRad,
     Led,
@@ -21,6 +23,7 @@ from pipeline.stages.check.kedja import (
     find_kolumnrubrik,
     find_tabellrubrik,
     fold,
+    get_kronor_of,
     is_empty,
     is_excused,
     is_filled,
@@ -28,6 +31,8 @@ from pipeline.stages.check.kedja import (
     is_value,
     iter_led,
     show,
+    sum_cells,
+    sum_column,
 )
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import find_texts, get_text
@@ -36,7 +41,7 @@ from pipeline.stages.check.parameters import find_texts, get_text
 def check_rader_kvar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """A row of an earlier document is still there, by its key or its heading.
 
-    parametrar: tabell, kalla, enhetstyper; tvartom (true: a row that is here was there).
+    parametrar: tabell or tabeller, enhetstyper; tvartom (true: a row that is here was there).
     A deleted row that the workbook was handed out with is told by the reader (KED-100).
     """
     is_reverse = kontroll.parametrar.get("tvartom") is True
@@ -86,13 +91,13 @@ def check_oforandrad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Find
     """Columns say what they said in the earlier document, unless a decision is referred to.
 
     parametrar: tabell, kolumner, enhetstyper; beslut (the column for the decision, which excuses
-    when it holds something that the earlier document did not say). A wording, a målvärde, a ram
-    or the total of a project is not changed in passing.
+    when it holds something that the earlier document did not say); utom_kolumn and utom (values
+    that excuse). A wording, a målvärde or the total of a project is not changed in passing.
     """
     beslut = get_text(kontroll, "beslut") if "beslut" in kontroll.parametrar else ""
     for led in iter_led(kontroll, material):
         for rad, kand in _iter_pairs(led):
-            if _is_decided(rad, kand, beslut):
+            if _is_decided(rad, kand, beslut) or is_excused(kontroll, rad):
                 continue
             for kolumn in find_texts(kontroll, "kolumner"):
                 now, before = rad.celler.get(kolumn), kand.celler.get(kolumn)
@@ -127,6 +132,45 @@ def _is_changed(now: Uppgift, before: Uppgift) -> bool:
     return before.value is not Tomt.FEL_I_CELL and not is_same(now, before)
 
 
+def check_summa(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """The sum of a column is what it was in the earlier document: amounts may be moved between
+    rows, but the whole is decided by others (KL 11:6).
+
+    parametrar: tabell, kolumn, enhetstyper. A later decision in the underlag has taken the place
+    of what was carried. The places are those of the row that differs most.
+    """
+    column = get_text(kontroll, "kolumn")
+    for led in iter_led(kontroll, material):
+        pairs = [(rad, kand.celler.get(column)) for rad, kand in _iter_pairs(led)]
+        known = [before for _, before in pairs if before is not None and before.tal is not None]
+        now = sum_column(led.tabell, column)
+        before = sum_cells(known)
+        if now is None or before is None or len(known) < len(led.kanda):
+            continue
+        result = compare(now, (before,))
+        if result is None or result.match is not Match.DIFFERENT:
+            continue
+        rad, earlier = max(pairs, key=lambda pair: _get_distance(pair[0].celler[column], pair[1]))
+        words = result.words | {
+            "kolumn": find_kolumnrubrik(led.tabell.id, column, material.definitions),
+            "namn": _get_namn(led, material),
+        }
+        here = rad.celler[column].source
+        place = earlier.source if earlier else before.source
+        yield _make(kontroll, material, led, rad.rubrik, here, place, **words)
+
+
+def _get_distance(now: Uppgift, before: Uppgift | None) -> Decimal:
+    if now.tal is None or before is None or before.tal is None:
+        return Decimal(0)
+    return abs(get_kronor_of(now) - get_kronor_of(before))
+
+
+def _get_namn(led: Led, material: Inlamnat) -> str:
+    enhet = material.definitions.find_enhet(led.inlamning.enhet)
+    return enhet.namn if enhet else led.inlamning.enhet
+
+
 def check_foljs_upp(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """What an earlier document decided to do is followed up: none of the columns is empty.
 
@@ -155,7 +199,8 @@ def check_lank(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """What a row names above it in the chain exists: among the rows of the upper table in the
     workbook, or among those known from before.
 
-    parametrar: tabell, kolumn, till (the upper table), enhetstyper. Both tables are pointed at.
+    parametrar: tabell, kolumn, till (the upper table), enhetstyper. The other place is that of the
+    upper table, or the earlier cell that named the row.
     """
     column, upper = get_text(kontroll, "kolumn"), get_text(kontroll, "till")
     for led in iter_led(kontroll, material):
@@ -175,7 +220,10 @@ def check_lank(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
                 "faktiskt": show(cell, material.definitions),
                 "till": find_tabellrubrik(upper, material.definitions),
             }
-            yield _make(kontroll, material, led, rad.rubrik, cell.source, above, **words)
+            here, earlier = led.find_place(rad), cell.source
+            if led.is_own(cell):
+                here, earlier = cell.source, above
+            yield _make(kontroll, material, led, rad.rubrik, here, earlier, **words)
 
 
 def check_omprovad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:

@@ -13,9 +13,9 @@ from pipeline.core.finding import Finding
 from pipeline.core.source import CellRef, Derived, FileRef, Source, find_leaves
 from pipeline.core.tabell import Tabell
 from pipeline.core.tal import Tal, get_kronor
-from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.stages.check.kedja import find_kolumnrubrik
+from pipeline.stages.check.kedja import find_kolumnrubrik, get_kronor_of, sum_column
 from pipeline.stages.check.material import Fact, Sammanstallt, format_amount, make_own
 from pipeline.stages.check.parameters import get_text
 
@@ -57,29 +57,11 @@ def _iter_tabeller(material: Sammanstallt) -> Iterator[tuple[str, Mapping[str, T
         yield enhet, data.tabeller
 
 
-def sum_column(tabell: Tabell, kolumn: str) -> Uppgift | None:
-    """The sum of a column's items with its rounding; None without amounts, or when one of them
-    is unknown."""
-    rader = [rad for rad in tabell.rader if rad.typ == "post" and kolumn in rad.celler]
-    cells = [rad.celler[kolumn] for rad in rader]
-    tal = [cell.tal for cell in cells if cell.tal is not None]
-    unknown = (cell for cell in cells if cell.tal is None)
-    if not tal or any(cell.value is not Tomt.EJ_TILLAMPLIGT for cell in unknown):
-        return None
-    if any(not item.is_belopp for item in tal):
-        return None
-    unit = tal[0].unit
-    kronor = sum((item.number * get_kronor(item.unit) for item in tal), Decimal(0))
-    marginal = sum((cell.marginal for cell in cells), Decimal(0))
-    sources = tuple(cell.source for cell in cells)
-    return Uppgift(Tal(kronor / get_kronor(unit), unit), Derived(kolumn, sources), marginal)
-
-
 def _compare(
     kontroll: KontrollDef, material: Sammanstallt, enhet: str, found: Uppgift, wanted: Uppgift
 ) -> Iterator[Finding]:
     """A finding when the two differ by more than rounding explains."""
-    left, right = _get_kronor(found), _get_kronor(wanted)
+    left, right = get_kronor_of(found), get_kronor_of(wanted)
     difference = left - right
     allowed = max(Decimal(1), found.marginal + wanted.marginal)
     is_within = kontroll.parametrar.get("hogst") is True and difference > 0
@@ -106,10 +88,6 @@ def _compare(
         earlier=_find_earlier(found.source, wanted.source),
     )
     yield make_own(kontroll, definitions, fact)
-
-
-def _get_kronor(uppgift: Uppgift) -> Decimal:
-    return uppgift.tal.number * get_kronor(uppgift.tal.unit) if uppgift.tal else Decimal(0)
 
 
 def _find_earlier(here: Source, there: Source) -> Source | None:

@@ -23,6 +23,7 @@ from pipeline.stages.check.kinds_chain import (
     check_oforandrad,
     check_omprovad,
     check_rader_kvar,
+    check_summa,
 )
 from pipeline.stages.check.kinds_delivery import (
     check_hogst_rader,
@@ -71,6 +72,7 @@ ARBETSBOK_KINDS: Mapping[str, ArbetsbokCheck] = MappingProxyType(
         "kedja_oforandrad": check_oforandrad,
         "kedja_foljs_upp": check_foljs_upp,
         "kedja_lank": check_lank,
+        "kedja_summa": check_summa,
         "kedja_omprovad": check_omprovad,
         "ifyllda_kolumner": check_ifyllda,
         "nagon_rad": check_nagon_rad,

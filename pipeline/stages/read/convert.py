@@ -57,6 +57,8 @@ class Plats:
     """The heading of the row."""
     is_alone: bool = False
     """The only column that people fill in, so that the row alone says which cell it is."""
+    earlier: CellRef | None = None
+    """Where the row stands in the earlier document that has given it."""
 
     @property
     def style(self) -> Style:
@@ -137,8 +139,11 @@ def is_forbidden(formula: str) -> bool:
 
 
 def _read_empty(plats: Plats) -> Tomt:
+    """An empty cell that must hold something is told (STY-HAL-005), with the earlier document's
+    place where one has given the row and it waits for an answer (STY-HAL-069, STY-HAL-070)."""
     if plats.beskrivning.obligatorisk and not plats.beskrivning.tomt_ar_noll:
-        plats.add("LAS-088" if plats.beskrivning.unit is None else "LAS-060")
+        code = "LAS-088" if plats.beskrivning.unit is None else "LAS-060"
+        plats.add("KED-103" if plats.earlier else code, earlier=plats.earlier)
         return Tomt.EJ_IFYLLT
     return Tomt.EJ_TILLAMPLIGT
 

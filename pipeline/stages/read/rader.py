@@ -58,6 +58,8 @@ class Tabellreader:
     """People fill in one column only."""
     rubrik: str = ""
     """The heading of the row that is being read."""
+    earlier: CellRef | None = None
+    """Where that row stands in the earlier document that has given it."""
     is_swapped: bool = False
     """That row bears the name of another row of the table."""
     lost: list[MallRad] = field(default_factory=list)
@@ -147,8 +149,9 @@ class Tabellreader:
                 self.lost.append(rad)
 
     def _read_rad(self, row: int, rad: MallRad) -> Rad | None:
+        self.earlier = self._find_earlier(rad)
         rubrik = self.rubrik = self._read_rubrik(row, rad)
-        if rad.fri and not self._has_content(row):
+        if (rad.fri and not self._has_content(row)) or self._is_cleared(row, rad):
             return None
         if rad.fri and not rubrik:
             self.rapport.add("LAS-041", self._get_source(row, _RUBRIK))
@@ -175,10 +178,28 @@ class Tabellreader:
         if found.text != rubrik and fold(found.text) != fold(rubrik):
             place = self._get_source(row, _RUBRIK)
             self.is_swapped = fold(found.text) in self.rubriker
-            earlier = None if self.is_swapped else self._find_earlier(rad)
+            earlier = None if self.is_swapped else self.earlier
             code = "LAS-052" if self.is_swapped else "KED-101" if earlier else "LAS-043"
             self.rapport.add(code, place, text=found.text, vantad=rubrik, earlier=earlier)
         return rubrik
+
+    def _is_cleared(self, row: int, rad: MallRad) -> bool:
+        """True for a carried row that someone has emptied, since it is to hold no longer. A check
+        of the chain tells that it is gone."""
+        if self.earlier is None:
+            return False
+        is_given = False
+        for kolumn in self.tabell.definition.kolumner:
+            cell = describe_cell(self.mall, self.tabell, rad, kolumn)
+            known = self.mall.prefill.get((self.tabell.definition.id, rad.key, kolumn.id))
+            if known is not None and cell.slag is not Cellslag.INMATNING:
+                return False
+            if cell.slag is Cellslag.INMATNING:
+                is_given = is_given or known is not None
+                held = get_cell(self.sheet, row, self.yta.kolumner.get(kolumn.id, 0))
+                if _is_filled(held) or (held and held.formula is not None):
+                    return False
+        return is_given
 
     def _find_earlier(self, rad: MallRad) -> CellRef | None:
         """The heading's cell in the earlier document that has given a row, if one has."""
@@ -254,6 +275,7 @@ class Tabellreader:
             rapport=self.rapport,
             rad=self.rubrik,
             is_alone=self.is_alone,
+            earlier=self.earlier,
         )
 
     def _read_cell(self, plats: Plats, rad: MallRad) -> Uppgift | None:
