@@ -2,8 +2,8 @@
 
 tools/exempel/<kommun>/<år>/<tillfälle>/<enhet>.toml and <enhet>.siffror.toml hold
 [<tabell>.<rad>] with <kolumn> = value; underlag/<ar>.toml and <ar>.mal.toml hold
-[<enhet>.<tabell>.<rad>] for earlier years and for decisions of the period's own year. Amounts are in the unit of the table, income +
-and cost −.
+[<enhet>.<tabell>.<rad>] for earlier years and for decisions of the period's own year. Amounts are
+in the unit of the table, income + and cost −.
 """
 
 from __future__ import annotations
