@@ -1,6 +1,7 @@
 """A .docx opened for checking: its parts, and effective properties through styles."""
 
 import io
+import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 ADEC = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 VML = "{urn:schemas-microsoft-com:vml}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -130,6 +133,14 @@ class Granskning:
 
     def paragraphs(self):
         return list(self.document.iter(f"{W}p"))
+
+    def find_target(self, part, relation):
+        """The name of the part that a relation of a part leads to."""
+        folder, _, name = part.rpartition("/")
+        for item in self.xml.get(f"{folder}/_rels/{name}.rels", ()):
+            if item.get("Id") == relation:
+                return posixpath.normpath(posixpath.join(folder, item.get("Target")))
+        return None
 
     def in_table(self, element):
         return any(parent.tag == f"{W}tbl" for parent in element.iterancestors())

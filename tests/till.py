@@ -7,9 +7,8 @@ language, colours and numbering are inherited through styles.
 import re
 
 from dolda_fel import balanced, sak_36, unique_ids
+from figurgranskning import find_hidden_boxes, till_09_10_16
 from granskning import (
-    ADEC,
-    CHART,
     DC,
     EMPTY_LINKS,
     FAKE_ITEM,
@@ -123,23 +122,6 @@ def till_08(g):
         empty = [cell for cell in table.iter(f"{W}tc") if not text_of(cell).strip("\n\t ")]
         if empty or not all(is_on(row.find(f"{W}trPr/{W}cantSplit")) for row in rows):
             g.say("TILL-08b", text_of(table)[:40])
-
-
-def till_09_10_16(g):
-    for root in g.texts.values():
-        for holder in (*root.iter(f"{WP}inline"), *root.iter(f"{WP}anchor")):
-            properties = holder.find(f"{WP}docPr")
-            decorative = next(iter(properties.iter(ADEC)), None)
-            if decorative is not None and decorative.get("val") == "1":
-                g.say("TILL-10", properties.get("name", ""))
-                continue
-            is_chart = next(iter(holder.iter(CHART)), None) is not None
-            text = properties.get("descr", "")
-            is_name = re.search(r"\.(png|jpe?g|emf)$", text, re.IGNORECASE)
-            if is_chart:
-                g.say("TILL-16", "inbyggt diagram")
-            elif not 5 <= len(text) <= 250 or is_name or text.lower() in {"bild", "logotyp"}:
-                g.say("TILL-09", text)
 
 
 def luminance(colour):
@@ -271,7 +253,9 @@ def till_18(g):
 
 
 def till_19(g):
-    for tag in (f"{WP}anchor", f"{W}txbxContent", f"{W}framePr", f"{W}tblpPr"):
+    for text in find_hidden_boxes(g):
+        g.say("TILL-19", f"textruta: {text[:30]}")
+    for tag in (f"{WP}anchor", f"{W}framePr", f"{W}tblpPr"):
         if any(next(root.iter(tag), None) is not None for root in g.texts.values()):
             g.say("TILL-19", tag.rpartition("}")[2])
     if any(int(val(cols, "num") or 1) > 1 for cols in g.document.iter(f"{W}cols")):

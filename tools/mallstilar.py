@@ -263,9 +263,9 @@ def _texts(u: Utseende) -> list[str]:
         ("Numreradlista", "List Number",
          f'<w:numPr><w:numId w:val="2"/></w:numPr>{_spacing(0, 60)}', ""),
         ("Figur", "Figur", f"<w:keepLines/>{_spacing(0, 140, 240)}", ""),
-        ("Figurtext", "Figurtext", _spacing(0, 0, 240), _size(16)),
+        ("Figurtext", "Figurtext", _spacing(0, 0, 240), _size(17)),
         ("Figurrubrik", "Figurrubrik", f"<w:suppressAutoHyphens/>{_spacing(0, 0, 240)}",
-         f"<w:b/><w:bCs/>{_color(u.farg)}{_size(16)}"),
+         f"<w:b/><w:bCs/>{_color(u.farg)}{_size(17)}"),
         ("Avsnittsbrytning", "Avsnittsbrytning", _spacing(0, 0, 240), _size(4)),
     ]  # fmt: skip
     return [

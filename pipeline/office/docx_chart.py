@@ -30,7 +30,7 @@ _PATTERNS = (_SOLID, "wdUpDiag", _EMPTY, "dkHorz", "smGrid", "wdDnDiag")
 _DASHES = ("solid", "dash", "sysDot", "lgDashDot", "sysDash", "lgDash")
 _MARKS = ("circle", "square", "triangle", "diamond", "x", "star")
 _WHITE = '<a:schemeClr val="bg1"/>'
-_TEXT_SIZE, _LABEL_SIZE = 900, 800
+_TEXT_SIZE, _LABEL_SIZE = 900, 850
 _SHOWN = (
     '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
     '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'

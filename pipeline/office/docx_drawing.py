@@ -20,6 +20,8 @@ _TWIPS = 20
 _INSET = 3
 _THICK, _THIN = 28_575, 12_700
 _HEADING = -1
+_ROUNDING = '<a:avLst><a:gd name="adj" fmla="val 8000"/></a:avLst>'
+"""Corners so little round that the text keeps the width of its box."""
 
 
 def make_drawings(figures: Figures, bild: Tradbild, width: int, styles: Styles) -> Iterator[str]:
@@ -82,13 +84,13 @@ def _make_box(number: int, box: Ruta, styles: Styles) -> str:
         else f'<a:solidFill><a:schemeClr val="{ground}"/></a:solidFill>'
         + _make_outline(_THIN if box.niva else _THICK)
     )
-    shape = "roundRect" if box.niva == 0 else "rect"
+    shape, rounding = ("rect", "<a:avLst/>") if box.niva else ("roundRect", _ROUNDING)
     inset = _to_emu(_INSET)
     side = 0 if is_heading else inset
     return (
         f'<wps:wsp><wps:cNvPr id="{number}" name="Ruta {number}"/><wps:cNvSpPr txBox="1"/>'
         f"<wps:spPr>{_make_frame(box.left, box.top, box.width, box.height)}"
-        f'<a:prstGeom prst="{shape}"><a:avLst/></a:prstGeom>{look}</wps:spPr>'
+        f'<a:prstGeom prst="{shape}">{rounding}</a:prstGeom>{look}</wps:spPr>'
         f"<wps:txbx><w:txbxContent>{make_paragraph(style, runs)}</w:txbxContent></wps:txbx>"
         f'<wps:bodyPr rot="0" vert="horz" wrap="square" lIns="{side}" tIns="{inset}" '
         f'rIns="{inset}" bIns="{inset}" anchor="{"b" if is_heading else "ctr"}" anchorCtr="0">'

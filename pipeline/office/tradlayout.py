@@ -6,6 +6,7 @@ taller than a page is cut into parts that each begin with the boxes above.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,9 +14,9 @@ from functools import cache
 from pipeline.core.dokument import Tradruta
 from pipeline.office.docx_width import measure
 
-TEXT_SIZE = 8
+TEXT_SIZE = 8.5
 """Points; the style Figurtext has the same size (TILL-25)."""
-_LINE_HEIGHT = 10.2
+_LINE_HEIGHT = 10.6
 _INSET = 4
 _BETWEEN = 18
 _ABOVE = 5
@@ -26,6 +27,8 @@ _LONGEST = 180
 _SPARE = 1.06
 """Room for fonts that are wider than estimated."""
 _CUT = "…"
+_SPACE = re.compile("[ \t\r\n]+")
+"""Where a line may break: a hard space stays hard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class _Layout:
 
 def shorten(text: str) -> str:
     """The text on one line, cut at a word when it is too long for a box."""
-    line = " ".join(text.split())
+    line = _SPACE.sub(" ", text).strip()
     if len(line) <= _LONGEST:
         return line
     return line[: _LONGEST - 1].rpartition(" ")[0].rstrip(",;:") + f" {_CUT}"
@@ -124,7 +127,7 @@ def shorten(text: str) -> str:
 def _count_lines(text: str, room: float) -> int:
     """Lines that a text takes in a room of so many ems; a long word is broken."""
     lines, used = 1, 0.0
-    for word in text.split():
+    for word in text.split(" "):
         length = measure(word)
         if used and used + measure(" ") + length > room:
             lines += 1

@@ -5,6 +5,7 @@ Nothing is dropped: rows whose link is empty, or names nothing, are kept apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from pipeline.core.tabell import Rad
 from pipeline.schema.dokument import BlockDef, NivaDef
 from pipeline.stages.render.celler import mark_bedomning
 from pipeline.stages.render.kontext import Kontext
+
+_SPACE = re.compile("[ \t\r\n]+")
+"""Line breaks and spaces, but no hard space."""
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ def _read_nodes(k: Kontext, niva: NivaDef, column: int) -> list[Nod]:
 
 def _add_bedomning(k: Kontext, niva: NivaDef, rad: Rad, text: str) -> str:
     """The text followed by the sign and word of its assessment (TILL-14)."""
-    plain = " ".join(text.split())
+    plain = _SPACE.sub(" ", text).strip()
     uppgift = rad.celler.get(niva.bedomning) if niva.bedomning else None
     word = uppgift.text if uppgift else None
     if not word:

@@ -18,6 +18,8 @@ from pipeline.stages.render.texter import make_stycke, make_tomt
 _MANY = 14
 """Boxes at the ends of branches that a picture holds before it is cut by goal."""
 _SHORT = 70
+_LONGEST = 225
+"""Characters of an alternative text, with room for the number of a part (TILL-09)."""
 _CUT = "…"
 
 
@@ -107,16 +109,20 @@ def _describe(k: Kontext, nodes: Sequence[Nod]) -> str:
         counts[node.niva.rubrik] = counts.get(node.niva.rubrik, 0) + 1
         waiting += node.under
     levels = [k.get_text("tradbild_niva", niva=name, antal=n) for name, n in counts.items()]
-    top = _shorten(nodes[0].text)
+    whole = ", ".join(levels)
+    room = _LONGEST - len(k.get_text("tradbild_beskrivning", nivaer=whole, overst=""))
+    goal = _shorten(_find_goal(nodes).text, room)
     if len(nodes) > 1:
-        top = k.get_text("tradbild_overst", text=top)
-    return k.get_text("tradbild_beskrivning", nivaer=", ".join(levels), overst=top)
+        rest = len(k.get_text("tradbild_overst", text=""))
+        goal = k.get_text("tradbild_overst", text=_shorten(goal, room - rest))
+    return k.get_text("tradbild_beskrivning", nivaer=whole, overst=goal)
 
 
-def _shorten(text: str) -> str:
-    if len(text) <= _SHORT:
+def _shorten(text: str, longest: int = _SHORT) -> str:
+    """The text, cut at a word when it is longer."""
+    if len(text) <= longest:
         return text
-    return text[: _SHORT - 1].rpartition(" ")[0].rstrip(",;:") + f" {_CUT}"
+    return text[: max(1, longest - 2)].rpartition(" ")[0].rstrip(",;:") + f" {_CUT}"
 
 
 def _make_lista(k: Kontext, nodes: Sequence[Nod]) -> Lista:
