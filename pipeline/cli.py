@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline import __version__
+from pipeline.cli_arshjul import make_arshjul_command
 from pipeline.cli_krav import make_krav_command
 from pipeline.click_sv import TEXTER, Kommando, Kommandon, read_titles
 from pipeline.core.finding import Finding, Severity, count_findings
@@ -296,6 +297,7 @@ def _make_group() -> click.Group:
         group.add_command(_make_tillfalle_command(name, text, action))
     group.add_command(_make_command("granska", TEXTER.format("hjalp_granska"), _review))
     group.add_command(make_krav_command())
+    group.add_command(make_arshjul_command())
     return group
 
 

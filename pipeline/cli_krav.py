@@ -1,4 +1,4 @@
-"""The commands that look at the styrmodell itself: its requirements, and what is due when."""
+"""The command that shows what the styrmodell asks and what meets it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from pipeline.report.text import format_findings
 from pipeline.schema.build import BuildError
 from pipeline.schema.loader import DefinitionsError
 from pipeline.schema.toml_reader import TomlError
+from pipeline.session import Stop
 
 
 def make_krav_command() -> click.Command:
@@ -40,6 +41,9 @@ def run(action: Callable[[], ExitCode]) -> None:
     """Runs one command; every expected trouble ends in a sentence, never in a traceback."""
     try:
         code = action()
+    except Stop as stop:
+        click.echo(str(stop), err=True)
+        code = stop.code
     except DefinitionsError as error:
         click.echo(TEXTER.format("definitionsfel"), err=True)
         click.echo(format_findings(error.findings, {}, TEXTER.all), nl=False, err=True)
@@ -64,8 +68,7 @@ def _show_krav(root: Path, kommun: str, *, skriv: bool) -> ExitCode:
     known = find_register(root / "definitions")
     if kommun and kommun not in known:
         text = TEXTER.format("inget_register", kommun=kommun, kommuner=", ".join(known))
-        click.echo(text, err=True)
-        return ExitCode.USAGE
+        raise Stop(ExitCode.USAGE, text)
     chosen = known if skriv or not kommun else (kommun,)
     registers = [build_register(root, item) for item in chosen]
     if skriv:

@@ -12,6 +12,7 @@ ALLOWED = {
     "schema": {"core", "schema"},
     "office": {"core", "office"},
     "report": {"core", "office", "report"},
+    "kalender": {"core", "schema", "kalender"},
     "register": {"core", "schema", "register"},
     "stages": {"core", "schema", "office", "stages"},
 }

@@ -92,6 +92,11 @@ def format_datum_short(day: date) -> str:
     return day.isoformat()
 
 
+def format_manad(month: int) -> str:
+    """The name of a month, 1 for januari."""
+    return _MONTHS[month - 1]
+
+
 def get_periodnamn(period: Period) -> dict[str, str]:
     """What texts may say of a period: {ar}, the years before and after it, the months and the
     last day."""

@@ -24,8 +24,8 @@ class ArshjulsstegDef:
     counted from the year in which the step begins. inflode is what it builds on, resultat what it
     gives, villkor when it is left out.
 
-    vem are the types of enheter that must each be done by the end of the month senast; their date
-    stands in the row beslut of the workbook table uppgifter, or in the kommun's own list of what
+    vem are the types of enheter that must each (but those in utom) be done by the end of the month
+    senast; their date stands in the row beslut of the workbook table uppgifter, or in the kommun's own list of what
     has been done when no workbook belongs to the step.
     """
 
@@ -41,6 +41,7 @@ class ArshjulsstegDef:
     resultat: str = ""
     villkor: str = ""
     vem: tuple[str, ...] = ()
+    utom: tuple[str, ...] = ()
     beslut: str = "beslutsdatum"
     senast: int = 0
     krav: tuple[str, ...] = ()
