@@ -120,7 +120,7 @@ class _Loader:
             texter=MappingProxyType(self.texter),
             files=MappingProxyType(self.files),
             digest=digest.hexdigest(),
-            tillfallen=_by_id(sorted(built["tillfalle"], key=lambda item: item.ordning)),
+            tillfallen=_by_id(_find_tillfallen(built)),
             overforingar=built["overforing"],
             arshjul=built["arshjulssteg"],
             installningar=built["val"],
@@ -227,6 +227,14 @@ def _get_key(kind: str, item: Mapping[str, Any]) -> str:
 def _choose(kommun: Kommun, installningar: Iterable[ValDef]) -> Kommun:
     """The profile with the choices among its fields; formulas read both the same way."""
     return replace(kommun, falt={**get_valda(installningar), **kommun.falt})
+
+
+def _find_tillfallen(built: Mapping[str, tuple[Any, ...]]) -> list[TillfalleDef]:
+    """The occasions that the kommun makes documents of, in the order of the year."""
+    made = built["kommun"][0].dokument
+    used = {item.tillfalle for item in built["dokument"] if item.id in made}
+    chosen = [item for item in built["tillfalle"] if item.id in used]
+    return sorted(chosen, key=lambda item: item.ordning)
 
 
 def _by_id(items: Iterable[Any]) -> Mapping[str, Any]:

@@ -179,7 +179,12 @@ SAME_ID = A.replace('kod = "A"', 'kod = "B"')
             '[[kontroll]]\nid = "k"\nbeskrivning = "b"\nkod = "KON-000"\nallvar = "info"',
             "kontroll:k",
         ),
-        ('[[dokument]]\nid = "d"\ntitel = "D"\nmed = ["nej"]\navsnitt = []', "dokument:d"),
+        (
+            '[[dokument]]\nid = "d"\ntitel = "D"\n'
+            '[[dokument.avsnitt]]\nid = "a"\nrubrik = "A"\ninnehall = "nej"',
+            "dokument:d",
+        ),
+        ('[[enhet]]\nid = "e"\nnamn = "E"\ntyp = "namnd"\nunder = "nej"', "enhet:e"),
     ],
 )
 def test_references__between_definitions_must_exist(copy, text, key):

@@ -16,7 +16,7 @@ from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Underlag, Underlagspost
 from pipeline.core.result import StageResult
 from pipeline.core.sammanstallning import Sammanstallning
-from pipeline.core.source import CellRef, DefinitionRef, Derived, FileRef, Source, find_leaves
+from pipeline.core.source import CellRef, Derived, FileRef, Source, find_leaves
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
 from pipeline.core.uttryck import UttryckError, evaluate, parse_uttryck
@@ -85,7 +85,8 @@ class _Bearer:
         kalla = self.find(year, giver.id)
         if kalla is None:
             if not overforing.saknas_ok and not self._is_known(overforing):
-                self._report("KED-001", overforing, ar=year, tillfalle=giver.rubrik, id=giver.id)
+                mapp = make_mapp(year, giver)
+                self._report("KED-001", mapp, ar=year, tillfalle=giver.rubrik, plats=mapp)
             return
         _Pair(self, overforing, kalla, giver, year).carry(receivers)
 
@@ -142,15 +143,12 @@ class _Bearer:
         found = self.definitions.find_enhet(enhet)
         return found.namn if found else enhet
 
-    def _report(
-        self, code: str, overforing: OverforingDef, enhet: str | None = None, **values: str | int
-    ) -> None:
-        key = f"overforing:{overforing.id}"
-        source = DefinitionRef(self.definitions.files.get(key, ""), key)
+    def _report(self, code: str, mapp: str, enhet: str | None = None, **values: str | int) -> None:
+        """A finding about a folder of workbooks, once however much was to come from it."""
         found = make_finding(
             self.definitions.katalog,
             code,
-            source,
+            FileRef(mapp),
             enhet=enhet,
             severity=None,
             expected=None,
@@ -160,13 +158,13 @@ class _Bearer:
             till_ar=self.year,
             **values,
         )
-        same = (item.message for item in self.findings if item.code == code)
-        if found.message not in same:
+        if found not in self.findings:
             self.findings.append(found)
 
-    def report_enhet(self, code: str, overforing: OverforingDef, enhet: Enhet, kalla: str) -> None:
-        """A finding about one enhet's part; kalla names the earlier occasion."""
-        self._report(code, overforing, enhet.id, namn=enhet.namn, tillfalle=kalla)
+    def report_enhet(self, code: str, enhet: Enhet, giver: TillfalleDef, year: int) -> None:
+        """A finding about one enhet's part of an earlier occasion."""
+        kalla = f"{giver.rubrik} {year}"
+        self._report(code, make_mapp(year, giver), enhet.id, namn=enhet.namn, tillfalle=kalla)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +214,7 @@ class _Pair:
                 self._report(giver, "KED-003")
 
     def _report(self, giver: Enhet, code: str) -> None:
-        name = f"{self.giver.rubrik} {self.year}"
-        self.bearer.report_enhet(code, self.overforing, giver, name)
+        self.bearer.report_enhet(code, giver, self.giver, self.year)
 
     def _carry_one(self, giver: Enhet, receiver: Enhet) -> None:
         data = self.kalla.sammanstallning.enheter.get(giver.id)
@@ -318,6 +315,11 @@ def _find_name(rad: Rad, column: str) -> str:
 
 def _make_names(enhet: Enhet) -> frozenset[str]:
     return frozenset(name.casefold() for name in (enhet.id, enhet.namn, enhet.kortnamn) if name)
+
+
+def make_mapp(year: int, tillfalle: TillfalleDef) -> str:
+    """The folder of an occasion's workbooks, from the kommun's own."""
+    return f"{year}/{tillfalle.id}/inlamningar"
 
 
 def _find_heading(rad: Rad) -> Source:
