@@ -24,8 +24,9 @@ class TillfalleDef:
 
 
 class Fran(Enum):
-    """Whose workbook gives: the same enhet (or those it took over from), the enhet above, the one
-    enhet that fills in such a workbook, its row about the receiver, or all enheter below."""
+    """Whose workbook gives: the same enhet (or those it took over from), the nearest enhet above
+    that has such a workbook, the one enhet that fills it in, its row about the receiver, or all
+    enheter below."""
 
     SAMMA = "samma"
     OVER = "over"

@@ -198,10 +198,22 @@ class _Pair:
                 named = (receiver.id, *receiver.tar_over_fran)
                 return [item for item in givers if item.id in named]
             case Fran.OVER:
-                return [item for item in givers if item.id == receiver.under]
+                above = self._find_above(receiver)
+                found = [item for item in givers if item.id in above]
+                return sorted(found, key=lambda item: above.index(item.id))[:1]
             case Fran.UNDER:
-                return [item for item in givers if item.under == receiver.id]
+                return [item for item in givers if receiver.id in self._find_above(item)]
         return givers
+
+    def _find_above(self, enhet: Enhet) -> list[str]:
+        """The enheter above, the nearest first; a level without a workbook is passed over."""
+        known = {**_by_id(self.kalla.definitions), **_by_id(self.bearer.definitions)}
+        found: list[str] = []
+        above = enhet.under
+        while above and above not in found:
+            found.append(above)
+            above = known[above].under if above in known else ""
+        return found
 
     def _report_left(self, receivers: Iterable[Enhet]) -> None:
         """Enheter with goals and figures that nobody goes on with."""
@@ -329,6 +341,10 @@ def _find_heading(rad: Rad) -> Source:
             if isinstance(leaf, CellRef) and leaf.cell:
                 return replace(leaf, cell=f"B{leaf.cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}")
     return Derived(rad.rubrik, ())
+
+
+def _by_id(definitions: Definitions) -> dict[str, Enhet]:
+    return {enhet.id: enhet for enhet in definitions.enheter}
 
 
 def rename_source(source: Source, prefix: str) -> Source:

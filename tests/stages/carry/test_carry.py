@@ -175,6 +175,21 @@ def test_goals_of_the_one_above__come_to_everyone_below(definitions):
     assert find(result, "m7", enhet="skolforvaltning").tal.number == 80
 
 
+def test_a_level_without_a_workbook__is_passed_over_both_ways(definitions):
+    """STY-DEG-021: a nämnd's goals reach the avdelningar below a förvaltning that has no plan."""
+    between = Enhet(id="skolforvaltning", namn="F", typ="forvaltning", under="skolnamnd")
+    over = definitions(
+        dataclasses.replace(MAL, enhet=Fran.OVER), enheter=("nasskolan",), under="skolforvaltning"
+    )
+    over = dataclasses.replace(over, enheter=(*over.enheter, between))
+    result = carry(over, make_kalla(definitions()))
+    assert find(result, "m7", enhet="nasskolan").tal.number == 80
+    under = definitions(dataclasses.replace(MAL, enhet=Fran.UNDER))
+    under = dataclasses.replace(under, enheter=(*under.enheter, between))
+    kalla = make_kalla(definitions(), enheter=("nasskolan",), under="skolforvaltning")
+    assert find(carry(under, kalla), "nasskolan_plan25_01").tal.number == 90
+
+
 def test_rows_from_below__carry_the_name_of_whose_they_are(definitions):
     under = dataclasses.replace(MAL, enhet=Fran.UNDER)
     kalla = make_kalla(definitions(), enheter=("nasskolan",), under="skolnamnd")
