@@ -25,8 +25,8 @@ class ArshjulsstegDef:
     gives, villkor when it is left out.
 
     vem are the types of enheter that must each (but those in utom) be done by the end of the month
-    senast; their date stands in the row beslut of the workbook table uppgifter, or in the kommun's own list of what
-    has been done when no workbook belongs to the step.
+    senast. Their date stands in the row beslut of the workbook table uppgifter, or in the kommun's
+    own list of what has been done when no workbook belongs to the step.
     """
 
     id: str

@@ -1,0 +1,106 @@
+"""Choices: a missing one stops the run and says what to choose; formulas read the others."""
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hjalp import MINI, ROOT
+
+from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.resultat import parse_falt
+from pipeline.schema.toml_reader import read_toml
+from pipeline.schema.val import AlternativDef, ValDef
+
+QUESTION = """
+[[val]]
+id = "brytpunkt"
+fraga = "Vilken dag?"
+alternativ = [
+    {{ varde = "03-31", betyder = "efter tre månader" }},
+    {{ varde = "04-30", betyder = "efter april" }},
+]
+{rest}
+"""
+
+
+@pytest.fixture
+def load(tmp_path):
+    definitions = Path(shutil.copytree(MINI, tmp_path / "definitions"))
+    shutil.copy(ROOT / "definitions" / "fynd_kalender.toml", definitions)
+
+    def load_with(rest, question=QUESTION):
+        path = definitions / "kommuner" / "provkommun" / "val.toml"
+        path.write_text(question.format(rest=rest), encoding="utf-8")
+        return load_definitions(definitions, "provkommun").value
+
+    return load_with
+
+
+def test_missing__choice_without_default_says_what_to_choose(load):
+    """STY-HAL-062: the break point has to be chosen."""
+    with pytest.raises(DefinitionsError) as raised:
+        load("")
+    (finding,) = raised.value.findings
+    assert finding.code == "DEF-010"
+    assert "Vilken dag?" in finding.message
+    assert finding.hint.startswith("Välj")
+    assert "03-31 (efter tre månader), 04-30 (efter april)" in finding.hint
+    assert finding.source.file == "kommuner/provkommun/val.toml"
+
+
+@pytest.mark.parametrize("key", ["valt", "forval"])
+def test_choice__that_is_no_alternative_is_refused(load, key):
+    with pytest.raises(DefinitionsError) as raised:
+        load(f'{key} = "05-31"')
+    assert [item.code for item in raised.value.findings] == ["DEF-011"]
+
+
+def test_choice__wins_over_the_default_and_is_a_field_of_the_profile(load):
+    assert load('forval = "03-31"').kommun.falt["brytpunkt"] == "03-31"
+    chosen = load('forval = "03-31"\nvalt = "04-30"')
+    assert chosen.kommun.falt["brytpunkt"] == "04-30"
+    assert set(chosen.kommun.falt) > {"brytpunkt"}
+
+
+def test_number__is_any_whole_number(load):
+    question = '[[val]]\nid = "grans"\nfraga = "Hur många?"\nheltal = true\n{rest}\n'
+    assert parse_falt(load('valt = "7"', question).kommun.falt["grans"]) == Decimal(7)
+    with pytest.raises(DefinitionsError):
+        load('valt = "många"', question)
+
+
+def test_voluntary__choice_may_stay_open(load):
+    assert load("frivilligt = true").kommun.falt["brytpunkt"] == ""
+
+
+def test_is_allowed__knows_alternatives_and_numbers():
+    val = ValDef(id="x", fraga="?", alternativ=(AlternativDef(varde="a", betyder="b"),))
+    assert val.is_allowed("a")
+    assert not val.is_allowed("1")
+
+
+@pytest.mark.parametrize("kommun", ["hallstahammar", "degerfors"])
+def test_real_choices__name_alternatives_and_their_reason(kommun):
+    raw = read_toml(ROOT / "definitions" / "kommuner" / kommun / "val.toml")["val"]
+    assert len(raw) >= 5
+    for item in raw:
+        assert item["fraga"].endswith("?"), item["id"]
+        assert item["motiv"].endswith("."), item["id"]
+        assert item["styr"].endswith("."), item["id"]
+        assert item.get("heltal") or len(item["alternativ"]) > 1, item["id"]
+
+
+def test_hallstahammar__has_no_default_for_the_break_point_of_the_resultatprognos():
+    """STY-HAL-062: the source says both, so the kommun chooses."""
+    raw = read_toml(ROOT / "definitions" / "kommuner" / "hallstahammar" / "val.toml")["val"]
+    (item,) = [item for item in raw if item["id"] == "resultatprognos_brytpunkt"]
+    assert "forval" not in item
+    assert [part["varde"] for part in item["alternativ"]] == ["03-31", "04-30"]
+
+
+def test_degerfors__sets_no_limit_to_the_goals_of_a_namnd():
+    """STY-DEG-016; and asks nothing about women and men (STY-DEG-065)."""
+    definitions = load_definitions(ROOT / "definitions", "degerfors").value
+    assert definitions.kommun.falt["max_mal_per_namnd"] == ""
+    assert definitions.kommun.falt["konsuppdelade_indikatorer"] == "nej"
