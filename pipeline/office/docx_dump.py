@@ -17,7 +17,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _FIRST = "word/document.xml"
-_HIDDEN = frozenset({f"{_W}instrText", f"{_W}del", f"{_W}delText"})
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_HIDDEN = frozenset({f"{_W}instrText", f"{_W}del", f"{_W}delText", f"{_MC}AlternateContent"})
+"""A drawing is told by its alternative text."""
 
 
 def dump_docx(data: bytes) -> str:
