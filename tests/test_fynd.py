@@ -13,7 +13,7 @@ from pipeline.schema.fynd import FyndDef
 FILES = sorted(path for path in (ROOT / "definitions").rglob("*.toml"))
 RAW = {path: tomllib.loads(path.read_text(encoding="utf-8")) for path in FILES}
 FYND = [build(item, FyndDef) for raw in RAW.values() for item in raw.get("fynd", [])]
-CODE = re.compile(r"\b(?:DEF|MAL|LAS|KON|KED|SAM|REN|LEV)-\d{3}\b")
+CODE = re.compile(r"\b(?:DEF|KAL|KED|KON|LAS|LEV|MAL|REN|SAM)-\d{3}\b")
 PLACEHOLDER = re.compile(r"\{\w+\}")
 # English words, and ids of definitions, that a text to people must not hold.
 FOREIGN = re.compile(

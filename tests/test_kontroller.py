@@ -20,11 +20,13 @@ from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.kontroll import Allvar
+from pipeline.schema.loader import load_definitions
 from pipeline.stages.check import check_sammanstallning
 from pipeline.stages.check.registry import ARBETSBOK_KINDS, FORMULA_KINDS, TOTAL_KINDS
 
 ROOT = Path(__file__).parent.parent
 DEFINITIONS = load_bokslut("hallstahammar")
+WHOLE = load_definitions(ROOT / "definitions", "hallstahammar").value
 KONTROLLER = {item.id: item for item in DEFINITIONS.kontroller}
 EXAMPLE = tomllib.loads(
     (ROOT / "tests" / "lagkrav_exempel.toml").read_text(encoding="utf-8"), parse_float=Decimal
@@ -189,15 +191,15 @@ def test_uttryck__mentions_only_codes_that_exist(kontroll):
         assert set(uttryck.koder) <= rows
 
 
-def find_columns(names, *, rows=False):
+def find_columns(names, *, rows=False, definitions=DEFINITIONS):
     """Column ids (or row ids) of workbook tables, also by the id of a merged table."""
     from pipeline.stages.check.words import find_tabeller
 
     found = set()
     for name in names:
-        for tabell in find_tabeller(name, DEFINITIONS):
+        for tabell in find_tabeller(name, definitions):
             found |= {item.id for item in (tabell.rader if rows else tabell.kolumner)}
-    for merged in DEFINITIONS.tabeller:
+    for merged in definitions.tabeller:
         if merged.id in names and not rows:
             found |= {item.id for item in merged.berakna}
     return found
@@ -234,21 +236,25 @@ def test_uttryck__asks_for_tables_columns_sections_and_fields_that_exist(kontrol
                 assert set(parse_uttryck(texts[1]).koder) <= find_columns([texts[0]])
 
 
-@pytest.mark.parametrize("kontroll", DEFINITIONS.kontroller, ids=lambda item: item.id)
+TABELLER = ("tabell", "kopplad", "anslagstabell", "texttabell", "ramtabell", "mot_tabell", "till")
+KOLUMNER = (
+    *("kolumn", "anslagskolumn", "avvikelse", "mot", "kommentar", "fraga", "textkolumn", "beslut"),
+    *("ramkolumn", "mot_kolumn", "utom_kolumn", "period", "omprovad"),
+)
+RADER = ("textrad", "ramrad")
+
+
+@pytest.mark.parametrize("kontroll", WHOLE.kontroller, ids=lambda item: item.id)
 def test_parametrar__name_tables_columns_and_rows_that_exist(kontroll):
     texts = kontroll.parametrar
-    names = list(texts.get("tabeller", ())) + [
-        texts[key] for key in ("tabell", "kopplad", "anslagstabell", "texttabell") if key in texts
-    ]
-    columns, rows = find_columns(names), find_columns(names, rows=True)
-    assert all(find_columns([name]) for name in names)
-    asked = list(texts.get("kolumner", ()))
-    keys = ("kolumn", "anslagskolumn", "avvikelse", "mot", "kommentar", "fraga", "textkolumn")
-    asked += [texts[key] for key in keys if key in texts]
+    names = [*texts.get("tabeller", ()), *(texts[key] for key in TABELLER if key in texts)]
+    columns = find_columns(names, definitions=WHOLE)
+    rows = find_columns(names, rows=True, definitions=WHOLE)
+    assert all(find_columns([name], definitions=WHOLE) for name in names)
+    asked = [*texts.get("kolumner", ()), *(texts[key] for key in KOLUMNER if key in texts)]
     assert set(asked) <= columns
     wanted = {*texts.get("ingaende", ()), *texts.get("utgaende", ())}
-    wanted |= {texts["textrad"]} if "textrad" in texts else set()
-    assert wanted <= rows
+    assert wanted | {texts[key] for key in RADER if key in texts} <= rows
     assert set(texts.get("koder", ())) <= find_known_koder()
 
 

@@ -12,6 +12,7 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt
 from pipeline.schema.arbetsbok import TabellDef
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.kedja import is_excused
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import find_number, find_texts, get_text
 from pipeline.stages.check.vantande import is_voluntary
@@ -49,7 +50,8 @@ def check_minst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
 def check_hogst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """A table of the enheter of some types holds at most so many rows (STY-HAL-030).
 
-    parametrar: tabell, hogst, enhetstyper.
+    parametrar: tabell, hogst, enhetstyper; utom_kolumn and utom (values of rows that do not
+    count, as a goal that ends).
     """
     name, most = get_text(kontroll, "tabell"), find_number(kontroll, "hogst")
     kinds = find_texts(kontroll, "enhetstyper")
@@ -57,7 +59,7 @@ def check_hogst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
         enhet = material.definitions.find_enhet(inlamning.enhet)
         if definition.id != name or enhet is None or (kinds and enhet.typ not in kinds):
             continue
-        number = len(_find_filled(tabell))
+        number = sum(not is_excused(kontroll, rad) for rad in _find_filled(tabell))
         if most is not None and number > most:
             fact = _make_fact(inlamning, definition, tabell, number, most)
             yield make_own(kontroll, material.definitions, fact)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.core.finding import Finding
+from pipeline.core.format_sv import fill_period
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
@@ -113,7 +114,8 @@ def _check_sum(
     result = compare(total, parts, Decimal(0) if kolumn.typ is Typ.HELTAL else slack)
     if result is None or result.match is Match.EQUAL:
         return
-    words = {"tabell": plan.mall.definition.rubrik, "rad": rad.rubrik, "kolumn": kolumn.rubrik}
+    heading = fill_period(kolumn.rubrik, plan.material.period)
+    words = {"tabell": plan.mall.definition.rubrik, "rad": rad.rubrik, "kolumn": heading}
     fact = make_fact(kontroll, plan.inlamning.enhet, result, **words)
     if result.match is Match.ROUNDED:
         yield make_side(kontroll, plan.material.definitions, ROUNDED, fact)

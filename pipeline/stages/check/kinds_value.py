@@ -12,6 +12,7 @@ from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.stages.check.compare import Match, compare, make_fact
+from pipeline.stages.check.kedja import is_excused
 from pipeline.stages.check.material import (
     Fact,
     Inlamnat,
@@ -83,7 +84,8 @@ def _make_undivided(
 def check_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """Each row of a table is named by a row of another (STY-HAL-012, STY-HAL-034).
 
-    parametrar: tabell, kopplad (the other table), kolumn (where it names the row), enhetstyper.
+    parametrar: tabell, kopplad (the other table), kolumn (where it names the row), enhetstyper;
+    utom_kolumn and utom (values of rows that need none).
     """
     name, linked = get_text(kontroll, "tabell"), get_text(kontroll, "kopplad")
     column, kinds = get_text(kontroll, "kolumn"), find_texts(kontroll, "enhetstyper")
@@ -96,7 +98,8 @@ def check_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
         named = {_fold(cell.text) for cell in cells if cell is not None and cell.text}
         for rad in tabell.rader:
             filled = [item for item in rad.celler.values() if not item.is_tomt]
-            if rad.typ == "post" and filled and _fold(rad.rubrik) not in named:
+            is_asked = rad.typ == "post" and filled and not is_excused(kontroll, rad)
+            if is_asked and _fold(rad.rubrik) not in named:
                 source = make_source(kontroll, [filled[0].source])
                 fact = Fact(source=source, enhet=enhet.id, words={"rad": rad.rubrik})
                 yield make_own(kontroll, material.definitions, fact)
