@@ -26,6 +26,8 @@ class KontrollDef:
     stages/check/registry.py and take their parameters from parametrar. kod is the finding it
     gives. An unverified rule (verifierad = false) never gives more than a VARNING. formkrav:
     a rule of form that may be accepted with reason, function and date (godkannanden.toml).
+    galler_vid: the kommun's choices (val) with which it runs; a kommun without such a choice
+    runs it.
     """
 
     id: str
@@ -41,6 +43,11 @@ class KontrollDef:
     dokument: tuple[str, ...] = ("arsredovisning",)
     atgard: str = ""
     parametrar: Mapping[str, str | Decimal | bool | tuple[str, ...]] = field(default_factory=dict)
+    galler_vid: Mapping[str, str] = field(default_factory=dict)
+
+    def is_chosen(self, valda: Mapping[str, str]) -> bool:
+        """True when no choice of the kommun turns the check off."""
+        return all(valda.get(key, value) == value for key, value in self.galler_vid.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

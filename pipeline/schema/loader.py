@@ -109,7 +109,7 @@ class _Loader:
             enheter=built["enhet"],
             arbetsbocker=_by_id(built["arbetsbok"]),
             uppstallningar=_by_id(built["uppstallning"]),
-            kontroller=built["kontroll"],
+            kontroller=_choose_kontroller(built["kontroll"], built["val"]),
             nyckeltal=built["nyckeltal"],
             tabeller=built["tabell"],
             varden=built["varde"],
@@ -235,6 +235,14 @@ def _find_tillfallen(built: Mapping[str, tuple[Any, ...]]) -> list[TillfalleDef]
     used = {item.tillfalle for item in built["dokument"] if item.id in made}
     chosen = [item for item in built["tillfalle"] if item.id in used]
     return sorted(chosen, key=lambda item: item.ordning)
+
+
+def _choose_kontroller(
+    kontroller: Iterable[KontrollDef], installningar: Iterable[ValDef]
+) -> tuple[KontrollDef, ...]:
+    """The checks that no choice of the kommun turns off."""
+    valda = get_valda(installningar)
+    return tuple(item for item in kontroller if item.is_chosen(valda))
 
 
 def _by_id(items: Iterable[Any]) -> Mapping[str, Any]:

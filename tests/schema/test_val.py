@@ -60,7 +60,6 @@ def test_choice__wins_over_the_default_and_is_a_field_of_the_profile(load):
     assert load('forval = "03-31"').kommun.falt["brytpunkt"] == "03-31"
     chosen = load('forval = "03-31"\nvalt = "04-30"')
     assert chosen.kommun.falt["brytpunkt"] == "04-30"
-    assert set(chosen.kommun.falt) > {"brytpunkt"}
 
 
 def test_number__is_any_whole_number(load):
@@ -78,6 +77,22 @@ def test_is_allowed__knows_alternatives_and_numbers():
     val = ValDef(id="x", fraga="?", alternativ=(AlternativDef(varde="a", betyder="b"),))
     assert val.is_allowed("a")
     assert not val.is_allowed("1")
+
+
+@pytest.mark.parametrize(("valt", "runs"), [("03-31", True), ("04-30", False)])
+def test_check__runs_only_with_the_choice_it_holds_for(load, valt, runs):
+    kontroll = """
+[[kontroll]]
+id = "PROV"
+kod = "KON-100"
+allvar = "varning"
+uttryck = "RR01 > 0"
+beskrivning = "Ett prov."
+atgard = "Rätta."
+galler_vid = { brytpunkt = "03-31", ett_annat = "ja" }
+"""
+    made = load(f'valt = "{valt}"', QUESTION + kontroll.replace("{", "{{").replace("}", "}}"))
+    assert ("PROV" in [item.id for item in made.kontroller]) is runs
 
 
 @pytest.mark.parametrize("kommun", ["hallstahammar", "degerfors"])
