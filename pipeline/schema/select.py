@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from pipeline.core.period import Period
 from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
+from pipeline.schema.ifyllning import fill_arbetsbok
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.sammanstallning import (
     BeraknadKolumnDef,
@@ -36,7 +38,12 @@ def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Def
         if is_valid(enhet, year)
     )
     used = {enhet.arbetsbok for enhet in enheter}
-    books = {key: item for key, item in definitions.arbetsbocker.items() if key in used}
+    period = Period(year, chosen.manad)
+    books = {
+        key: fill_arbetsbok(item, period)
+        for key, item in definitions.arbetsbocker.items()
+        if key in used
+    }
     columns = _find_columns(books)
     other = _find_columns(definitions.arbetsbocker)
     tabeller = tuple(_select_tabeller(definitions.tabeller, columns, other))

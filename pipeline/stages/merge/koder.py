@@ -112,13 +112,13 @@ class _Reader:
     columns: Mapping[Kolumn, KolumnDef | None]
 
     def read(self, rad: UppstallningRadDef) -> Iterator[tuple[Plats, Uppgift]]:
-        for kolumn in self.columns:
-            found = _find_reported(rad, kolumn, kolumn.value, self.tabell)
+        given = {kolumn: self._find_given(rad, kolumn) for kolumn in self.columns}
+        for kolumn, found in given.items():
             if found is not None:
                 yield Plats(rad.kod, kolumn), found
         for kolumn, name, year in self._iter_published():
             own = self._find(self.statement.id, rad, name, year)
-            if own is not None:
+            if own is not None and not (name == kolumn.value and given.get(kolumn)):
                 yield Plats(rad.kod, kolumn), own
             koncern = self._find(KONCERN + self.statement.id, rad, name, year)
             if koncern is not None:
@@ -128,6 +128,9 @@ class _Reader:
             for kolumn in self.columns:
                 yield Plats(rad.kod, kolumn), Uppgift(Tomt.EJ_TILLAMPLIGT, origin)
 
+    def _find_given(self, rad: UppstallningRadDef, kolumn: Kolumn) -> Uppgift | None:
+        return _find_reported(rad, kolumn, kolumn.value, self.tabell)
+
     def _find(self, tabell: str, rad: UppstallningRadDef, name: str, year: int) -> Uppgift | None:
         return self.material.find_publicerat(tabell, rad.id, name, year)
 
@@ -135,7 +138,8 @@ class _Reader:
         """Each earlier year with the column and year its figures are published under.
 
         A statement of a part of the year shows the same part of last year as fgp. Whole earlier
-        years then stand in the column that shows last year, one year earlier for each.
+        years then stand in the column that shows last year, one year earlier for each; what
+        stands in the workbook counts before what was known of it.
         """
         own = self.columns[Kolumn.FG]
         if own is None and Kolumn.FGP in self.columns:
@@ -144,7 +148,7 @@ class _Reader:
         for back, kolumn in enumerate(EARLIER, start=1):
             if own is None or own.foregaende:
                 yield kolumn, own.foregaende if own and own.foregaende else _UTFALL, year - back
-            elif kolumn is not Kolumn.FG:
+            else:
                 yield kolumn, own.id, year - back + 1
 
 
