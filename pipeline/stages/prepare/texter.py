@@ -43,7 +43,7 @@ class Texter:
         """The period as people write it."""
         if self.period.month is None:
             return self.get("period_ar", ar=self.period.year)
-        return self.get("period_delar", datum=format_datum_long(self.period.last_day))
+        return self.get("period_delar", datum_lang=format_datum_long(self.period.last_day))
 
     @property
     def undertitel(self) -> str:
