@@ -14,7 +14,7 @@ from pipeline.schema.arbetsbok import TabellDef
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.stages.check.kedja import is_excused
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
-from pipeline.stages.check.parameters import find_number, find_texts, get_text
+from pipeline.stages.check.parameters import find_grans, find_number, find_texts, get_text
 from pipeline.stages.check.vantande import is_voluntary
 
 _FOLDER = "inlamningar"
@@ -51,9 +51,9 @@ def check_hogst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
     """A table of the enheter of some types holds at most so many rows (STY-HAL-030).
 
     parametrar: tabell, hogst, enhetstyper; utom_kolumn and utom (values of rows that do not
-    count, as a goal that ends).
+    count, as a goal that ends). grans in place of hogst is a field of the profile (STY-DEG-016).
     """
-    name, most = get_text(kontroll, "tabell"), find_number(kontroll, "hogst")
+    name, most = get_text(kontroll, "tabell"), _find_most(kontroll, material)
     kinds = find_texts(kontroll, "enhetstyper")
     for inlamning, definition, tabell in _iter_tabeller(material):
         enhet = material.definitions.find_enhet(inlamning.enhet)
@@ -63,6 +63,12 @@ def check_hogst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
         if most is not None and number > most:
             fact = _make_fact(inlamning, definition, tabell, number, most)
             yield make_own(kontroll, material.definitions, fact)
+
+
+def _find_most(kontroll: KontrollDef, material: Inlamnat) -> Decimal | int | None:
+    """The limit of the check itself, else the kommun's; None when the kommun has set none."""
+    most = find_number(kontroll, "hogst")
+    return find_grans(kontroll, material.definitions.kommun) if most is None else most
 
 
 def _iter_tabeller(material: Inlamnat) -> Iterator[tuple[Inlamning, TabellDef, Tabell]]:

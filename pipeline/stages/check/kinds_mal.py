@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Inlamning
@@ -26,7 +25,7 @@ from pipeline.stages.check.kedja import (
     show,
 )
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
-from pipeline.stages.check.parameters import ParameterError, find_texts, get_text
+from pipeline.stages.check.parameters import find_grans, find_texts, get_text
 from pipeline.stages.check.words import find_tabeller
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d{2}(?!\d)")
@@ -136,7 +135,7 @@ def check_hogst_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[
     enhetstyper. A kommun that has set no limit is not checked.
     """
     name, column = get_text(kontroll, "kopplad"), get_text(kontroll, "kolumn")
-    most = _find_grans(kontroll, material)
+    most = find_grans(kontroll, material.definitions.kommun)
     for led in iter_led(kontroll, material) if most is not None else ():
         other = led.inlamning.tabeller.get(name)
         for rad in led.tabell.rader if other else ():
@@ -150,18 +149,6 @@ def check_hogst_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[
                 }
                 places = [item.celler[column].source for item in linked]
                 yield _make(kontroll, material, led.inlamning, places, **words)
-
-
-def _find_grans(kontroll: KontrollDef, material: Inlamnat) -> int | None:
-    """The limit in the profile. Raises ParameterError when it is no number."""
-    name = get_text(kontroll, "grans")
-    value = material.definitions.kommun.falt.get(name, "")
-    if not value:
-        return None
-    try:
-        return int(Decimal(f"{value}"))
-    except InvalidOperation:
-        raise ParameterError(name) from None
 
 
 def _names(item: Rad, column: str, rad: Rad) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
+from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
 
 
@@ -33,3 +34,17 @@ def find_texts(kontroll: KontrollDef, name: str) -> tuple[str, ...]:
     if not isinstance(value, tuple):
         raise ParameterError(name)
     return value
+
+
+def find_grans(kontroll: KontrollDef, kommun: Kommun) -> int | None:
+    """The limit that stands in the field of the profile named by the parameter grans; None when
+    the kommun has set none (STY-HAL-038, STY-DEG-016). Raises ParameterError when it is no number.
+    """
+    name = get_text(kontroll, "grans")
+    value = kommun.falt.get(name, "")
+    if not value:
+        return None
+    try:
+        return int(Decimal(f"{value}"))
+    except InvalidOperation:
+        raise ParameterError(name) from None

@@ -85,6 +85,15 @@ def test_hogst_rader__speaks_above_the_limit_only(mini):
     assert (found.actual, found.expected, found.enhet) == ("2", "1", "barn")
 
 
+@pytest.mark.parametrize(("limit", "is_told"), [("1", True), ("2", False), ("", False)])
+def test_hogst_rader__takes_its_limit_from_the_profile(mini, limit, is_told):
+    """STY-DEG-016: without a limit nothing is checked."""
+    kommun = dataclasses.replace(mini.kommun, falt={"hogst_mal": limit})
+    definitions = dataclasses.replace(mini, kommun=kommun)
+    rule = dataclasses.replace(HOGST, parametrar={"tabell": "investeringar", "grans": "hogst_mal"})
+    assert bool(check_books(definitions, [projects(5, 6)], rule)) is is_told
+
+
 def test_hogst_rader__concerns_the_named_types_of_enhet_only(mini):
     other = dataclasses.replace(HOGST, parametrar=HOGST.parametrar | {"enhetstyper": ("bolag",)})
     assert check_books(mini, [projects(5, 6)], other) == ()
