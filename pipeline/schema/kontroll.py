@@ -27,7 +27,7 @@ class KontrollDef:
     gives. An unverified rule (verifierad = false) never gives more than a VARNING. formkrav:
     a rule of form that may be accepted with reason, function and date (godkannanden.toml).
     galler_vid: the kommun's choices (val) with which it runs; a kommun without such a choice
-    runs it.
+    runs it. utom_enheter are the enheter that it is turned off for (STY-DEG-003).
     """
 
     id: str
@@ -43,6 +43,7 @@ class KontrollDef:
     dokument: tuple[str, ...] = ("arsredovisning",)
     atgard: str = ""
     parametrar: Mapping[str, str | Decimal | bool | tuple[str, ...]] = field(default_factory=dict)
+    utom_enheter: tuple[str, ...] = ()
     galler_vid: Mapping[str, str] = field(default_factory=dict)
 
     def is_chosen(self, valda: Mapping[str, str]) -> bool:

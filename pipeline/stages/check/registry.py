@@ -11,6 +11,7 @@ from pipeline.core.uttryck import UttryckError, parse_uttryck
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.kinds_atgard import check_plan_tacker, check_underskott_utan_plan
 from pipeline.stages.check.kinds_budget import (
     check_avvikelse,
     check_beslutade,
@@ -30,6 +31,7 @@ from pipeline.stages.check.kinds_delivery import (
     check_leverans,
     check_minst_rader,
 )
+from pipeline.stages.check.kinds_fokus import check_motstridiga, check_rad_med_mal
 from pipeline.stages.check.kinds_mal import (
     check_flerarig,
     check_hogst_kopplade,
@@ -79,6 +81,8 @@ ARBETSBOK_KINDS: Mapping[str, ArbetsbokCheck] = MappingProxyType(
         "hogst_kopplade": check_hogst_kopplade,
         "tidsatt": check_tidsatt,
         "flerarig": check_flerarig,
+        "rad_med_mal": check_rad_med_mal,
+        "motstridiga_mal": check_motstridiga,
     }
 )
 """Kinds that look at the workbooks as delivered."""
@@ -95,6 +99,8 @@ TOTAL_KINDS: Mapping[str, TotalCheck] = MappingProxyType(
         "kedja_ram": check_kedja_ram,
         "lika_summor": check_lika_summor,
         "underskott_kraver_text": check_underskott,
+        "underskott_utan_plan": check_underskott_utan_plan,
+        "plan_tacker_underskott": check_plan_tacker,
     }
 )
 """Kinds that look at the merged data."""
@@ -125,7 +131,7 @@ def run_arbetsbok_kinds(material: Inlamnat) -> Iterator[Finding]:
         check = ARBETSBOK_KINDS.get(kontroll.typ)
         if check is not None:
             try:
-                yield from check(kontroll, material)
+                yield from _keep(kontroll, check(kontroll, material))
             except ParameterError as error:
                 yield _make_broken(kontroll, material.definitions, "KON-903", str(error))
 
@@ -145,11 +151,16 @@ def run_total_kinds(material: Sammanstallt) -> Iterator[Finding]:
         if is_waiting and not is_per_rad(kontroll):
             continue
         try:
-            yield from check(kontroll, material)
+            yield from _keep(kontroll, check(kontroll, material))
         except ParameterError as error:
             yield _make_broken(kontroll, material.definitions, "KON-903", str(error))
     if waiting:
         yield make_finding(material.definitions.katalog, "KON-104", antal=waiting)
+
+
+def _keep(kontroll: KontrollDef, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """What a check finds, without the enheter that it is turned off for (STY-DEG-003)."""
+    yield from (item for item in findings if item.enhet not in kontroll.utom_enheter)
 
 
 def _is_waiting(kontroll: KontrollDef, vantande: frozenset[str]) -> bool:

@@ -1,0 +1,109 @@
+"""A forecast below budget is met by a plan of action that is large enough (STY-DEG-033, -037).
+
+They look at each enhet's merged tables, where computed columns have been filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.core.finding import Finding
+from pipeline.core.source import Derived, Source
+from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tal import Tal, get_kronor
+from pipeline.core.uppgift import Uppgift
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.kedja import is_filled, is_value, sum_column
+from pipeline.stages.check.material import Fact, Sammanstallt, format_amount, make_own
+from pipeline.stages.check.parameters import find_texts, get_text
+
+
+@dataclass(frozen=True, slots=True)
+class _Underskott:
+    """An enhet's forecast below budget, in kronor below zero, and its plan of action."""
+
+    enhet: str
+    kronor: Decimal
+    source: Source
+    plan: Tabell
+
+
+def check_underskott_utan_plan(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
+    """An enhet whose forecast is below budget has at least one action (STY-DEG-033).
+
+    parametrar: tabell and avvikelse (summed over the items), plan (the table of actions),
+    utom_kolumn and utom (actions that do not count, as those that were broken off).
+    """
+    for item in _iter_underskott(kontroll, material):
+        if not _find_rader(kontroll, item.plan):
+            yield _make(kontroll, material, item, item.source, "")
+
+
+def check_plan_tacker(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
+    """The actions of the year are worth as much as the forecast is below budget (STY-DEG-037).
+
+    parametrar: as for a missing plan, and effekt (the column with what an action is worth). An
+    enhet without any action, or with one of unknown worth, is told of elsewhere.
+    """
+    column = get_text(kontroll, "effekt")
+    for item in _iter_underskott(kontroll, material):
+        rader = _find_rader(kontroll, item.plan)
+        effekt = sum_column(Tabell(item.plan.id, tuple(rader)), column) if rader else None
+        if effekt is None:
+            continue
+        worth = _get_kronor(effekt)
+        if worth + effekt.marginal < -item.kronor:
+            source = Derived(kontroll.id, (effekt.source, item.source))
+            yield _make(kontroll, material, item, source, _format(material, worth))
+
+
+def _iter_underskott(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[_Underskott]:
+    """Enheter with both tables and a forecast below budget by more than rounding explains."""
+    name, plan = get_text(kontroll, "tabell"), get_text(kontroll, "plan")
+    for enhet, data in material.sammanstallning.enheter.items():
+        tabell, atgarder = data.tabeller.get(name), data.tabeller.get(plan)
+        if tabell is None or atgarder is None:
+            continue
+        found = sum_column(tabell, get_text(kontroll, "avvikelse"))
+        if found is not None and _get_kronor(found) < -max(Decimal(1), found.marginal):
+            yield _Underskott(enhet, _get_kronor(found), found.source, atgarder)
+
+
+def _find_rader(kontroll: KontrollDef, plan: Tabell) -> list[Rad]:
+    utom = find_texts(kontroll, "utom")
+    column = get_text(kontroll, "utom_kolumn") if utom else ""
+    return [
+        rad
+        for rad in plan.rader
+        if is_filled(rad) and not any(is_value(rad.celler.get(column), one) for one in utom)
+    ]
+
+
+def _get_kronor(uppgift: Uppgift) -> Decimal:
+    return uppgift.tal.number * get_kronor(uppgift.tal.unit) if uppgift.tal else Decimal(0)
+
+
+def _format(material: Sammanstallt, kronor: Decimal) -> str:
+    unit = material.definitions.kommun.belopp_i
+    return format_amount(Tal(kronor / get_kronor(unit), unit))
+
+
+def _make(
+    kontroll: KontrollDef,
+    material: Sammanstallt,
+    item: _Underskott,
+    source: Source,
+    actual: str,
+) -> Finding:
+    found = material.definitions.find_enhet(item.enhet)
+    lacking = _format(material, -item.kronor)
+    fact = Fact(
+        source=Derived(kontroll.id, (source,)),
+        enhet=item.enhet,
+        expected=lacking,
+        actual=actual or None,
+        words={"namn": found.namn if found else item.enhet, "skillnad": lacking},
+    )
+    return make_own(kontroll, material.definitions, fact)

@@ -1,0 +1,95 @@
+"""Goals across the kommun: every area has one, and none works against another's (STY-DEG-007)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.finding import Finding
+from pipeline.core.source import Derived, Source
+from pipeline.core.tabell import Rad
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.kommun import Enhet
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.stages.check.kedja import Led, fold, is_excused, is_value, iter_led
+from pipeline.stages.check.material import Fact, Inlamnat, make_own
+from pipeline.stages.check.parameters import find_texts, get_text
+
+
+def check_rad_med_mal(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """Every row of a table is named by some row of another that holds certain values.
+
+    parametrar: tabell, kopplad (the other table), kolumn (where it names the row), enhetstyper;
+    kraver_kolumn and kraver (what the naming row must hold); utom_kolumn and utom (naming rows
+    that do not count). A row that nobody has filled in is asked about too.
+    """
+    for led in iter_led(kontroll, material):
+        other = led.inlamning.tabeller.get(get_text(kontroll, "kopplad"))
+        if other is None:
+            continue
+        named = {name for rad in other.rader if (name := _find_named(kontroll, rad))}
+        for rad in led.tabell.rader:
+            if rad.typ == "post" and fold(rad.rubrik) not in named:
+                source = _find_place(led, rad)
+                words = {"rad": rad.rubrik, "namn": _get_namn(material, led.inlamning.enhet)}
+                fact = Fact(
+                    source=Derived(kontroll.id, (source,)),
+                    enhet=led.inlamning.enhet,
+                    words=words,
+                )
+                yield make_own(kontroll, material.definitions, fact)
+
+
+def _find_named(kontroll: KontrollDef, rad: Rad) -> str:
+    """The row that this one names, folded; empty when it does not count."""
+    cell = rad.celler.get(get_text(kontroll, "kolumn"))
+    if cell is None or not cell.text or is_excused(kontroll, rad):
+        return ""
+    wanted = find_texts(kontroll, "kraver")
+    if wanted:
+        answer = rad.celler.get(get_text(kontroll, "kraver_kolumn"))
+        if not any(is_value(answer, one) for one in wanted):
+            return ""
+    return fold(cell.text)
+
+
+def check_motstridiga(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
+    """A goal that is marked as working against another enhet's is told to both (STY-DEG-017).
+
+    parametrar: tabell, kolumn (the name of the other enhet), enhetstyper.
+    """
+    column = get_text(kontroll, "kolumn")
+    for led in iter_led(kontroll, material):
+        for rad in led.tabell.rader:
+            cell = rad.celler.get(column)
+            if rad.typ != "post" or cell is None or not (cell.text or "").strip():
+                continue
+            other = _find_enhet(material.definitions, cell.text or "")
+            parties = [led.inlamning.enhet, *([other.id] if other else [])]
+            for enhet in dict.fromkeys(parties):
+                fact = Fact(
+                    source=Derived(kontroll.id, (cell.source,)),
+                    enhet=enhet,
+                    words={
+                        "rad": rad.rubrik,
+                        "namn": _get_namn(material, led.inlamning.enhet),
+                        "annan": other.namn if other else cell.text or "",
+                    },
+                )
+                yield make_own(kontroll, material.definitions, fact)
+
+
+def _find_enhet(definitions: Definitions, name: str) -> Enhet | None:
+    wanted = fold(name)
+    for enhet in definitions.enheter:
+        if wanted in {fold(enhet.namn), fold(enhet.kortnamn or enhet.namn)}:
+            return enhet
+    return None
+
+
+def _get_namn(material: Inlamnat, enhet: str) -> str:
+    found = material.definitions.find_enhet(enhet)
+    return found.namn if found else enhet
+
+
+def _find_place(led: Led, rad: Rad) -> Source:
+    return led.find_place(rad) or led.source
