@@ -205,6 +205,12 @@ def _has_nyckeltal(finder: _Finder, block: BlockDef) -> bool:
     )
 
 
+def _has_figures(finder: _Finder, block: BlockDef) -> bool:
+    if block.tabell:
+        return _has_rows(finder, block)
+    return any(_has_kod(finder, kod, block.rakenskap) for kod in block.rader)
+
+
 def _has_chain(finder: _Finder, block: BlockDef) -> bool:
     return any(
         any(rad.typ != "rubrik" for rad in tabell.rader)
@@ -234,6 +240,7 @@ KINDS: Mapping[str, Callable[[_Finder, BlockDef], bool]] = MappingProxyType(
         "balanskrav": _has_statement,
         "noter": _has_noter,
         "nyckeltal": _has_nyckeltal,
+        "diagram": _has_figures,
         "rodatrad": _has_chain,
     }
 )
