@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.register.citat import Satt
 from pipeline.register.krav import Kravpost, Lage, Register
 from pipeline.register.krav_text import SHOWN, format_dokument
+from pipeline.register.val_sida import write_val
 
 _SATT = [*(item.value for item in Satt), Lage.SENARE.value, Lage.ANNU_INTE.value]
 
@@ -67,6 +68,7 @@ def _write_register(register: Register) -> Iterator[str]:
             )
             yield ""
             yield from _write_table(register, name, poster)
+    yield from write_val(register)
 
 
 def _write_table(register: Register, name: str, poster: Sequence[Kravpost]) -> Iterator[str]:

@@ -197,6 +197,50 @@ def test_page__has_the_same_counts_and_the_source(project):
         assert not line.startswith("|") or line.endswith("|")
 
 
+VAL = """
+[[val]]
+id = "brytpunkt"
+fraga = "Vilken dag?"
+alternativ = [
+    { varde = "mars", betyder = "tidigt" },
+    { varde = "april", betyder = "sent" },
+]
+forval = "mars"
+motiv = "Källan säger båda."
+styr = "Perioden."
+kalla = "Uppföljning"
+
+[[val]]
+id = "grans"
+fraga = "Hur många?"
+heltal = true
+frivilligt = true
+
+[[val]]
+id = "namn"
+fraga = "Vad heter det?"
+alternativ = [{ varde = "A", betyder = "så" }]
+valt = "A"
+
+[[arshjulssteg]]
+id = "A1"
+process = "kontroll"
+steg = "Något görs."
+"""
+
+
+def test_page__lists_the_choices_with_what_holds(project):
+    write(project / "definitions" / "kommuner" / "provkommun" / "val.toml", VAL)
+    page = format_krav_page([build_register(project, "provkommun")])
+    assert (
+        "| Vilken dag? | mars (förvalt) | mars: tidigt<br>april: sent | Källan säger båda. "
+        "| Perioden. | Uppföljning |"
+    ) in page
+    assert "| Hur många? | inget (frivilligt) | ett heltal |" in page
+    assert "| Vad heter det? | A (kommunens val) |" in page
+    assert "Steg i årshjulet utan månad: A1." in page
+
+
 def test_unknown__requirements_are_found_with_their_file(project):
     assert find_unknown_krav(project) == ()
     write(project / "docs" / "fel.md", "STY-PRO-999")
