@@ -5,6 +5,7 @@ An inline picture keeps its place in the reading order (TILL-19) and carries its
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.office.wordml import escape_text
@@ -13,6 +14,8 @@ EMU_PER_TWIP = 635
 EMU_PER_POINT = 12_700
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_SPACE = re.compile("[ \t\r\n]+")
+"""What an attribute shows as one space; a hard space stays hard (SKRIV-01)."""
 _RELS = "word/_rels/document.xml.rels"
 _TYPES = "[Content_Types].xml"
 
@@ -51,7 +54,7 @@ class Figures:
 
 def make_inline(number: int, size: tuple[int, int], names: tuple[str, str], graphic: str) -> str:
     """w:drawing in the line of text; size in EMU, names are name and alternative text."""
-    name, description = (escape_text(" ".join(text.split())) for text in names)
+    name, description = (escape_text(_SPACE.sub(" ", text)) for text in names)
     width, height = size
     return (
         f'<w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'

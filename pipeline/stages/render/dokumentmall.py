@@ -22,6 +22,7 @@ NAMN = frozenset(
         "omslagstext",
         "exempel",
         "utkast",
+        "figurord",
         "tabellord",
         "rubrik_information",
         "rubrik_uppgift",

@@ -321,6 +321,13 @@ ALLT = (
         {"falt": "avvikelse", "rubrik": "Avvikelse"},
     ]},
     {"typ": "tabell", "tabell": "drift", "rubrik": "Drift"},
+    {"typ": "diagram", "rubrik": "Resultat", "rader": ["RR01", "RR02"], "kolumner": [
+        {"falt": "utfall", "rubrik": "{ar}"}, {"falt": "budget", "rubrik": "Budget"},
+    ]},
+    {"typ": "rodatrad", "nivaer": [
+        {"tabell": "drift", "rubrik": "Verksamhet"},
+        {"tabell": "texter", "rubrik": "Text", "lankar": {"text": "drift"}},
+    ]},
     {"typ": "nyckeltal"},
     {"typ": "mening", "text": "Resultatet är {RR12:mnkr1}, {RR12:procent1}."},
     {"typ": "dokumentinformation"},
