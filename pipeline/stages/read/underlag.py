@@ -124,7 +124,7 @@ class _Reader:
         found = found or self._find_computed(tabell) or self._find_merged(tabell)
         if found is None:
             return None
-        definition = next((k for k in found.definition.kolumner if k.id == kolumn), None)
+        definition = _find_kolumn(found.definition, kolumn)
         if definition is None:
             return None
         row = found.find_rad(rad) or self._find_unasked(found, rad)
@@ -184,6 +184,14 @@ def _iter_lines(text: str) -> Iterator[tuple[int, list[str]]]:
         if any(item.strip() for item in fields):
             yield line, fields
         line = rows.line_num + 1
+
+
+def _find_kolumn(tabell: TabellDef, name: str) -> KolumnDef | None:
+    """The column of that name, or the one that shows it for the year before."""
+    kolumner = tabell.kolumner
+    own = (item for item in kolumner if item.id == name)
+    shown = (item for item in kolumner if item.foregaende == name)
+    return next(own, next(shown, None))
 
 
 def _parse(text: str, beskrivning: Cell) -> Value | None:

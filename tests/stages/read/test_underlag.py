@@ -1,6 +1,7 @@
 """Published figures and decisions."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -153,3 +154,32 @@ def test_value_where_nothing_is_known__is_pointed_out(prov, las, mallar):
     result = las(data, underlag=known)
     assert "LAS-086" in codes(result)
     assert value(result, "drift", "forskola", "fg") is Tomt.EJ_TILLAMPLIGT
+
+
+def test_read_underlag__a_value_that_is_only_shown_for_the_year_before_has_its_column(mini):
+    books = dict(mini.arbetsbocker)
+    for key, book in books.items():
+        flikar = tuple(
+            replace(
+                flik,
+                tabeller=tuple(
+                    replace(
+                        tabell,
+                        kolumner=tuple(
+                            replace(item, foregaende="ackumulerat")
+                            if (tabell.id, item.id) == ("drift", "fg")
+                            else item
+                            for item in tabell.kolumner
+                        ),
+                    )
+                    for tabell in flik.tabeller
+                ),
+            )
+            for flik in book.flikar
+        )
+        books[key] = replace(book, flikar=flikar)
+    line = "barn;drift;forskola;Förskola;ackumulerat;2024;−800;s. 12"
+    result = read_underlag([make_fil(line)], replace(mini, arbetsbocker=books))
+    assert result.findings == ()
+    found = find(result, "barn", "drift", "forskola", "ackumulerat", 2024)
+    assert found.value == Tal(Decimal(-800), Unit.TKR)
