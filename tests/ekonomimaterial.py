@@ -8,6 +8,7 @@ economy alone.
 import datetime as dt
 import tomllib
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from types import MappingProxyType
 
 from builders import make_inlamningar
@@ -116,7 +117,7 @@ def make_underlag(values, year):
             "",
             address[3],
             year,
-            Uppgift(Tal(number, Unit.TKR), FileRef("underlag/fg.csv", 1)),
+            Uppgift(Tal(Decimal(number), Unit.TKR), FileRef("underlag/fg.csv", 1)),
         )
         for address, number in values.items()
     ]
@@ -179,6 +180,11 @@ def run(whole, tillfalle, values, underlag=None):
     findings += merged.findings
     findings += check_sammanstallning(merged.value, definitions)
     return Resultat(definitions, merged.value, tuple(findings))
+
+
+def set_month(sammanstallning, month):
+    """The merged data as if it covered the year until the end of a month."""
+    return replace(sammanstallning, period=Period(YEAR, month))
 
 
 def spread(tabell, kolumner, rader):

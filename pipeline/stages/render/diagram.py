@@ -108,7 +108,7 @@ def _find_innehall(k: Kontext, block: BlockDef) -> Tabellinnehall | Stycke:
 
 
 def _find_enhetstyp(k: Kontext, rad: Rad) -> str:
-    enhet = k.definitions.find_enhet(rad.enhet or rad.key)
+    enhet = k.definitions.find_enhet(rad.key) or k.definitions.find_enhet(rad.enhet or "")
     return enhet.typ if enhet else ""
 
 
