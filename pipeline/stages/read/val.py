@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from pipeline.core.source import CellRef
+from pipeline.core.source import CellRef, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef
@@ -31,7 +31,8 @@ def check_val(mall: Mall, tabeller: Mapping[str, Tabell], rapport: Rapport) -> M
         tabell = checked.get(definition.id)
         columns = tuple(_iter_kolumner(definition, mall, tabeller))
         if tabell is not None and columns:
-            rader = tuple(_check_rad(rad, columns, rapport) for rad in tabell.rader)
+            given = {rad.key: _find_given(mall, definition, rad) for rad in tabell.rader}
+            rader = tuple(_check_rad(rad, columns, given[rad.key], rapport) for rad in tabell.rader)
             checked[definition.id] = Tabell(tabell.id, rader)
     return MappingProxyType(checked)
 
@@ -49,8 +50,18 @@ def _iter_kolumner(
             yield kolumn, kalla.definition.rubrik, choices
 
 
+def _find_given(mall: Mall, definition: TabellDef, rad: Rad) -> Mapping[str, Source]:
+    """Where an earlier document made the choice that the workbook was handed out with."""
+    keys = {kolumn.id: (definition.id, rad.key, kolumn.id) for kolumn in definition.kolumner}
+    known = {name: mall.prefill[key].source for name, key in keys.items() if key in mall.prefill}
+    return {name: source for name, source in known.items() if find_rubrikcell(source)}
+
+
 def _check_rad(
-    rad: Rad, columns: tuple[tuple[KolumnDef, str, Mapping[str, str]], ...], rapport: Rapport
+    rad: Rad,
+    columns: tuple[tuple[KolumnDef, str, Mapping[str, str]], ...],
+    given: Mapping[str, Source],
+    rapport: Rapport,
 ) -> Rad:
     celler = dict(rad.celler)
     for kolumn, tabell, choices in columns:
@@ -62,7 +73,8 @@ def _check_rad(
             continue
         cell = rapport.definitions.texter["las.cell"].format(rad=rad.rubrik, kolumn=kolumn.rubrik)
         varde = uppgift.text[:_LONGEST]
-        rapport.add("LAS-056", uppgift.source, cell=cell, varde=varde, tabell=tabell)
+        words = {"cell": cell, "varde": varde, "tabell": tabell}
+        rapport.add("LAS-056", uppgift.source, earlier=given.get(kolumn.id), **words)
         celler[kolumn.id] = Uppgift(Tomt.FEL_I_CELL, uppgift.source)
     return replace(rad, celler=celler)
 
