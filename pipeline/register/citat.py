@@ -52,17 +52,36 @@ class Citat:
     objekt: str
 
 
-def find_in_definitions(definitions: Definitions) -> tuple[Citat, ...]:
-    """Every requirement named by a part of the kommun's definitions that is in use."""
+def find_in_definitions(definitions: Definitions, folder: Path) -> tuple[Citat, ...]:
+    """Every requirement named by a part of the kommun's definitions that is in use; folder is
+    definitions/. The file is the one that names the requirement: a deviation of the kommun may
+    have added it to an object of bas."""
+    files = _read_files(definitions, folder)
     found = []
     for kind, items in _find_used(definitions).items():
         satt = _SATT.get(kind, Satt.DEFINITION)
         for item in items:
             name = _get_name(item)
-            file = _find_file(definitions, kind, name)
+            own = _find_file(definitions, kind, name)
             for krav, path in _walk(item, (f"{kind}:{name}",)):
+                file = _find_naming(krav, own, files)
                 found.append(Citat(krav, f"definitions/{file}, {'/'.join(path)}", satt, name))
     return _sort(found)
+
+
+def _read_files(definitions: Definitions, folder: Path) -> dict[str, str]:
+    """The text of every definition file of the kommun, its own last."""
+    kommun = folder / "kommuner" / definitions.kommun.id
+    names = {*definitions.files.values()}
+    names |= {path.relative_to(folder).as_posix() for path in kommun.rglob("*.toml")}
+    return {name: (folder / name).read_text(encoding="utf-8") for name in sorted(names)}
+
+
+def _find_naming(krav: str, own: str, files: dict[str, str]) -> str:
+    """The object's own file when it names the requirement, else the kommun's file that does."""
+    if krav in files.get(own, ""):
+        return own
+    return next((name for name, text in reversed(files.items()) if krav in text), own)
 
 
 def _find_used(definitions: Definitions) -> Mapping[str, Iterable[Any]]:

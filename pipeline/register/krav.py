@@ -103,7 +103,7 @@ def build_register(root: Path, kommun: str) -> Register:
     definitions = load_definitions(root / "definitions", kommun).value
     kalla = read_register(root / "definitions", kommun)
     citat = (
-        *find_in_definitions(definitions),
+        *find_in_definitions(definitions, root / "definitions"),
         *find_in_code(root / "pipeline"),
         *find_in_handbook(root / "docs", without=PAGE),
     )

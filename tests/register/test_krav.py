@@ -251,13 +251,34 @@ def test_project__names_no_requirement_that_is_not_in_a_register():
     assert [item for item in find_unknown_krav(ROOT) if "STY-PRO" not in item[1]] == []
 
 
-def test_ways__of_the_real_definitions_are_found():
-    definitions = load_definitions(ROOT / "definitions", "hallstahammar").value
-    ways = {item.satt for item in find_in_definitions(definitions)}
-    assert {Satt.KONTROLL, Satt.DOKUMENT} <= ways
-    assert all(item.plats.startswith("definitions/") for item in find_in_definitions(definitions))
+@pytest.mark.parametrize("kommun", ["hallstahammar", "degerfors"])
+def test_places__of_the_real_definitions_name_the_requirement(kommun):
+    folder = ROOT / "definitions"
+    found = find_in_definitions(load_definitions(folder, kommun).value, folder)
+    assert {Satt.KONTROLL, Satt.MALL, Satt.DOKUMENT, Satt.KALENDER} <= {i.satt for i in found}
+    for item in found:
+        file = item.plats.partition(",")[0]
+        assert item.krav in (ROOT / file).read_text(encoding="utf-8"), item
+
+
+def test_code_and_tests__of_the_project_are_searched():
     assert find_in_code(ROOT / "pipeline")
     assert find_prov(ROOT / "tests")
+
+
+def test_deviation__that_adds_a_requirement_is_the_place(project):
+    text = """
+[[avsteg]]
+objekt = "tabell:{tabell}"
+motiv = "Styrmodellen."
+blir = {{ krav = ["STY-PRO-004"] }}
+"""
+    folder = project / "definitions"
+    tabell = load_definitions(folder, "provkommun").value.tabeller[0].id
+    write(folder / "kommuner" / "provkommun" / "avsteg.toml", text.format(tabell=tabell))
+    post = build_register(project, "provkommun").poster[3]
+    assert post.grupp == "definition"
+    assert post.citat[0].plats == (f"definitions/kommuner/provkommun/avsteg.toml, tabell:{tabell}")
 
 
 def test_handbook__leaves_out_the_page_of_the_register(project):
