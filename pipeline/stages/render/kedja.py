@@ -33,10 +33,12 @@ class Nod:
 
 @dataclass(frozen=True, slots=True)
 class Kedja:
-    """The trees, the nodes without a link, and the headings of the columns."""
+    """The trees, the nodes without a link, the names of the levels from the top down, and the
+    headings of the columns."""
 
     rotter: tuple[Nod, ...]
     utan_koppling: tuple[Nod, ...]
+    nivaer: tuple[str, ...]
     kolumner: tuple[str, ...]
     delade: frozenset[int]
     """Columns that hold several levels."""
@@ -63,7 +65,13 @@ def make_kedja(k: Kontext, block: BlockDef) -> Kedja:
         before = niva
     names = _close_columns([node for nodes in made.values() for node in nodes])
     shared = frozenset(at for at, found in enumerate(names) if len(found) > 1)
-    return Kedja(tuple(rotter), tuple(loose), tuple(", ".join(found) for found in names), shared)
+    return Kedja(
+        tuple(rotter),
+        tuple(loose),
+        tuple(dict.fromkeys(niva.rubrik for niva in block.nivaer)),
+        tuple(", ".join(found) for found in names),
+        shared,
+    )
 
 
 def _close_columns(nodes: Sequence[Nod]) -> list[list[str]]:

@@ -94,21 +94,21 @@ def _make_bild(
         nivaer=kedja.kolumner,
         rutor=tuple(boxes),
         ankare=k.lopnummer.make_ankare("figur", f"{nummer}"),
-        beskrivning=_describe(k, nodes),
+        beskrivning=_describe(k, kedja, nodes),
         ersattning=k.get_text("tradbild_ersattning"),
         deltext=k.definitions.texter["dokument.tradbild_del"],
     )
 
 
-def _describe(k: Kontext, nodes: Sequence[Nod]) -> str:
+def _describe(k: Kontext, kedja: Kedja, nodes: Sequence[Nod]) -> str:
     """How many rows stand on each level, and what stands at the top."""
-    counts: dict[str, int] = {}
+    counts = dict.fromkeys(kedja.nivaer, 0)
     waiting = list(nodes)
     while waiting:
         node = waiting.pop(0)
-        counts[node.niva.rubrik] = counts.get(node.niva.rubrik, 0) + 1
+        counts[node.niva.rubrik] += 1
         waiting += node.under
-    levels = [k.get_text("tradbild_niva", niva=name, antal=n) for name, n in counts.items()]
+    levels = [k.get_text("tradbild_niva", niva=name, antal=n) for name, n in counts.items() if n]
     whole = ", ".join(levels)
     room = _LONGEST - len(k.get_text("tradbild_beskrivning", nivaer=whole, overst=""))
     goal = _shorten(_find_goal(nodes).text, room)

@@ -186,8 +186,8 @@ def test_picture__every_text_of_it_stands_in_the_list_after_it(mini, place):
 def test_picture__its_text_counts_the_levels_and_names_the_goal(mini):
     [picture, *_] = pictures(render_block(mini, data(), BLOCK))
     assert picture.beskrivning == (
-        "Bild av hur nivåerna hänger ihop: Vision (1), Kommunmål (2), Nämndmål (2), Aktivitet (2), "
-        "Indikator (1). Gäller: En kommun med framtidstro. Samma innehåll finns i listan efter "
+        "Bild av hur nivåerna hänger ihop: Vision (1), Kommunmål (2), Nämndmål (2), Indikator (1), "
+        "Aktivitet (2). Gäller: En kommun med framtidstro. Samma innehåll finns i listan efter "
         "bilden."
     )
 
