@@ -13,7 +13,7 @@ class TillfalleDef:
 
     arbetsbocker is the workbook that each type of enhet fills in; other enheter deliver nothing.
     manad is the last month that the figures cover, None the whole year. ordning is its place in
-    the chain of the year.
+    the chain of the year. text says in texts what the figures cover ("plan" or "uppfoljning").
     """
 
     id: str
@@ -21,6 +21,7 @@ class TillfalleDef:
     ordning: int
     arbetsbocker: Mapping[str, str]
     manad: int | None = None
+    text: str = "uppfoljning"
 
 
 class Fran(Enum):
@@ -39,7 +40,8 @@ class Fran(Enum):
 class OverforingDef:
     """Rows that a table gives to a table of a later occasion, with the earlier cells as source.
 
-    till and fran are "arbetsbok.tabell"; ar is the giver's year relative to the receiver's.
+    till and fran are "arbetsbok.tabell", or "arbetsbok.*" for all tables that show columns of last
+    year (foregaende); ar is the giver's year relative to the receiver's.
     kolumner maps the receiver's columns to the giver's. rader limits the giver's rows, villkor
     (a formula over the row) too. rad is the receiver's row when enhet is "rad". mottagare is the
     giver's column that names the enhet a row is for (an uppdrag to one nämnd). foregaende stores

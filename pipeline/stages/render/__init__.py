@@ -112,9 +112,9 @@ def _make_falt(k: Kontext) -> dict[str, str]:
         "undertitel": ", ".join(names),
         "organisation": kommun.namn,
         "ordmarke": kommun.ordmarke or kommun.namn,
-        "omslagstext": k.get_text("omslagstext", datum=format_datum_long(day)),
+        "omslagstext": _get_text(k, "omslagstext", format_datum_long(day)),
         "exempel": kommun.exempel,
-        "utkast": k.get_text("utkast", datum=format_datum_short(day)),
+        "utkast": _get_text(k, "utkast", format_datum_short(day)),
         "tabellord": k.get_text("tabellord"),
         "figurord": k.get_text("figurord"),
         "rubrik_information": k.get_text("rubrik_information"),
@@ -122,6 +122,14 @@ def _make_falt(k: Kontext) -> dict[str, str]:
         "rubrik_innehall": k.get_text("rubrik_innehall"),
         "rubrik_innehallsforteckning": k.get_text("rubrik_innehallsforteckning"),
     }
+
+
+def _get_text(k: Kontext, key: str, datum: str) -> str:
+    """A sentence about what the document covers; one that looks ahead has its own."""
+    tillfalle = k.definitions.tillfalle
+    own = f"{key}_{tillfalle.text}" if tillfalle else key
+    name = own if f"dokument.{own}" in k.definitions.texter else key
+    return k.get_text(name, datum=datum, ar=k.sammanstallning.period.year)
 
 
 def _make_egenskaper(k: Kontext, titel: str) -> Mapping[str, str]:
@@ -137,7 +145,7 @@ def _make_egenskaper(k: Kontext, titel: str) -> Mapping[str, str]:
         "beskrivning": kommun.exempel,
         "datum": day,
         "sprak": str(kommun.falt.get("dokumentsprak", "sv-SE")),
-        k.get_text("egenskap_status"): k.get_text("utkast", datum=day),
+        k.get_text("egenskap_status"): _get_text(k, "utkast", day),
         k.get_text("egenskap_exempel"): kommun.exempel,
         k.get_text("egenskap_kommun"): kommun.namn,
         k.get_text("egenskap_period"): f"{period}",

@@ -93,14 +93,14 @@ def test_chain__a_broken_or_empty_link_is_told_last_and_nothing_is_dropped(mini)
     assert last == [(0, "Aktivitet: Utan mål"), (0, "Aktivitet: Tom länk")]
     before = blocks[-2]
     assert isinstance(before, Stycke)
-    assert before.bitar[0].text == "Saknar koppling: "
-    assert pictures(blocks)[-1].rutor[0].text == "Saknar koppling"
+    assert before.bitar[0].text == "Utan koppling uppåt: "
+    assert pictures(blocks)[-1].rutor[0].text == "Utan koppling uppåt"
 
 
 def test_chain__without_broken_links_says_nothing_about_them(mini):
     blocks = render_block(mini, data(aktiviteter=[rad("a1", "Läslyft", mal=u("m1"))]), BLOCK)
     assert len(pictures(blocks)) == 1
-    assert not any("Saknar koppling" in text for text in texts(blocks))
+    assert not any("Utan koppling uppåt" in text for text in texts(blocks))
 
 
 def test_chain__what_hangs_under_a_broken_link_goes_with_it(mini):
@@ -180,7 +180,7 @@ def test_picture__every_text_of_it_stands_in_the_list_after_it(mini, place):
     blocks = render_block(mini, data(), BLOCK)
     shown = [item.text for item in flatten(pictures(blocks)[place].rutor)]
     after = " ".join(text for _, text in lists(blocks)[place])
-    assert [text for text in shown if text not in after] == ["Saknar koppling"] * place
+    assert [text for text in shown if text not in after] == ["Utan koppling uppåt"] * place
 
 
 def test_picture__its_text_counts_the_levels_and_names_the_goal(mini):
