@@ -268,3 +268,19 @@ def test_cut_off__is_august_in_one_kommun_and_july_in_the_other():
     """STY-HAL-064, STY-DEG-044."""
     assert load(HAL).tillfallen["delar"].manad == 8
     assert load(DEG).tillfallen["delar"].manad == 7
+
+
+@pytest.mark.parametrize("kommun", [HAL, DEG])
+def test_fields__that_must_be_filled_in_have_a_guiding_text(kommun):
+    """STY-HAL-090: with the column, its rows, above the table or at the top of the sheet."""
+    without = [
+        (book.id, tabell.id, kolumn.id)
+        for book in load(kommun).arbetsbocker.values()
+        for flik in book.flikar
+        for tabell in flik.tabeller
+        for kolumn in tabell.kolumner
+        if kolumn.obligatorisk and not kolumn.last and not kolumn.foregaende
+        if not (kolumn.hjalp or tabell.hjalp or flik.hjalp)
+        if not (tabell.rader and all(rad.hjalp for rad in tabell.rader))
+    ]
+    assert without == []

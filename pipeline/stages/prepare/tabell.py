@@ -154,7 +154,8 @@ class Tabellritning:
         return f"{rubrik}\n{unit}" if unit else rubrik
 
     def get_info(self) -> str:
-        """Unit, sign rule and help, shown above the table."""
+        """Unit, sign rule and help, shown above the table: no field that is checked stands without
+        a guiding text (STY-HAL-090)."""
         definition = self.innehall.tabell.definition
         parts = []
         if any(unit in (Unit.KR, Unit.TKR, Unit.MNKR) for unit in self._find_all_units()):
