@@ -26,6 +26,7 @@ from pipeline.schema.kolumner import make_tabellindex
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.scope import RadScope
 from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
+from pipeline.stages.carry.expand import expand_overforing
 
 RUBRIK = ""
 """Column of the posts that hold the heading of a carried row."""
@@ -58,8 +59,9 @@ def carry_forward(
     if definitions.tillfalle is None:
         return StageResult(own)
     bearer = _Bearer(own, definitions, definitions.tillfalle, year, find)
-    for overforing in definitions.overforingar:
-        bearer.carry(overforing)
+    for definition in definitions.overforingar:
+        for overforing in expand_overforing(definition, definitions):
+            bearer.carry(overforing)
     return StageResult(
         Underlag((*own.poster, *bearer.poster.values())), tuple(dict.fromkeys(bearer.findings))
     )
