@@ -101,6 +101,7 @@ def _find_used(definitions: Definitions) -> Mapping[str, Iterable[Any]]:
         "overforing": definitions.overforingar,
         "arshjulssteg": definitions.arshjul,
         "val": definitions.installningar,
+        "systemstod": definitions.systemstod,
     }
 
 

@@ -9,8 +9,8 @@ from pipeline.schema.val import ValDef
 
 
 def write_val(register: Register) -> Iterator[str]:
-    """Every question that the styrmodell leaves open, with what holds and why; then the steps of
-    the year that wait for their months (STY-DEG-063)."""
+    """Every question that the styrmodell leaves open, with what holds and why; then the systems
+    that it names, and the steps of the year that wait for their months (STY-DEG-063)."""
     definitions = register.definitions
     texter = definitions.texter
     if not definitions.installningar:
@@ -34,6 +34,10 @@ def write_val(register: Register) -> Iterator[str]:
         )
         yield "| " + " | ".join(cells) + " |"
     undated = [steg.id for steg in definitions.arshjul if not steg.manader and not steg.villkor]
+    for system in definitions.systemstod:
+        yield ""
+        lista = ", ".join(system.omraden)
+        yield texter["krav.systemstod"].format(namn=system.namn, lista=lista)
     if undated:
         yield ""
         lista = ", ".join(undated)

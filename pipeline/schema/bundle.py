@@ -12,6 +12,7 @@ from pipeline.schema.fynd import Katalog
 from pipeline.schema.kommun import Enhet, Kommun
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
 from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
+from pipeline.schema.systemstod import SystemstodDef
 from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
 from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.schema.val import ValDef
@@ -46,6 +47,7 @@ class Definitions:
     overforingar: tuple[OverforingDef, ...] = ()
     arshjul: tuple[ArshjulsstegDef, ...] = ()
     installningar: tuple[ValDef, ...] = ()
+    systemstod: tuple[SystemstodDef, ...] = ()
     tillfalle: TillfalleDef | None = None
 
     def find_enhet(self, enhet: str) -> Enhet | None:

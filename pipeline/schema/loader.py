@@ -23,6 +23,7 @@ from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
 from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg
 from pipeline.schema.references import find_unknown
 from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
+from pipeline.schema.systemstod import SystemstodDef
 from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
 from pipeline.schema.toml_reader import TomlError, read_toml
 from pipeline.schema.uppstallning import UppstallningDef
@@ -46,6 +47,7 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "overforing": OverforingDef,
         "arshjulssteg": ArshjulsstegDef,
         "val": ValDef,
+        "systemstod": SystemstodDef,
     }
 )
 _SINGLE = ("kommun", "konsolidering")
@@ -124,6 +126,7 @@ class _Loader:
             overforingar=built["overforing"],
             arshjul=built["arshjulssteg"],
             installningar=built["val"],
+            systemstod=built["systemstod"],
         )
         self._check(definitions)
         return definitions

@@ -105,7 +105,8 @@ class Mall:
     """The workbook that one enhet fills in for a period.
 
     kommun is the kommun's id. prefill holds what is known beforehand by (tabell, rad, kolumn).
-    digest changes with the structure (definition, version, rows, columns), not with prefill.
+    digest changes with the structure (definition, version, rows, columns), not with prefill or
+    instructions (STY-HAL-089).
     """
 
     enhet: Enhet

@@ -243,3 +243,11 @@ def test_arsrapport__follows_up_grunduppdrag_goals_and_economy():
 def test_tables__of_all_namnder_are_put_together(krav, tabell):
     (found,) = [item for item in load(HAL).tabeller if item.id == tabell]
     assert found.typ.value in {"samla", "per_enhet"}, krav
+
+
+@pytest.mark.parametrize(("kommun", "count"), [(HAL, 9), (DEG, 6)])
+def test_system__is_named_with_what_it_is_used_for(kommun, count):
+    """STY-HAL-088, STY-DEG-064."""
+    (system,) = load(kommun).systemstod
+    assert system.namn == "Stratsys"
+    assert len(system.omraden) == count

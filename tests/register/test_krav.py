@@ -226,6 +226,11 @@ valt = "A"
 id = "A1"
 process = "kontroll"
 steg = "Något görs."
+
+[[systemstod]]
+id = "system"
+namn = "Systemet"
+omraden = ["planering", "analys"]
 """
 
 
@@ -239,6 +244,7 @@ def test_page__lists_the_choices_with_what_holds(project):
     assert "| Hur många? | inget (frivilligt) | ett heltal |" in page
     assert "| Vad heter det? | A (kommunens val) |" in page
     assert "Steg i årshjulet utan månad: A1." in page
+    assert "Systemstöd enligt styrmodellen: Systemet, för planering, analys." in page
 
 
 def test_unknown__requirements_are_found_with_their_file(project):

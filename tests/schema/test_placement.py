@@ -189,6 +189,16 @@ def test_digest__is_the_same_whatever_is_prefilled(mini):
     assert make_mall(mini).digest == make_mall(mini, underlag=other).digest
 
 
+def test_digest__is_the_same_with_other_instructions(mini):
+    """STY-HAL-089: instructions are changed without anything else."""
+    books = {
+        key: dataclasses.replace(book, anvisning=("Gör så här i år.",))
+        for key, book in mini.arbetsbocker.items()
+    }
+    changed = dataclasses.replace(mini, arbetsbocker=books)
+    assert make_mall(mini).digest == make_mall(changed).digest
+
+
 def test_digest__changes_with_rows_columns_version_and_unit(mini):
     base = replace_tabell(mini)
     kolumn = KolumnDef(id="extra", rubrik="Extra", typ=Typ.TEXT)
