@@ -478,6 +478,12 @@ def test_a_check_of_the_styrmodell__is_silent_when_it_holds_and_tells_when_it_do
     assert "{" not in found[0].message
 
 
+def test_a_plan_that_stays_with_the_namnd__needs_no_anslag():
+    """STY-DEG-038: only what is passed on to fullmäktige says what it leads to."""
+    stays = plan(hanskjuts=False, konsekvenser=TOM, tillaggsanslag=TOM)
+    assert run("STY-DEG-038", "delar", {"socialnamnd": (stays,)}) == []
+
+
 def test_an_aktivitet__without_a_goal_of_the_namnd_is_told():
     """STY-DEG-022."""
 

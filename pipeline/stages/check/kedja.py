@@ -25,7 +25,7 @@ from pipeline.stages.check.material import Inlamnat, format_amount
 from pipeline.stages.check.parameters import find_texts, get_text
 from pipeline.stages.check.words import find_tabeller
 
-_JA = "ja"
+_JA, _NEJ = "ja", "nej"
 
 
 @dataclass(slots=True)
@@ -128,11 +128,12 @@ def is_same(one: Uppgift, other: Uppgift) -> bool:
 
 
 def is_value(uppgift: Uppgift | None, wanted: str) -> bool:
-    """True when a cell holds this text, or the answer ja."""
+    """True when a cell holds this text, or the answer ja or nej."""
     if uppgift is None:
         return False
-    is_yes = uppgift.value is True and fold(wanted) == _JA
-    return is_yes or fold(uppgift.text or "") == fold(wanted)
+    if isinstance(uppgift.value, bool):
+        return fold(wanted) == (_JA if uppgift.value else _NEJ)
+    return fold(uppgift.text or "") == fold(wanted)
 
 
 def is_excused(kontroll: KontrollDef, rad: Rad) -> bool:
