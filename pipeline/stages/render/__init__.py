@@ -23,6 +23,7 @@ from pipeline.stages.render.noter import index_noter, number_noter
 from pipeline.stages.render.underlag import make_atgarder, make_information
 
 __all__ = ["check_dokumentmall", "render_dokument"]
+_UPPFOLJNING = "uppfoljning"
 _DASH = " – "
 """In a title, what the document is stands before the dash and whose it is after it."""
 
@@ -105,6 +106,7 @@ def _make_filnamn(k: Kontext) -> str:
 def _make_falt(k: Kontext) -> dict[str, str]:
     """What the layout may show outside the contents."""
     kommun, day = k.definitions.kommun, k.sammanstallning.period.last_day
+    slag = _get_slag(k)
     omslagstitel, _, rest = k.fill(k.dokument.titel).partition(_DASH)
     names = dict.fromkeys(name for name in (rest, kommun.namn) if name)
     return {
@@ -112,9 +114,9 @@ def _make_falt(k: Kontext) -> dict[str, str]:
         "undertitel": ", ".join(names),
         "organisation": kommun.namn,
         "ordmarke": kommun.ordmarke or kommun.namn,
-        "omslagstext": _get_text(k, "omslagstext", format_datum_long(day)),
+        "omslagstext": k.get_text(f"omslagstext_{slag}", datum=format_datum_long(day), ar=day.year),
         "exempel": kommun.exempel,
-        "utkast": _get_text(k, "utkast", format_datum_short(day)),
+        "utkast": k.get_text(f"utkast_{slag}", datum=format_datum_short(day)),
         "tabellord": k.get_text("tabellord"),
         "figurord": k.get_text("figurord"),
         "rubrik_information": k.get_text("rubrik_information"),
@@ -124,12 +126,10 @@ def _make_falt(k: Kontext) -> dict[str, str]:
     }
 
 
-def _get_text(k: Kontext, key: str, datum: str) -> str:
-    """A sentence about what the document covers; one that looks ahead has its own."""
+def _get_slag(k: Kontext) -> str:
+    """Whether the document looks ahead or back, for the sentences about what it covers."""
     tillfalle = k.definitions.tillfalle
-    own = f"{key}_{tillfalle.text}" if tillfalle else key
-    name = own if f"dokument.{own}" in k.definitions.texter else key
-    return k.get_text(name, datum=datum, ar=k.sammanstallning.period.year)
+    return tillfalle.text if tillfalle else _UPPFOLJNING
 
 
 def _make_egenskaper(k: Kontext, titel: str) -> Mapping[str, str]:
@@ -145,7 +145,7 @@ def _make_egenskaper(k: Kontext, titel: str) -> Mapping[str, str]:
         "beskrivning": kommun.exempel,
         "datum": day,
         "sprak": str(kommun.falt.get("dokumentsprak", "sv-SE")),
-        k.get_text("egenskap_status"): _get_text(k, "utkast", day),
+        k.get_text("egenskap_status"): k.get_text(f"utkast_{_get_slag(k)}", datum=day),
         k.get_text("egenskap_exempel"): kommun.exempel,
         k.get_text("egenskap_kommun"): kommun.namn,
         k.get_text("egenskap_period"): f"{period}",
