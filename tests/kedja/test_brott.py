@@ -1,53 +1,25 @@
 """Seeded breaks in a whole chain: each gives its finding, with the place in both documents."""
 
 import pytest
-from builders import change, fill
-from hjalp import ROOT
-from provkedja import Provkedja
+from helkedja import (
+    BOKSLUT,
+    BUDGET26,
+    DELAR,
+    FVP25,
+    PLAN25,
+    PLAN26,
+    TILLFALLEN,
+    find_new,
+    first,
+    is_about_chain,
+    make_kedja,
+    name,
+)
 from testvarden import OWN
 
 from pipeline.core.source import CellRef, find_leaves
-from pipeline.schema.loader import load_definitions
 
 pytestmark = pytest.mark.slow
-NAMND = "socialnamnd"
-ENHETER = ("overgripande", "ekonomi", NAMND, "socialforvaltningen")
-UTAN_EKONOMI = {"delar", "bokslut"}
-TILLFALLEN = (
-    *((2025, name) for name in ("budget", "namndplan", "verksamhetsplan", "delar", "bokslut")),
-    *((2026, name) for name in ("budget", "namndplan")),
-)
-
-
-def make_kedja(own, tillfallen=TILLFALLEN):
-    definitions = load_definitions(ROOT / "definitions", "hallstahammar").value
-    kedja = Provkedja(definitions, ENHETER, own)
-    for year, tillfalle in tillfallen:
-        kedja.deliver(year, tillfalle, {"ekonomi"} if tillfalle in UTAN_EKONOMI else ())
-    return kedja
-
-
-@pytest.fixture(scope="module")
-def kedja():
-    return make_kedja(OWN)
-
-
-def is_about_chain(finding):
-    rule = finding.rule or ""
-    return finding.code.startswith(("KED", "LAS-0")) or rule.startswith(("STY", "KEDJA", "AB-"))
-
-
-def find_new(kedja, where, edit):
-    """What comes of an edit: values for cells, or a function that is given the Book."""
-    year, tillfalle, enhet = where
-    data = kedja.get_file(year, tillfalle, enhet)
-    data = change(data, edit) if callable(edit) else fill(data, edit)
-    found = kedja.find_new(year, tillfalle, {where: data})
-    return [item for item in found if is_about_chain(item)]
-
-
-def name(finding):
-    return finding.rule or finding.code
 
 
 def assert_both_places(finding, where, earlier):
@@ -71,17 +43,6 @@ def test_whole_chain__has_nothing_to_say(kedja, year, tillfalle):
 
 
 # ---------------------------------------------------------------- the chain
-
-PLAN25 = (2025, "namndplan", NAMND)
-FVP25 = (2025, "verksamhetsplan", "socialforvaltningen")
-DELAR = (2025, "delar", NAMND)
-BOKSLUT = (2025, "bokslut", NAMND)
-PLAN26 = (2026, "namndplan", NAMND)
-BUDGET26 = (2026, "budget", "overgripande")
-
-
-def first(kedja, where, tabell):
-    return kedja.find_rader(*where, tabell)[0]
 
 
 @pytest.mark.parametrize(
