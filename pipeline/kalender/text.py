@@ -11,8 +11,8 @@ from pipeline.kalender.tid import Tid, find_all
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.bundle import Definitions
 
-_SHORT = (Tid.NYSS, Tid.SENARE)
-"""Told in one line per step."""
+_DONE = (Tid.NU, Tid.SNART, Tid.NYSS, Tid.DATUM_SAKNAS)
+"""Steps that are told with what has been done."""
 
 Namn = Callable[[str], str]
 """The name of a document of the styrmodell."""
@@ -31,9 +31,11 @@ def format_arshjul(definitions: Definitions, gjorda: Gjorda, day: date, namn: Na
         lines += ["", texter[f"kalender.tid_{tid.value}"]] if steps else []
         for stegtid in steps:
             lines.append(_format_steg(stegtid.steg, definitions))
-            if tid not in _SHORT:
+            if tid in _DONE:
                 lage = find_lage(stegtid, definitions, gjorda)
-                lines += [f"         {line}" for line in _describe(lage, definitions, namn)]
+                about = [] if tid is Tid.NYSS else _describe(lage, definitions, namn)
+                told = [*about, *_describe_gjort(lage, definitions)]
+                lines += [f"         {line}" for line in told]
     return "\n".join(lines) + "\n"
 
 
@@ -67,7 +69,6 @@ def _describe(lage: Steglage, definitions: Definitions, namn: Namn) -> Iterator[
         yield texter["kalender.senast"].format(datum=format_datum_long(stegtid.deadline))
     yield texter["kalender.inflode"].format(text=steg.inflode)
     yield texter["kalender.resultat"].format(text=steg.resultat)
-    yield from _describe_gjort(lage, definitions)
 
 
 def _name(styrdokument: str, lage: Steglage, definitions: Definitions, namn: Namn) -> str:

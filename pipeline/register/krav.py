@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -57,11 +57,15 @@ class Lage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Kravpost:
-    """A requirement, the places that meet it (the one that counts first) and its tests."""
+    """A requirement, the places that meet it (the one that counts first) and its tests.
+
+    vantar are those of its documents that the kommun's definitions do not make.
+    """
 
     krav: KravDef
     citat: tuple[Citat, ...]
     prov: tuple[str, ...]
+    vantar: tuple[str, ...]
 
     @property
     def lage(self) -> Lage:
@@ -108,18 +112,22 @@ def build_register(root: Path, kommun: str) -> Register:
         *find_in_handbook(root / "docs", without=PAGE),
     )
     prov = find_prov(root / "tests")
-    poster = tuple(_build_post(krav, citat, prov) for krav in kalla.krav)
+    made = {definitions.dokument[item].styrdokument for item in definitions.kommun.dokument}
+    poster = tuple(_build_post(krav, citat, prov, made) for krav in kalla.krav)
     return Register(kommun, kalla, poster, definitions)
 
 
-def _build_post(krav: KravDef, citat: Iterable[Citat], prov: Iterable[Prov]) -> Kravpost:
+def _build_post(
+    krav: KravDef, citat: Iterable[Citat], prov: Iterable[Prov], made: Set[str]
+) -> Kravpost:
     order = [*_PREFERRED[krav.typ], *Satt]
     own = sorted(
         (item for item in citat if item.krav == krav.id), key=lambda item: order.index(item.satt)
     )
     named = {krav.id, *(item.objekt for item in own if item.satt is Satt.KONTROLL)}
     places = tuple(item.plats for item in prov if item.namn & named)
-    return Kravpost(krav, tuple(own), places)
+    vantar = tuple(item for item in krav.dokument if item not in made)
+    return Kravpost(krav, tuple(own), places, vantar)
 
 
 def find_unknown_krav(root: Path) -> tuple[tuple[str, str], ...]:

@@ -90,8 +90,9 @@ def _list_cells(register: Register, post: Kravpost) -> list[str]:
     if post.lage is Lage.ANNU_INTE:
         return [post.krav.motiv or texter["krav.motiv_saknas"]]
     met = _list_platser([item.plats for item in post.citat], texter)
-    if post.krav.kvar:
-        met += "<br>" + texter["krav.sida_kvar"].format(kvar=post.krav.kvar)
+    if post.vantar:
+        names = format_dokument(register, post)
+        met += "<br>" + texter["krav.sida_vantar"].format(dokument=names)
     return [met, _list_platser(post.prov, texter) or texter["krav.sida_utan_prov"]]
 
 

@@ -54,13 +54,13 @@ def _write_post(register: Register, post: Kravpost) -> Iterator[str]:
             yield texter["krav.rad_prov"].format(plats=format_platser(post.prov, texter))
         else:
             yield texter["krav.rad_utan_prov"]
-        if post.krav.kvar:
-            yield texter["krav.rad_kvar"].format(kvar=post.krav.kvar)
+        if post.vantar:
+            yield texter["krav.rad_vantar"].format(dokument=format_dokument(register, post))
 
 
 def format_dokument(register: Register, post: Kravpost) -> str:
-    """The names of the documents that a requirement speaks of."""
-    return ", ".join(register.kalla.get_namn(item) for item in post.krav.dokument)
+    """The names of the documents that a requirement waits for."""
+    return ", ".join(register.kalla.get_namn(item) for item in post.vantar)
 
 
 def format_platser(platser: tuple[str, ...], texter: Mapping[str, str]) -> str:

@@ -44,7 +44,7 @@ class KravDef:
 
     vid_avvikelse is the finding that a deviation gives (fel, varning, or nothing), kalla the
     headings of the source. senare: it speaks only of documents that are not made yet. motiv says
-    why it is not met, for one that is neither met nor senare; kvar what is left of one that is met.
+    why it is not met, for one that is neither met nor senare.
     """
 
     id: str
@@ -55,7 +55,6 @@ class KravDef:
     kalla: tuple[str, ...] = ()
     senare: bool = False
     motiv: str = ""
-    kvar: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

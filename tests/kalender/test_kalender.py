@@ -211,6 +211,14 @@ def test_format__shows_who_decides_what_it_builds_on_and_what_is_done(definition
     assert f"Väntar på: {namnder[1].namn}" in text
 
 
+def test_format__what_is_just_over_is_told_with_what_is_done_only(definitions, namnder):
+    files = (make_inlamning(namnder[0].id, date(2026, 2, 3)),)
+    text = format_arshjul(definitions, Gjorda(lambda *_: files, {}), date(2026, 3, 10), str)
+    _, _, over = text.partition("Avslutat de senaste tre månaderna")
+    assert f"Klara: 1 av {len(namnder)}" in over
+    assert "Bygger på" not in over
+
+
 def test_read_gjort__takes_what_it_knows_and_tells_the_rest(definitions, namnder):
     enhet = namnder[0].id
     text = "".join(

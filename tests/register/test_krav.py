@@ -54,7 +54,7 @@ motiv = "Vi väntar på kommunens besked."
 id = "STY-PRO-005"
 text = "Programmet gör det."
 typ = "rendering"
-kvar = "Bilden."
+dokument = ["PRO-D01"]
 
 [[krav]]
 id = "STY-PRO-006"
@@ -184,7 +184,7 @@ def test_list__tells_what_meets_what_waits_and_why(project):
     assert "kontroll 1, mall 1, dokument 0" in text
     assert "Uppfyllda utan prov: 2" in text
     assert "  uppfylls av pipeline/draw.py, draw" in text
-    assert "  återstår: Bilden." in text
+    assert "  väntar för: Månadsbrev" in text
     assert "  väntar på Månadsbrev" in text
     assert "  ännu inte: Vi väntar på kommunens besked." in text
 
@@ -193,6 +193,7 @@ def test_page__has_the_same_counts_and_the_source(project):
     page = format_krav_page([build_register(project, "provkommun")])
     assert "| Provkommunen | 6 | 1 | 1 | 0 | 0 | 0 | 1 | 1 | 1 | 1 | 2 |" in page
     assert "Styrmodell för Provkommunen, Mål" in page
+    assert "`pipeline/draw.py, draw`<br>Väntar för: Månadsbrev |" in page
     for line in page.splitlines():
         assert not line.startswith("|") or line.endswith("|")
 
