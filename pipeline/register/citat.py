@@ -64,7 +64,7 @@ def find_in_definitions(definitions: Definitions, folder: Path) -> tuple[Citat, 
             name = _get_name(item)
             own = _find_file(definitions, kind, name)
             for krav, path in _walk(item, (f"{kind}:{name}",)):
-                file = _find_naming(krav, own, files)
+                file = _find_naming(krav, f"{kind}:{name}", own, files)
                 found.append(Citat(krav, f"definitions/{file}, {'/'.join(path)}", satt, name))
     return _sort(found)
 
@@ -77,11 +77,13 @@ def _read_files(definitions: Definitions, folder: Path) -> dict[str, str]:
     return {name: (folder / name).read_text(encoding="utf-8") for name in sorted(names)}
 
 
-def _find_naming(krav: str, own: str, files: dict[str, str]) -> str:
-    """The object's own file when it names the requirement, else the kommun's file that does."""
+def _find_naming(krav: str, key: str, own: str, files: dict[str, str]) -> str:
+    """The object's own file when it names the requirement, else the one that does; best is a
+    file that names the object too, as a deviation does."""
     if krav in files.get(own, ""):
         return own
-    return next((name for name, text in reversed(files.items()) if krav in text), own)
+    naming = [name for name, text in files.items() if krav in text]
+    return next((name for name in naming if key in files[name]), [own, *naming][-1])
 
 
 def _find_used(definitions: Definitions) -> Mapping[str, Iterable[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -118,7 +118,7 @@ def build_register(root: Path, kommun: str) -> Register:
 
 
 def _build_post(
-    krav: KravDef, citat: Iterable[Citat], prov: Iterable[Prov], made: Set[str]
+    krav: KravDef, citat: Iterable[Citat], prov: Iterable[Prov], made: set[str]
 ) -> Kravpost:
     order = [*_PREFERRED[krav.typ], *Satt]
     own = sorted(
