@@ -14,6 +14,7 @@ from pipeline.kalender.lage import Gjorda, Steglage, find_lage
 from pipeline.kalender.tid import find_forfallen
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.fynd import make_finding
 
 
@@ -42,10 +43,8 @@ def _check_steg(
         return
     lage = find_lage(stegtid, definitions, gjorda)
     if not lage.is_seen:
-        period = Period(stegtid.year)
-        titles = [fill_period(item.rubrik or item.id, period) for item in lage.dokument]
-        names = ", ".join(dict.fromkeys(titles))
-        yield _make(definitions, steg, "KAL-006", dokument=names, ar=f"{stegtid.year}")
+        names = ", ".join(dict.fromkeys(_name(item, lage, definitions) for item in lage.dokument))
+        yield _make(definitions, steg, "KAL-006", dokument=names)
         return
     missing = [item.namn for item in lage.beslut if item.datum is None]
     if missing:
@@ -58,6 +57,14 @@ def _check_steg(
     ]
     if late:
         yield _make_late(definitions, lage, "KAL-002", late)
+
+
+def _name(dokument: DokumentDef, lage: Steglage, definitions: Definitions) -> str:
+    """The document's heading with its year."""
+    year = lage.stegtid.year
+    month = definitions.tillfallen[dokument.tillfalle].manad
+    rubrik = fill_period(dokument.rubrik or dokument.id, Period(year, month))
+    return rubrik if f"{year}" in rubrik else f"{rubrik} {year}"
 
 
 def _make_late(
