@@ -50,8 +50,9 @@ DEGERFORS = Utseende(
     accent="A8480F",
     ton="F1ECE2",
     storlek=22,
-    rubrikstorlek=44,
+    rubrikstorlek=40,
     panel=False,
+    kapitel_ny_sida=False,
     ordmarke="fors",
     ordmarke_alt="Ordmärke: tre gröna vågor som en fors, med ett glödande järn ovanför",
     titel_forst=True,
@@ -221,7 +222,9 @@ def make_document(u: Utseende) -> str:
         '<w:footerReference w:type="default" r:id="rId6"/><w:type w:val="nextPage"/>'
         f"{_SIDA}</w:sectPr>"
     )
-    body = _make_omslag(u) + _make_information() + _make_innehall() + _make_block() + section
+    after = _p("Avsnittsbrytning", "", ppr="<w:pageBreakBefore/>") if u.kantlinje else ""
+    front = _make_omslag(u) + _make_information() + _make_innehall() + after
+    body = front + _make_block() + section
     return f"{XML}<w:document {NS}><w:body>{body}</w:body></w:document>"
 
 

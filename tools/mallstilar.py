@@ -133,7 +133,8 @@ def _basic(u: Utseende) -> list[str]:
 
 def _headings(u: Utseende) -> list[str]:
     sizes = (u.rubrikstorlek, 32, 26, 23, u.storlek, u.storlek)
-    before = (0, 360, 280, 240, 200, 200)
+    first = 480 if u.kantlinje and not u.kapitel_ny_sida else 0
+    before = (first, 360, 280, 240, 200, 200)
     after = (240, 100, 70, 60, 40, 40)
     found = []
     for level in range(1, 7):
