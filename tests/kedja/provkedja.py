@@ -10,7 +10,7 @@ import datetime as dt
 from collections import Counter
 from decimal import Decimal
 
-from builders import fill
+from builders import Book, fill
 from hjalp import ROOT
 
 from pipeline.core.inlamning import Fil
@@ -36,6 +36,7 @@ class Materialkedja:
         self.material = {}
         self.kedja = self.open({})
         self.before = {}
+        self.books = {}
 
     def open(self, changed):
         """A chain of the same material where some occasions have other files."""
@@ -81,6 +82,21 @@ class Materialkedja:
         """The bytes that an enhet has delivered."""
         files = self.material[year, tillfalle].inlamningar
         return next(item.data for item in files if self.get_enhet(item) == enhet)
+
+    def get_definitions(self, year, tillfalle):
+        """The definitions of an occasion."""
+        return self.kedja.get_definitions(year, tillfalle)
+
+    def get_value(self, year, tillfalle, enhet, tabell, rad, kolumn):
+        """What stands in a cell of a delivered workbook; None when there is none."""
+        key = (year, tillfalle, enhet)
+        if key not in self.books:
+            self.books[key] = Book(self.get_file(*key))
+        try:
+            sheet, reference = self.books[key].find(tabell, rad, kolumn)
+        except KeyError:
+            return None
+        return sheet.get(reference)
 
     def find_rader(self, year, tillfalle, enhet, tabell):
         """Keys of the rows that earlier occasions have given a table, in order."""

@@ -1,0 +1,238 @@
+"""Each check of the chain demonstrated by a seeded break in the example inputs.
+
+The workbooks are the ones in input/. Each break changes one of them, and the finding names the
+cell that is changed and the cell of the earlier document.
+"""
+
+from functools import cache
+
+import pytest
+from builders import change, fill
+from hjalp import ROOT
+from provkedja import Exempelkedja
+
+from pipeline.core.source import CellRef, find_leaves
+from pipeline.schema.loader import load_definitions
+
+pytestmark = pytest.mark.slow
+KOMMUNER = ("hallstahammar", "degerfors")
+PLAN, FORVALTNING, DELAR, BOKSLUT = "namndplan", "verksamhetsplan", "delar", "bokslut"
+WHOLE = (
+    *((2025, name) for name in ("budget", PLAN, FORVALTNING, "enhetsplan", DELAR, BOKSLUT)),
+    *((2026, name) for name in ("budget", PLAN)),
+)
+
+
+def find_delivered(kommun):
+    folder = ROOT / "input" / kommun
+    return tuple(key for key in WHOLE if (folder / str(key[0]) / key[1] / "inlamningar").is_dir())
+
+
+@cache
+def load(kommun):
+    definitions = load_definitions(ROOT / "definitions", kommun).value
+    return Exempelkedja(definitions, find_delivered(kommun))
+
+
+def need(kommun, *occasions):
+    """The chain; the test is skipped for a kommun whose example has not come so far.
+
+    A bokslut answers what the delårsrapport before it has said.
+    """
+    asked = {*occasions, *(((2025, DELAR),) if (2025, BOKSLUT) in occasions else ())}
+    missing = asked - set(find_delivered(kommun))
+    if missing:
+        pytest.skip(f"input/{kommun} has no {sorted(missing)}")
+    return load(kommun)
+
+
+def iter_given(kedja, year, tillfalle, tabell):
+    """(enhet, row) of every row that earlier occasions have given a table."""
+    definitions = kedja.get_definitions(year, tillfalle)
+    for enhet in definitions.enheter:
+        if enhet.arbetsbok and any(
+            item.id == tabell
+            for flik in definitions.arbetsbocker[enhet.arbetsbok].flikar
+            for item in flik.tabeller
+        ):
+            for rad in kedja.find_rader(year, tillfalle, enhet.id, tabell):
+                yield enhet.id, rad
+
+
+def find_given(kedja, year, tillfalle, tabell, holds="rubrik"):
+    """The first such row whose cell in the workbook holds a value in the column holds."""
+    for enhet, rad in iter_given(kedja, year, tillfalle, tabell):
+        if kedja.get_value(year, tillfalle, enhet, tabell, rad, holds):
+            return enhet, rad
+    pytest.skip(f"no row has been given to {tabell} in {tillfalle} {year}")
+    return None
+
+
+def seed(kedja, where, edit):
+    data = kedja.get_file(*where)
+    return change(data, edit) if callable(edit) else fill(data, edit)
+
+
+def break_one(kedja, where, edit):
+    """What is new after an edit of one workbook, by rule or code."""
+    found = {}
+    for item in kedja.find_new(*where[:2], {where: seed(kedja, where, edit)}):
+        found.setdefault(item.rule or item.code, item)
+    return found
+
+
+def assert_both_places(finding, where, earlier="20"):
+    here, there = find_leaves(finding.source)[0], find_leaves(finding.earlier)[0]
+    assert isinstance(here, CellRef)
+    assert (here.file.startswith("inlamningar/"), bool(here.cell)) == (True, True)
+    assert there.file.startswith((earlier, "underlag/"))
+    assert there.file != here.file
+
+
+def find_delete(tabell, rad):
+    def delete(book):
+        sheet, reference = book.find(tabell, rad, "rubrik")
+        sheet.delete_row(int(reference[1:]))
+
+    return delete
+
+
+@pytest.mark.parametrize("kommun", KOMMUNER)
+@pytest.mark.parametrize(
+    ("year", "tillfalle", "tabell"),
+    [
+        (2025, DELAR, "tillaggsuppdrag"),
+        (2025, DELAR, "mal"),
+        (2025, BOKSLUT, "tillaggsuppdrag"),
+        (2025, BOKSLUT, "mal"),
+        (2025, BOKSLUT, "atgarder"),
+        (2026, PLAN, "mal"),
+    ],
+)
+def test_row_that_vanished__is_told(kommun, year, tillfalle, tabell):
+    """An uppdrag, a goal or an åtgärd is gone from the workbook."""
+    kedja = need(kommun, (year, tillfalle))
+    enhet, rad = find_given(kedja, year, tillfalle, tabell)
+    where = (year, tillfalle, enhet)
+    found = break_one(kedja, where, find_delete(tabell, rad))
+    assert "KED-100" in found
+    assert_both_places(found["KED-100"], where)
+
+
+@pytest.mark.parametrize("kommun", KOMMUNER)
+@pytest.mark.parametrize(
+    ("year", "tillfalle", "tabell", "kolumn", "value", "expected"),
+    [
+        (2025, DELAR, "mal", "rubrik", "Ett helt annat mål", "KED-101"),
+        (2025, BOKSLUT, "tillaggsuppdrag", "rubrik", "Ett annat uppdrag", "KED-101"),
+        (2025, DELAR, "indikatorer", "malvarde", 1, "KED-102"),
+        (2025, BOKSLUT, "indikatorer", "malvarde", 1, "KED-102"),
+        (2025, DELAR, "atgarder", "resultat", None, "KED-103"),
+        (2025, BOKSLUT, "atgarder", "resultat", None, "KED-103"),
+        (2025, DELAR, "tillaggsuppdrag", "avrapportering", None, "KED-103"),
+        (2025, BOKSLUT, "tillaggsuppdrag", "avrapportering", None, "KED-103"),
+        (2025, DELAR, "mal", "bedomning", None, "KED-103"),
+        (2025, DELAR, "investeringar", "total_budget", -1, "KEDJA-PROJEKT-TOTAL"),
+        (2025, DELAR, "investeringar", "status", None, "KEDJA-PROJEKT-STATUS"),
+        (2025, BOKSLUT, "investeringar", "status", None, "KEDJA-PROJEKT-STATUS"),
+        (2025, BOKSLUT, "investeringar", "total_budget", -1, "AB-BESLUT-INVESTERING"),
+        (2025, BOKSLUT, "atgarder", "effekt_tkr", 1, "KEDJA-ATGARD-EFFEKT"),
+        (2025, BOKSLUT, "ombudgeteringar", "belopp", 1, "KEDJA-OMBUDGETERING"),
+        (2025, DELAR, "drift", "budget", -1, "KEDJA-BUDGET"),
+        (2026, "budget", "kommunmal", "innebord", "Något annat", "KEDJA-KOMMUNMAL-ORD"),
+    ],
+)
+def test_what_was_promised_and_changed__is_told(  # one break per row
+    kommun, year, tillfalle, tabell, kolumn, value, expected
+):
+    """A wording, a målvärde, a total, a budget; an åtgärd or an uppdrag without answer."""
+    kedja = need(kommun, (year, tillfalle))
+    enhet, rad = find_given(kedja, year, tillfalle, tabell, kolumn)
+    where = (year, tillfalle, enhet)
+    found = break_one(kedja, where, {(tabell, rad, kolumn): value})
+    assert expected in found, sorted(found)
+    assert_both_places(found[expected], where)
+
+
+@pytest.mark.parametrize("kommun", KOMMUNER)
+@pytest.mark.parametrize(
+    ("tabell", "expected"), [("atgarder", "KEDJA-MAL"), ("kvalitetsfaktorer", "KEDJA-MATT")]
+)
+def test_row_that_was_emptied__is_told(kommun, tabell, expected):
+    """What last year's bokslut gave the next plan, and nobody says is over."""
+    kedja = need(kommun, (2025, BOKSLUT), (2026, PLAN))
+    enhet, rad = find_given(kedja, 2026, PLAN, tabell)
+    where = (2026, PLAN, enhet)
+    found = break_one(kedja, where, kedja.clear(*where, tabell, rad))
+    assert expected in found, sorted(found)
+    assert_both_places(found[expected], where)
+
+
+@pytest.mark.parametrize("kommun", KOMMUNER)
+@pytest.mark.parametrize("mark", ["omprövat, fortsätter"])
+def test_goal_that_was_reworded_without_saying_so__is_told(kommun, mark):
+    kedja = need(kommun, (2025, BOKSLUT), (2026, PLAN))
+    enhet, rad = find_given(kedja, 2026, PLAN, "mal", "effekt")
+    where = (2026, PLAN, enhet)
+    values = {("mal", rad, "effekt"): "Något helt annat", ("mal", rad, "omprovning"): mark}
+    found = break_one(kedja, where, values)
+    assert "KEDJA-MAL-ORD" in found, sorted(found)
+    assert_both_places(found["KEDJA-MAL-ORD"], where)
+
+
+@pytest.mark.parametrize("kommun", KOMMUNER)
+@pytest.mark.parametrize(
+    ("tabell", "kolumn", "expected"),
+    [
+        ("drift", "externa_kostnader", "KEDJA-RAM-DRIFT"),
+        ("drift", "plan1", "KEDJA-RAM-PLAN1"),
+        ("drift", "plan2", "KEDJA-RAM-PLAN2"),
+        ("investeringar", "budget", "KEDJA-RAM-INVESTERING"),
+    ],
+)
+def test_namnd_beyond_its_ram__is_told_beside_the_decision(kommun, tabell, kolumn, expected):
+    kedja = need(kommun, (2025, "budget"), (2025, PLAN))
+    enhet, rad = find_amount(kedja, tabell, kolumn)
+    where = (2025, PLAN, enhet)
+    amount = kedja.get_value(*where, tabell, rad, kolumn)
+    found = break_one(kedja, where, {(tabell, rad, kolumn): amount - 900_000})
+    assert expected in found, sorted(found)
+    assert_both_places(found[expected], where, "2025/budget/")
+
+
+def find_amount(kedja, tabell, kolumn):
+    """The first cell of a nämnd's plan that holds an amount."""
+    for enhet in kedja.get_definitions(2025, PLAN).enheter:
+        mall = kedja.get_mall(2025, PLAN, enhet.id) if enhet.arbetsbok else None
+        place = mall.find_tabell(tabell) if mall else None
+        rader = [rad for rad in place.rader if rad.typ.value == "post"] if place else []
+        for rad in rader:
+            if kedja.get_value(2025, PLAN, enhet.id, tabell, rad.key, kolumn):
+                return enhet.id, rad.key
+    pytest.skip(f"no plan has an amount in {tabell}")
+    return None
+
+
+@pytest.mark.parametrize("kommun", KOMMUNER)
+def test_goal_that_ends_while_its_indicator_goes_on__is_a_broken_link(kommun):
+    kedja = need(kommun, (2025, PLAN), (2025, FORVALTNING))
+    for enhet in kedja.get_definitions(2025, FORVALTNING).enheter:
+        given = kedja.find_rader(2025, FORVALTNING, enhet.id, "mal") if enhet.arbetsbok else []
+        if given:
+            break
+    where = (2025, PLAN, enhet.under)
+    edit = {("mal", given[0].replace("namndplan25", "ny"), "omprovning"): "avslutas"}
+    found = kedja.find_new(2025, FORVALTNING, {where: seed(kedja, where, edit)})
+    broken = [item for item in found if item.rule == "KEDJA-LANK-INDIKATOR"]
+    assert broken, sorted({item.rule or item.code for item in found})
+    assert_both_places(broken[0], where, "2025/namndplan/")
+
+
+@pytest.mark.parametrize("kommun", KOMMUNER)
+@pytest.mark.parametrize(("year", "tillfalle"), WHOLE)
+def test_example__keeps_the_chain(kommun, year, tillfalle):
+    """Nothing in the example breaks the chain unless the story says so."""
+    kedja = need(kommun, (year, tillfalle))
+    found = kedja.check(year, tillfalle)
+    broken = {item.rule or item.code for item in found if item.severity.value == "fel"}
+    assert not {name for name in broken if name.startswith(("KED", "STY"))}
