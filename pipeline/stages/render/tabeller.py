@@ -31,7 +31,7 @@ class _Kolumn:
 
     @property
     def is_avvikelse(self) -> bool:
-        return self.block.falt.startswith("avvikelse")
+        return self.is_tal and self.block.falt.startswith("avvikelse")
 
     @property
     def is_bedomning(self) -> bool:
