@@ -14,6 +14,7 @@ from pipeline.core.period import Period, parse_period
 from pipeline.exitcodes import ExitCode
 from pipeline.files import read_file, read_files
 from pipeline.flow import Kedja, Material, review_dokumentmall
+from pipeline.kalender.kontroll import check_period
 from pipeline.paths import Paths, get_root
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef
@@ -110,17 +111,8 @@ class Session:
 
     def check_period(self, tillfalle: str) -> None:
         """Raises Stop when the user asked for another month than the styrmodell has."""
-        period = self.kedja.get_period(self.year, tillfalle)
-        if self.period.month not in (None, period.month):
-            found = self.definitions.tillfallen[tillfalle]
-            text = TEXTER.format(
-                "fel_period",
-                kommun=self.definitions.kommun.namn,
-                tillfalle=found.rubrik,
-                period=self.period,
-                vantad=period,
-            )
-            raise Stop(ExitCode.USAGE, text)
+        for finding in check_period(self.definitions, tillfalle, self.period):
+            raise Stop(ExitCode.USAGE, f"{finding.message} {finding.hint}")
 
 
 def _describe(dokument: DokumentDef) -> str:

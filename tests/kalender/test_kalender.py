@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from hjalp import ROOT, load_mini
 
 from pipeline import cli_arshjul
+from pipeline.cli import main
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil, Inlamning
 from pipeline.core.period import Period
@@ -233,6 +234,15 @@ def test_read_gjort__takes_what_it_knows_and_tells_the_rest(definitions, namnder
     read = read_gjort(Fil("arshjul.toml", text.encode()), definitions)
     assert read.value == (Gjort(steg="A1", enhet=enhet, datum="2025-12-01"),)
     assert [item.code for item in read.findings] == ["KAL-004"] * 3
+
+
+@pytest.mark.parametrize(("kommun", "month"), [("hallstahammar", "08"), ("degerfors", "07")])
+def test_command__for_a_month_that_the_year_lacks_says_which_it_has(kommun, month):
+    """STY-HAL-064, STY-DEG-044."""
+    words = ["delarsrapport", "--kommun", kommun, "--period", "2025-04"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert f"Skriv 2025-{month} eller bara året" in result.output
 
 
 @pytest.mark.parametrize("text", ["[[gjort]]\nsteg = 1\n", "trasig", "annat = 1"])
