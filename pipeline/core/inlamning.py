@@ -53,16 +53,22 @@ class Underlag:
         init=False, repr=False, compare=False
     )
     _rader: dict[tuple[str, str], dict[str, str]] = field(init=False, repr=False, compare=False)
+    _tabeller: dict[tuple[str, str, int], list[Underlagspost]] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         index: dict[tuple[str, str, str, str, int], Uppgift] = {}
         rader: dict[tuple[str, str], dict[str, str]] = {}
+        tabeller: dict[tuple[str, str, int], list[Underlagspost]] = {}
         for post in self.poster:
+            tabeller.setdefault((post.enhet, post.tabell, post.year), []).append(post)
             key = (post.enhet, post.tabell, post.rad, post.kolumn, post.year)
             index.setdefault(key, post.uppgift)
             rader.setdefault((post.enhet, post.tabell), {}).setdefault(post.rad, post.rubrik)
         object.__setattr__(self, "_index", index)
         object.__setattr__(self, "_rader", rader)
+        object.__setattr__(self, "_tabeller", tabeller)
 
     def find(self, *, enhet: str, tabell: str, rad: str, kolumn: str, year: int) -> Uppgift | None:
         """The known value with this address, or None."""
@@ -71,3 +77,7 @@ class Underlag:
     def find_rader(self, *, enhet: str, tabell: str) -> tuple[tuple[str, str], ...]:
         """Row keys and headings known for a table of an enhet, each once, in file order."""
         return tuple(self._rader.get((enhet, tabell), {}).items())
+
+    def find_poster(self, *, enhet: str, tabell: str, year: int) -> tuple[Underlagspost, ...]:
+        """What is known of a table of an enhet for a year, in file order."""
+        return tuple(self._tabeller.get((enhet, tabell, year), ()))

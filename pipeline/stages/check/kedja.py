@@ -90,11 +90,11 @@ def iter_inlamningar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Inla
 def find_kanda(material: Inlamnat, enhet: str, tabell: str) -> Mapping[str, KandRad]:
     """The rows known for a table of an enhet this year, by key, in the order they were given."""
     found: dict[str, KandRad] = {}
-    for post in material.underlag.poster:
-        if (post.enhet, post.tabell, post.year) == (enhet, tabell, material.period.year):
-            place = find_rubrikcell(post.uppgift.source) or post.uppgift.source
-            rad = found.setdefault(post.rad, KandRad(post.rad, post.rubrik, place))
-            rad.celler.setdefault(post.kolumn, post.uppgift)
+    year = material.period.year
+    for post in material.underlag.find_poster(enhet=enhet, tabell=tabell, year=year):
+        place = find_rubrikcell(post.uppgift.source) or post.uppgift.source
+        rad = found.setdefault(post.rad, KandRad(post.rad, post.rubrik, place))
+        rad.celler.setdefault(post.kolumn, post.uppgift)
     return found
 
 
