@@ -98,8 +98,10 @@ def find_anvant(definitions: Definitions, whole: Definitions) -> Anvant:
         use_values(
             anvant, [str(item) for value in check.parametrar.values() for item in as_list(value)]
         )
-    for definition in (*definitions.varden, *definitions.nyckeltal):
-        use_formel(anvant, definition.uttryck)
+    for varde in definitions.varden:
+        use_formel(anvant, varde.uttryck)
+    for nyckeltal in definitions.nyckeltal:
+        use_formel(anvant, nyckeltal.uttryck)
     for merged in definitions.tabeller:
         for extra in merged.berakna:
             anvant.kolumner |= {(merged.id, word) for word in _WORD.findall(extra.uttryck)}
