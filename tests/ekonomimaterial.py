@@ -57,12 +57,12 @@ class Resultat:
         )
 
 
-def load_whole():
+def load_whole(kommun="hallstahammar", budget=BUDGET):
     """The definitions of a kommun that makes both documents, of chapters of the economy."""
-    whole = load_definitions(ROOT / "definitions", "hallstahammar").value
+    whole = load_definitions(ROOT / "definitions", kommun).value
     made = {
         DELAR: _make_dokument(whole, DELAR, "delar", "kapitel_delar_"),
-        BUDGET: _make_dokument(whole, BUDGET, "budget", "kapitel_budget_"),
+        budget: _make_dokument(whole, budget, "budget", "kapitel_budget_"),
     }
     chosen = {key: item for key, item in whole.dokument.items() if item.del_av_dokument}
     enheter = tuple(item for item in whole.enheter if item.id in _ENHETER)
@@ -71,7 +71,7 @@ def load_whole():
         enheter=enheter,
         tillfallen=MappingProxyType(_read_tillfallen()),
         dokument=MappingProxyType(chosen | made),
-        kommun=replace(whole.kommun, dokument=(DELAR, BUDGET)),
+        kommun=replace(whole.kommun, dokument=(DELAR, budget)),
     )
 
 

@@ -319,6 +319,51 @@ def test_budget__sum_of_a_plan_year_must_add_up(whole):
     assert "Plan 2027" in finding.message
 
 
+# ---------------------------------------------------------------- another kommun's own rules
+@pytest.fixture(scope="module")
+def run_degerfors():
+    """Runs Degerfors' budget; own are cells of the ekonomi workbook, goals whether it has any."""
+    whole = material.load_whole("degerfors", "budget_med_plan")
+    known = material.make_budget_underlag()
+    last = material.spread(
+        "resultatrakning", ("fg",), {"rr02": (-900,), "rr05": (660,), "rr06": (290,)}
+    )
+
+    def run_one(own=(), *, goals=True):
+        heading = {"finansiella_mal": "Resultatet är minst 1 procent"} if goals else {}
+        ekonomi = material.BUDGET_VALUES["ekonomi"] | last | dict(own)
+        values = {"ekonomi": ekonomi, "overgripande": material.name_rows(**heading)}
+        return material.run(whole, "budget", values, known).find_rules()
+
+    return run_one
+
+
+def test_degerfors__sound_budget_keeps_the_economic_principles(run_degerfors):
+    """STY-DEG-025, STY-DEG-026, STY-DEG-027, STY-DEG-028."""
+    found = run_degerfors([(("resultatrakning", "rr02", "fg"), -1150)])
+    assert not {"STY-DEG-026", "STY-DEG-027", "STY-DEG-028", "KL-11-6-3"} & set(found)
+
+
+def test_degerfors__costs_as_large_as_the_income_are_an_error(run_degerfors):
+    """STY-DEG-026: equal is not enough."""
+    assert "STY-DEG-026" in run_degerfors([(("resultatrakning", "rr02", "budget"), -1223)])
+
+
+def test_degerfors__net_cost_that_grows_faster_than_taxes_is_told(run_degerfors):
+    """STY-DEG-027."""
+    assert "STY-DEG-027" in run_degerfors()
+
+
+def test_degerfors__budget_without_reserve_for_volumes_is_told(run_degerfors):
+    """STY-DEG-028."""
+    assert "STY-DEG-028" in run_degerfors([(("ramavstamning", "beredskap_volym", "ar0"), None)])
+
+
+def test_degerfors__budget_without_financial_goals_is_an_error(run_degerfors):
+    """STY-DEG-025, KL-11-6-3."""
+    assert "KL-11-6-3" in run_degerfors(goals=False)
+
+
 # ---------------------------------------------------------------- documents
 def render(resultat, name):
     rendered = render_dokument(
