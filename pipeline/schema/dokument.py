@@ -13,7 +13,8 @@ class BlockKolumnDef:
     falt is the merged table's column, or for statements not, utfall, budget, avvikelse, fg …
     rubrik may hold {ar}, {fg_ar}, {fg2_ar}. tecken: visa plus too (SKRIV-17), vand to show
     costs without minus as the kommun does, or bedomning to show a sign before the word of an
-    assessment (TILL-14).
+    assessment (TILL-14). bara_ifylld leaves the column out when no row has a value in it, as the
+    values for women and men of indicators that are not divided (STY-HAL-015).
     """
 
     falt: str
@@ -21,6 +22,7 @@ class BlockKolumnDef:
     bredd: int = 12
     decimaler: int | None = None
     tecken: str = ""
+    bara_ifylld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,12 +72,19 @@ def make_innehall(
     rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if keep(rad)]
     if tabell is None or not rader:
         return make_tomt(k, block, _find_missing(tabell, kolumner))
+    kolumner = [item for item in kolumner if _is_shown(item, rader)]
     return Tabellinnehall(
         k.fill(block.rubrik or _find_rubrik(k, block)),
         Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False),
         [_make_ram(k, item) for item in kolumner],
         _make_rader(k, tabell, rader, kolumner),
     )
+
+
+def _is_shown(kolumn: _Kolumn, rader: Sequence[Rad]) -> bool:
+    """False for a column that is shown only when filled in, and no row has a value."""
+    cells = (rad.celler.get(kolumn.block.falt) for rad in rader)
+    return not kolumn.block.bara_ifylld or any(cell and not cell.is_tomt for cell in cells)
 
 
 def make_rader_som_avsnitt(k: Kontext, block: BlockDef) -> Iterator[Block]:

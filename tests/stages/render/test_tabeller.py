@@ -144,6 +144,15 @@ def test_first_table__explains_signs_and_deviations_once(mini):
     assert [block.nummer for block in tables(blocks)] == [1, 2]
 
 
+@pytest.mark.parametrize(("fg", "shown"), [(EJ_TILLAMPLIGT, 4), (5, 5)])
+def test_table__leaves_out_a_column_that_is_shown_only_when_filled_in(mini, fg, shown):
+    """STY-HAL-015: women and men when there are values, else the total alone."""
+    columns = [*DRIFT["kolumner"][:3], DRIFT["kolumner"][3] | {"bara_ifylld": True}]
+    data = drift(rad("a", "Förskola", netto=-1, budget=-1, avvikelse=0, fg=fg))
+    table = one(mini, data, DRIFT | {"kolumner": columns})
+    assert [len(row) for row in rows(table)] == [shown, shown]
+
+
 def test_sum__that_rounding_makes_look_wrong_is_explained(mini):
     data = drift(
         rad("a", netto=u(Decimal("1.4"))),
