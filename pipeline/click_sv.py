@@ -121,6 +121,11 @@ def _translate(option: click.Option | None) -> click.Option | None:
     return option
 
 
+def strip_placeholders(title: str) -> str:
+    """A title without what is filled in: "Delårsrapport {manader} {ar}" is a delårsrapport."""
+    return " ".join(_PLACEHOLDER.sub(" ", title).split()).strip(" –")
+
+
 @dataclass(frozen=True)
 class Titlar:
     """The names of documents by id, and of what each command makes."""
@@ -145,7 +150,7 @@ def read_titles(folder: Path) -> Titlar:
         for item in raw if isinstance(raw, list) else [raw]:
             if isinstance(item, dict) and item.get("id") and not item.get("del_av_dokument"):
                 name = str(item["id"])
-                title = _PLACEHOLDER.sub("", str(item.get("rubrik") or name)).strip(" –")
+                title = strip_placeholders(str(item.get("rubrik") or name))
                 titles[name] = title
                 made.setdefault(str(item.get("kommando") or name), {})[title] = None
     return Titlar(titles, {name: ", ".join(found) for name, found in made.items()})

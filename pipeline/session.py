@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.click_sv import TEXTER
+from pipeline.click_sv import TEXTER, strip_placeholders
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period, parse_period
@@ -101,7 +101,7 @@ class Session:
                 "okant_dokument",
                 kommun=self.definitions.kommun.namn,
                 dokument=kommando,
-                finns=", ".join(_describe(item) for item in all_made),
+                finns=", ".join(dict.fromkeys(_describe(item) for item in all_made)),
             )
             raise Stop(ExitCode.USAGE, text)
         for item in chosen:
@@ -117,7 +117,7 @@ class Session:
 
 def _describe(dokument: DokumentDef) -> str:
     """The document's name and the command that makes it."""
-    name = (dokument.rubrik or dokument.id).partition("{")[0].strip(" –")
+    name = strip_placeholders(dokument.rubrik or dokument.id)
     return f"{name} ({dokument.kommando or dokument.id})"
 
 
