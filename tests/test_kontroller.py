@@ -101,7 +101,7 @@ WRONG = {
     "SB-PE-3": ("PF_ATERLAN", "utfall", 475200),
     "SB-PS-1": ("SF_MAN", "utfall", Decimal("7.5")),
     "SB-PS-2": ("SF_TOT", "utfall", Decimal("7.8")),
-    "STY-HAL-076": None,
+    "STY-HAL-076": ("BK11", "utfall", -100),
     "SB-PS-3": ("SF_LANG", "utfall", Decimal(101)),
 }
 """None where the rule is about the year or the form and no single figure can break it."""

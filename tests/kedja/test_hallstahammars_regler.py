@@ -191,6 +191,21 @@ def test_text_that_is_missing__is_told_by_its_name(kedja, where, rad):
     assert place.find_rad(rad).rubrik in found.message
 
 
+OVERGRIPANDE = (2025, "bokslut", "overgripande")
+
+
+@pytest.mark.parametrize(
+    "rad", ["god_ekonomisk_hushallning", "styrning_och_uppfoljning", "intern_kontroll"]
+)
+def test_section_that_the_arsredovisning_lacks__is_told_by_its_name(kedja, rad):
+    """STY-HAL-073, STY-HAL-074: god ekonomisk hushållning, styrning and intern kontroll."""
+    rubrik = kedja.get_mall(*OVERGRIPANDE).find_tabell("texter").find_rad(rad).rubrik
+    found = find_new(kedja, OVERGRIPANDE, {("texter", rad, "text"): None})
+    missing = [item for item in found if item.code == "LAS-088"]
+    assert [item.severity for item in missing] == [Severity.FEL]
+    assert rubrik in missing[0].message
+
+
 def test_namnd_without_a_goal_for_each_of_the_kommuns__is_accepted(kedja):
     """STY-HAL-018."""
     values = {("mal", f"ny_{n:02}", "kommunmal"): None for n in (1, 2)}
