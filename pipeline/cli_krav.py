@@ -78,7 +78,7 @@ def _show_krav(root: Path, kommun: str, *, skriv: bool) -> ExitCode:
 
 
 def _write_page(root: Path, registers: list[Register]) -> ExitCode:
-    path = root / "docs" / PAGE
+    path = root / PAGE
     write_files({path: format_krav_page(registers).encode()})
     click.echo(TEXTER.format("krav_skrivet", fil=path.relative_to(root).as_posix()))
     return ExitCode.DONE

@@ -40,8 +40,13 @@ def format_arshjul(definitions: Definitions, gjorda: Gjorda, day: date, namn: Na
 
 
 def _format_steg(steg: ArshjulsstegDef, definitions: Definitions) -> str:
-    text = definitions.texter["kalender.steg"]
-    return text.format(id=steg.id, manader=format_manader(steg, definitions), steg=steg.steg)
+    texter = definitions.texter
+    return texter["kalender.steg"].format(
+        id=steg.id,
+        process=texter[f"kalender.process_{steg.process.value}"],
+        manader=format_manader(steg, definitions),
+        steg=steg.steg,
+    )
 
 
 def format_manader(steg: ArshjulsstegDef, definitions: Definitions) -> str:

@@ -178,12 +178,12 @@ def _find_texts(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> Iterator[s
             yield str(item.value.value)
 
 
-def find_in_handbook(folder: Path, *, without: str) -> tuple[Citat, ...]:
+def find_in_handbook(folder: Path, *, without: Path) -> tuple[Citat, ...]:
     """Every requirement that a page of the handbook says how people meet; without is the page
     made by the register itself."""
     found = []
     for path in sorted(folder.rglob("*.md")):
-        if path.name == without:
+        if path == without:
             continue
         place = path.relative_to(folder.parent).as_posix()
         text = path.read_text(encoding="utf-8")

@@ -27,8 +27,8 @@ from pipeline.register.prov import Prov, find_prov
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.loader import load_definitions
 
-PAGE = "krav.md"
-"""The generated page in docs/."""
+PAGE = "docs/krav.md"
+"""The generated page."""
 _SEARCHED = {
     "definitions": "*.toml",
     "pipeline": "*.py",
@@ -109,7 +109,7 @@ def build_register(root: Path, kommun: str) -> Register:
     citat = (
         *find_in_definitions(definitions, root / "definitions"),
         *find_in_code(root / "pipeline"),
-        *find_in_handbook(root / "docs", without=PAGE),
+        *find_in_handbook(root / "docs", without=root / PAGE),
     )
     prov = find_prov(root / "tests")
     made = {definitions.dokument[item].styrdokument for item in definitions.kommun.dokument}

@@ -204,7 +204,7 @@ def test_format__shows_who_decides_what_it_builds_on_and_what_is_done(definition
     files = (make_inlamning(namnder[0].id, date(2026, 2, 3)),)
     gjorda = Gjorda(lambda *_: files, {})
     text = format_arshjul(definitions, gjorda, date(2026, 2, 10), lambda _: "Årsrapport")
-    assert "Pågår\nA1  februari: Nämnderna beslutar om planen." in text
+    assert "Pågår\nA1  planering, februari: Nämnderna beslutar om planen." in text
     assert "Dokument: Årsrapport (rodatraden arsredovisning), 2025" in text
     assert "Beslutas av: Nämnden" in text
     assert f"Bokslut: 1 av {len(namnder)} arbetsböcker har kommit" in text
