@@ -89,14 +89,13 @@ def _list_cells(register: Register, post: Kravpost) -> list[str]:
         return [format_dokument(register, post)]
     if post.lage is Lage.ANNU_INTE:
         return [post.krav.motiv or texter["krav.motiv_saknas"]]
-    met = _list_platser([item.plats for item in post.citat], texter)
+    met = _list_platser([item.plats for item in post.citat])
     if post.vantar:
         names = format_dokument(register, post)
         met += "<br>" + texter["krav.sida_vantar"].format(dokument=names)
-    return [met, _list_platser(post.prov, texter) or texter["krav.sida_utan_prov"]]
+    return [met, _list_platser(post.prov) or texter["krav.sida_utan_prov"]]
 
 
-def _list_platser(platser: Sequence[str], texter: Mapping[str, str]) -> str:
-    shown = "<br>".join(f"`{item}`" for item in platser[:SHOWN])
-    more = len(platser) - SHOWN
-    return texter["krav.fler"].format(plats=shown, antal=more) if more > 0 else shown
+def _list_platser(platser: Sequence[str]) -> str:
+    """The first places; the command tells how many more there are."""
+    return "<br>".join(f"`{item}`" for item in platser[:SHOWN])
