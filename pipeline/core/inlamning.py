@@ -9,6 +9,10 @@ from pipeline.core.tabell import Tabell
 from pipeline.core.uppgift import Uppgift
 
 
+RUBRIK = ""
+"""Column of the posts that hold the heading of a row which an earlier document has given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fil:
     """A file with its bytes, named relative to the period's input folder."""
@@ -65,7 +69,8 @@ class Underlag:
             tabeller.setdefault((post.enhet, post.tabell, post.year), []).append(post)
             key = (post.enhet, post.tabell, post.rad, post.kolumn, post.year)
             index.setdefault(key, post.uppgift)
-            rader.setdefault((post.enhet, post.tabell), {}).setdefault(post.rad, post.rubrik)
+            headings = rader.setdefault((post.enhet, post.tabell), {})
+            headings[post.rad] = headings.get(post.rad) or post.rubrik
         object.__setattr__(self, "_index", index)
         object.__setattr__(self, "_rader", rader)
         object.__setattr__(self, "_tabeller", tabeller)
@@ -75,7 +80,8 @@ class Underlag:
         return self._index.get((enhet, tabell, rad, kolumn, year))
 
     def find_rader(self, *, enhet: str, tabell: str) -> tuple[tuple[str, str], ...]:
-        """Row keys and headings known for a table of an enhet, each once, in file order."""
+        """Row keys known for a table of an enhet, each once with the first heading it is given, in
+        file order."""
         return tuple(self._rader.get((enhet, tabell), {}).items())
 
     def find_poster(self, *, enhet: str, tabell: str, year: int) -> tuple[Underlagspost, ...]:
