@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pipeline.core.tabell import Tabell
 from pipeline.core.uppgift import Uppgift
 
-
 RUBRIK = ""
 """Column of the posts that hold the heading of a row which an earlier document has given."""
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from pipeline.core.inlamning import Underlag
+from pipeline.core.inlamning import RUBRIK, Underlag
 from pipeline.core.period import Period
 from pipeline.core.tal import Unit
 from pipeline.core.uppgift import Uppgift
@@ -104,7 +104,8 @@ class MallFlik:
 class Mall:
     """The workbook that one enhet fills in for a period.
 
-    kommun is the kommun's id. prefill holds what is known beforehand by (tabell, rad, kolumn).
+    kommun is the kommun's id. prefill holds what is known beforehand by (tabell, rad, kolumn),
+    and the heading of a row that an earlier document has given at the column RUBRIK.
     digest changes with the structure (definition, version, rows, columns), not with prefill or
     instructions (STY-HAL-089).
     """
@@ -294,6 +295,10 @@ def _find_prefill(
     for tabell in tabeller:
         known = [item for item in tabell.definition.kolumner if item.foregaende or item.forifylld]
         for rad in tabell.rader:
+            place = {"enhet": enhet.id, "tabell": tabell.definition.id, "rad": rad.key}
+            rubrik = underlag.find(**place, kolumn=RUBRIK, year=period.year)
+            if rubrik is not None and not rad.fri:
+                found[tabell.definition.id, rad.key, RUBRIK] = rubrik
             for kolumn in known:
                 uppgift = underlag.find(
                     enhet=enhet.id,

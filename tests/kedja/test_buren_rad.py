@@ -48,7 +48,9 @@ KNOWN = Underlag(
             ("budget25_01", "Trygg kommun", "innebord", "Alla är trygga.", "D12"),
             ("budget25_02", "Lärande hela livet", "", "Lärande hela livet", "B13"),
             ("budget25_02", "Lärande hela livet", "innebord", "Alla lär sig.", "D13"),
+            ("i", "Trivsel", "", "Trivsel", "B40"),
             ("i", "Trivsel", "mal", "Trygg kommun", "C40"),
+            ("budget25_03", "Bara en rubrik", "", "Bara en rubrik", "B14"),
         )
     )
 )
@@ -57,6 +59,7 @@ KNOWN = Underlag(
 FULL = {
     ("kommunmal", "budget25_01", "egen"): "Vi ökar tryggheten.",
     ("kommunmal", "budget25_02", "egen"): "Vi läser mer.",
+    ("kommunmal", "budget25_03", "egen"): "Vi gör det.",
     ("indikatorer", "i", "malvarde"): 80,
 }
 
@@ -88,18 +91,22 @@ def test_untouched__says_nothing(kopplad, mall):
     assert codes(read(kopplad, mall)) == []
 
 
-def test_row_deleted__is_one_finding_with_both_places(kopplad, mall):
+@pytest.mark.parametrize(
+    ("key", "rubrik", "cell"),
+    [("budget25_01", "Trygg kommun", "B12"), ("budget25_03", "Bara en rubrik", "B14")],
+)
+def test_row_deleted__is_one_finding_with_both_places(kopplad, mall, key, rubrik, cell):
     """STY-HAL-091: what vanishes from the chain is told where it was and where it should be."""
 
     def delete(book):
-        sheet, reference = book.find("kommunmal", "budget25_01", "rubrik")
+        sheet, reference = book.find("kommunmal", key, "rubrik")
         sheet.delete_row(int(reference[1:]))
 
     result = read(kopplad, change(mall, delete))
     found = only(result, "KED-100")
     assert codes(result) == ["KED-100"]
-    assert "Trygg kommun" in found.message
-    assert places(found)[1] == (FIL, "B12")
+    assert rubrik in found.message
+    assert places(found)[1] == (FIL, cell)
 
 
 def test_heading_reworded__the_earlier_wording_is_used(kopplad, mall):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.finding import Finding
-from pipeline.core.inlamning import Underlag, Underlagspost
+from pipeline.core.inlamning import RUBRIK, Underlag, Underlagspost
 from pipeline.core.result import StageResult
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.source import CellRef, Derived, FileRef, Source, find_leaves
@@ -28,8 +28,6 @@ from pipeline.schema.scope import RadScope
 from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
 from pipeline.stages.carry.expand import expand_overforing
 
-RUBRIK = ""
-"""Column of the posts that hold the heading of a carried row."""
 _CARRIED = re.compile(r"\d{4}/")
 _NEW = "ny_"
 _SUMMOR = frozenset({"summa", "delsumma"})

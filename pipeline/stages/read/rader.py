@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.core.finding import Severity
 from pipeline.core.format_sv import fill_period
+from pipeline.core.inlamning import RUBRIK
 from pipeline.core.source import CellRef, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal
@@ -204,14 +205,9 @@ class Tabellreader:
     def _find_earlier(self, rad: MallRad) -> CellRef | None:
         """The heading's cell in the earlier document that has given a row, if one has."""
         definition = self.tabell.definition
-        if rad.definition is not None or definition.rader_fran != "underlag":
-            return None
-        for kolumn in definition.kolumner if not rad.fri else ():
-            known = self.mall.prefill.get((definition.id, rad.key, kolumn.id))
-            place = find_rubrikcell(known.source) if known and not kolumn.foregaende else None
-            if place is not None:
-                return place
-        return None
+        known = self.mall.prefill.get((definition.id, rad.key, RUBRIK))
+        is_given = rad.definition is None and definition.rader_fran == "underlag"
+        return find_rubrikcell(known.source) if known and is_given else None
 
     def _find_rubriker(self) -> frozenset[str]:
         """The headings of the rows that people fill in, as they are compared."""
