@@ -5,8 +5,13 @@ from functools import cache
 import pytest
 from hjalp import ROOT
 
+from pipeline.core.period import Period
+from pipeline.core.run import Run
+from pipeline.flow import make_dokument
+from pipeline.office.docx_dump import dump_docx
 from pipeline.register.citat import find_made
 from pipeline.schema.loader import load_definitions
+from pipeline.session import Session
 
 HAL = "hallstahammar"
 DEG = "degerfors"
@@ -251,3 +256,17 @@ def test_system__is_named_with_what_it_is_used_for(kommun, count):
     (system,) = load(kommun).systemstod
     assert system.namn == "Stratsys"
     assert len(system.omraden) == count
+
+
+def test_plans_of_all_namnder__are_one_document_for_kommunstyrelsen_and_fullmaktige():
+    """STY-HAL-047: each nämnd's plan under its own name, in the order of the organisation."""
+    session = Session(ROOT, HAL, Period(2025))
+    checked = session.kedja.check(2025, "namndplan")
+    definitions = session.kedja.get_definitions(2025, "namndplan")
+    layout = session.read_dokumentmall().data
+    made = make_dokument(checked, definitions, ("budget_och_arsplaner",), layout, Run("1"))
+    (data,) = made.dokument.values()
+    lines = dump_docx(data).splitlines()
+    names = [enhet.namn for enhet in definitions.enheter if enhet.typ == "namnd"]
+    assert [line.removeprefix("## ") for line in lines if line.startswith("## ")] == names
+    assert lines.count("### Vad vill vi uppnå?") == len(names)

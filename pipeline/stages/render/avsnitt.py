@@ -64,7 +64,10 @@ def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block]:
 
 
 def _make_included(k: Kontext, avsnitt: AvsnittDef, niva: int) -> Iterator[Block]:
-    """The sections of another definition, once, or once per enhet under its name."""
+    """The sections of another definition, once, or once per enhet under its name.
+
+    A document of its own may be included too: the nämnders' plans in one (STY-HAL-047).
+    """
     part = k.definitions.dokument.get(avsnitt.innehall or "")
     if part is None:
         k.report("REN-004", innehall=avsnitt.innehall or "")
@@ -79,7 +82,8 @@ def _make_included(k: Kontext, avsnitt: AvsnittDef, niva: int) -> Iterator[Block
         inner = replace(k.for_enhet(enhet), niva=niva + 1, forskjutning=niva + 1)
         if avsnitt.ny_sida and enhet is not enheter[0]:
             yield Sidbrytning()
-        yield _make_rubrik(inner, part.rubrik or part.titel, niva + 1, "kapitel")
+        rubrik = "{enhet}" if part.per_enhet else part.rubrik or part.titel
+        yield _make_rubrik(inner, rubrik, niva + 1, "kapitel")
         if enhet.id not in k.sammanstallning.enheter:
             yield make_stycke(k.get_text("ej_lamnad_arbetsbok", enhet=enhet.namn), "tomt")
             continue
