@@ -6,6 +6,7 @@ cell says and where it sits is decided by whoever describes the workbook.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -157,3 +158,14 @@ def get_reference(row: int, column: int, *, absolute: bool = False) -> str:
     """The address of a cell: C7, or $C$7."""
     sign = "$" if absolute else ""
     return f"{sign}{get_column_letters(column)}{sign}{row}"
+
+
+def count_lines(text: str, width: int) -> int:
+    """How many lines a text takes in a cell that is so many digits wide; letters are narrower."""
+    letters = max(width * 7 // 6 - 1, 4)
+    return sum(len(textwrap.wrap(line, letters)) or 1 for line in text.split("\n"))
+
+
+def compute_height(lines: int, points: int = 13) -> int:
+    """Row height in points for so many lines; Excel's limit is 409."""
+    return min(lines * points + 5, 405)

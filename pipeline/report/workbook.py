@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pipeline.core.finding import Finding
-from pipeline.office.xlsx_model import Cell, Sheet, Style, Workbook
+from pipeline.office.xlsx_model import Cell, Sheet, Style, Workbook, compute_height, count_lines
 from pipeline.office.xlsx_write import write_workbook
 from pipeline.report.text import format_earlier, format_place
 
 _COLUMNS = (
     ("allvar", 13),
-    ("enhet", 28),
-    ("plats", 46),
-    ("jamfor", 46),
-    ("text", 62),
-    ("hint", 52),
-    ("kod", 10),
+    ("enhet", 20),
+    ("plats", 36),
+    ("jamfor", 30),
+    ("text", 50),
+    ("hint", 42),
+    ("kod", 9),
 )
 _HEADER, _TEXT = Style("header"), Style("text")
 
@@ -35,6 +35,7 @@ def make_workbook(
         Cell(1, number, texter[f"rapport.kolumn_{name}"], _HEADER)
         for number, (name, _) in enumerate(_COLUMNS, start=1)
     ]
+    heights: dict[int, int] = {}
     for row, finding in enumerate(findings, start=2):
         values = (
             texter[f"rapport.allvar_{finding.severity.value}"],
@@ -46,10 +47,13 @@ def make_workbook(
             finding.code,
         )
         cells += [Cell(row, number, value, _TEXT) for number, value in enumerate(values, start=1)]
+        sizes = zip(values, _COLUMNS, strict=True)
+        heights[row] = compute_height(max(count_lines(text, width) for text, (_, width) in sizes))
     sheet = Sheet(
         name=texter["rapport.flik"],
         cells=tuple(cells),
         widths={number: width for number, (_, width) in enumerate(_COLUMNS, start=1)},
+        heights=heights,
         frozen=(2, 1),
         repeated_rows=(1, 1),
         footer="&P / &N",

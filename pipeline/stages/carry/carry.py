@@ -115,13 +115,13 @@ class _Bearer:
             self._report_change(post, later)
 
     def _report_change(self, post: Underlagspost, later: Uppgift) -> None:
-        places = Derived("KED-004", (later.source, post.uppgift.source))
         self.findings.append(
             make_finding(
                 self.definitions.katalog,
                 "KED-004",
-                places,
+                later.source,
                 enhet=post.enhet,
+                earlier=post.uppgift.source,
                 rad=post.rubrik,
                 namn=self._get_namn(post.enhet),
             )

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.core.tal import Unit
-from pipeline.office.xlsx_model import Area, Cell, Merged, Sheet, Style
+from pipeline.office.xlsx_model import Area, Cell, Merged, Sheet, Style, compute_height, count_lines
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.placement import MARK_ANVISNING, Mall
-from pipeline.stages.prepare.texter import Texter, compute_height, count_lines
+from pipeline.stages.prepare.texter import Texter
 
 _WIDTHS = {2: 26, 3: 84}
 _LEGEND = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.office.xlsx_model import Area, Cell, Merged, Sheet, Style
+from pipeline.office.xlsx_model import Area, Cell, Merged, Sheet, Style, compute_height, count_lines
 from pipeline.schema.placement import FIRST_COLUMN, MARK_FLIK, Mall, MallFlik
 from pipeline.stages.prepare.innehall import Tabellinnehall
 from pipeline.stages.prepare.tabell import Ritat, Tabellritning, draw_tabell
-from pipeline.stages.prepare.texter import Texter, compute_height, count_lines
+from pipeline.stages.prepare.texter import Texter
 from pipeline.stages.prepare.validering import Listor, build_valideringar
 
 _TITLE_HEIGHT = 30

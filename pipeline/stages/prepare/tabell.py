@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.core.tal import Unit
-from pipeline.office.xlsx_model import Area, Cell, CellValue, Merged, Style
+from pipeline.office.xlsx_model import (
+    Area,
+    Cell,
+    CellValue,
+    Merged,
+    Style,
+    compute_height,
+    count_lines,
+)
 from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Slag, Teckenkonvention, Typ
 from pipeline.schema.cell import TAL_TYPER, Cellslag
 from pipeline.schema.cell import Cell as Cellbeskrivning
@@ -21,7 +29,7 @@ from pipeline.schema.placement import (
     MallRad,
 )
 from pipeline.stages.prepare.innehall import Tabellinnehall
-from pipeline.stages.prepare.texter import Texter, compute_height, count_lines
+from pipeline.stages.prepare.texter import Texter
 
 _KEY = Style("key")
 _ROW_HEIGHT = 17

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -79,14 +78,3 @@ class Texter:
 def shorten(text: str, length: int) -> str:
     """The text, cut with … when it is longer."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
-
-
-def count_lines(text: str, width: int) -> int:
-    """How many lines a text takes in a cell that is so many digits wide; letters are narrower."""
-    letters = max(width * 7 // 6 - 1, 4)
-    return sum(len(textwrap.wrap(line, letters)) or 1 for line in text.split("\n"))
-
-
-def compute_height(lines: int, points: int = 13) -> int:
-    """Row height in points for so many lines; Excel's limit is 409."""
-    return min(lines * points + 5, 405)
