@@ -115,17 +115,15 @@ class _Bearer:
             self._report_change(post, later)
 
     def _report_change(self, post: Underlagspost, later: Uppgift) -> None:
-        self.findings.append(
-            make_finding(
-                self.definitions.katalog,
-                "KED-004",
-                later.source,
-                enhet=post.enhet,
-                earlier=post.uppgift.source,
-                rad=post.rubrik,
-                namn=self._get_namn(post.enhet),
-            )
+        found = make_finding(
+            self.definitions.katalog,
+            "KED-004",
+            later.source,
+            enhet=post.enhet,
+            rad=post.rubrik,
+            namn=self._get_namn(post.enhet),
         )
+        self.findings.append(replace(found, earlier=post.uppgift.source))
 
     def report_unknown(self, rad: Rad, uppgift: Uppgift, prefix: str) -> None:
         """A finding about a row for an enhet that does not exist."""
