@@ -117,7 +117,7 @@ def _make_dokument(
     click.echo(TEXTER.format("kontrollerar"))
     checked = session.kedja.check(session.year, tillfalle)
     titles = read_titles(session.root / "definitions").titles
-    titel = ", ".join(titles.get(item.id, item.id) for item in chosen)
+    titel = ", ".join(dict.fromkeys(titles.get(item.id, item.id) for item in chosen))
     click.echo(TEXTER.format("skriver", titel=titel))
     ids = tuple(item.id for item in chosen)
     made = make_dokument(checked, definitions, ids, mall.data, Run(__version__))
