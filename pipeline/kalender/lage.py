@@ -48,6 +48,16 @@ class Beslut:
 
 
 @dataclass(frozen=True, slots=True)
+class Frist:
+    """Someone for whom a step has begun to count, and the meeting it is to be done at; None when
+    the profile has no later meeting (STY-DEG-041)."""
+
+    namn: str
+    fran: date
+    senast: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Steglage:
     """A step with the documents it makes here, what has come in, and who has decided."""
 
@@ -55,6 +65,7 @@ class Steglage:
     dokument: tuple[DokumentDef, ...]
     leveranser: tuple[Leverans, ...]
     beslut: tuple[Beslut, ...]
+    frister: tuple[Frist, ...]
 
     @property
     def is_seen(self) -> bool:
@@ -74,7 +85,11 @@ def find_lage(stegtid: Stegtid, definitions: Definitions, gjorda: Gjorda) -> Ste
     )
     files = [inlamning for item in received.values() for inlamning in item]
     return Steglage(
-        stegtid, dokument, leveranser, tuple(_find_beslut(stegtid, definitions, gjorda, files))
+        stegtid,
+        dokument,
+        leveranser,
+        tuple(_find_beslut(stegtid, definitions, gjorda, files)),
+        tuple(_find_frister(stegtid, definitions, gjorda)),
     )
 
 
@@ -93,7 +108,7 @@ def _find_beslut(
     stegtid: Stegtid, definitions: Definitions, gjorda: Gjorda, files: Iterable[Inlamning]
 ) -> Iterator[Beslut]:
     steg = stegtid.steg
-    days = {item.enhet: _find_datum(item, steg.beslut) for item in files}
+    days = {item.enhet: _find_datum(item, TABELL, steg.beslut, KOLUMN) for item in files}
     own = {
         item.enhet: date.fromisoformat(item.datum)
         for item in gjorda.listor.get(stegtid.first.year, ())
@@ -105,8 +120,22 @@ def _find_beslut(
             yield Beslut(namn, own.get(enhet.id) or days.get(enhet.id))
 
 
-def _find_datum(inlamning: Inlamning, rad: str) -> date | None:
-    tabell = inlamning.tabeller.get(TABELL)
-    uppgift = tabell.find(rad, KOLUMN) if tabell else None
+def _find_frister(stegtid: Stegtid, definitions: Definitions, gjorda: Gjorda) -> Iterator[Frist]:
+    if not stegtid.steg.fran:
+        return
+    tillfalle, tabell, rad, kolumn = stegtid.steg.fran.split("/")
+    for inlamning in gjorda.read(stegtid.year, tillfalle):
+        enhet = definitions.find_enhet(inlamning.enhet)
+        fran = _find_datum(inlamning, tabell, rad, kolumn)
+        if enhet is not None and fran is not None:
+            meetings = [date.fromisoformat(item) for item in enhet.sammantraden]
+            yield Frist(
+                enhet.namn, fran, min((day for day in meetings if day > fran), default=None)
+            )
+
+
+def _find_datum(inlamning: Inlamning, tabell: str, rad: str, kolumn: str) -> date | None:
+    found = inlamning.tabeller.get(tabell)
+    uppgift = found.find(rad, kolumn) if found else None
     value = uppgift.value if uppgift else None
     return parse_datum(value) if isinstance(value, str | date) else None

@@ -99,3 +99,10 @@ def _describe_gjort(lage: Steglage, definitions: Definitions) -> Iterator[str]:
         yield texter["kalender.beslut"].format(klara=done, alla=len(lage.beslut))
         if open_ones:
             yield texter["kalender.vantar"].format(namn=", ".join(open_ones))
+    for frist in lage.frister:
+        key = "kalender.frist" if frist.senast else "kalender.frist_saknas"
+        yield texter[key].format(
+            namn=frist.namn,
+            fran=format_datum_long(frist.fran),
+            senast=format_datum_long(frist.senast) if frist.senast else "",
+        )

@@ -27,6 +27,9 @@ class ArshjulsstegDef:
     vem are the types of enheter that must each (but those in utom) be done by the end of the month
     senast. Their date stands in the row beslut of the workbook table uppgifter, or in the kommun's
     own list of what has been done when no workbook belongs to the step.
+
+    fran is the date that a step counts from, "tillfälle/tabell/rad/kolumn" in an enhet's workbook:
+    it is to be done at the enhet's next meeting.
     """
 
     id: str
@@ -44,4 +47,5 @@ class ArshjulsstegDef:
     utom: tuple[str, ...] = ()
     beslut: str = "beslutsdatum"
     senast: int = 0
+    fran: str = ""
     krav: tuple[str, ...] = ()

@@ -40,6 +40,8 @@ class Enhet:
     galler_fran: int | None = None
     galler_till: int | None = None
     tar_over_fran: tuple[str, ...] = ()
+    sammantraden: tuple[str, ...] = ()
+    """Days when a nämnd meets, as ISO dates in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

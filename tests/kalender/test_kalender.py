@@ -220,6 +220,27 @@ def test_format__what_is_just_over_is_told_with_what_is_done_only(definitions, n
     assert "Bygger på" not in over
 
 
+@pytest.mark.parametrize(
+    ("kand", "told"),
+    [
+        (date(2025, 5, 19), "senast vid mötet 17\u00a0juni 2025"),
+        (date(2025, 6, 17), "senast vid mötet 16\u00a0september 2025"),
+        (date(2025, 12, 9), "mötesdagen saknas i organisation.toml"),
+        (Tomt.EJ_TILLAMPLIGT, None),
+    ],
+)
+def test_format__a_step_that_counts_from_a_day_ends_at_the_next_meeting(kand, told):
+    """STY-DEG-041: the plan of action, after the avvikelse has become known."""
+    uppgift = Uppgift(kand, CellRef("s.xlsx", "Åtgärder", "C5"))
+    tabell = Tabell("atgardsplan", (Rad("plan", "Plan", {"kand": uppgift}),))
+    inlamning = Inlamning("socialnamnd", "bok", "s.xlsx", "", {"atgardsplan": tabell})
+    files = {(2025, "delar"): (inlamning,)}
+    gjorda = Gjorda(lambda year, tillfalle: files.get((year, tillfalle), ()), {})
+    text = format_arshjul(load("degerfors"), gjorda, date(2025, 9, 1), str)
+    lines = [line for line in text.splitlines() if "Socialnämnden: " in line]
+    assert [told in line for line in lines] == [True] * (told is not None)
+
+
 def test_read_gjort__takes_what_it_knows_and_tells_the_rest(definitions, namnder):
     enhet = namnder[0].id
     text = "".join(
@@ -272,6 +293,9 @@ def test_real_years__are_whole(kommun):
         assert steg.resultat.endswith("."), steg.id
         assert set(steg.vem) <= types, steg.id
         assert bool(steg.vem) == bool(steg.senast), steg.id
+    for enhet in definitions.enheter:
+        days = [date.fromisoformat(item) for item in enhet.sammantraden]
+        assert days == sorted(days), enhet.id
 
 
 def test_hallstahammar__has_fifteen_steps_of_planning_and_seven_of_follow_up():
