@@ -142,9 +142,11 @@ def _count_lines(text: str, room: float) -> int:
 def _draw(
     layout: _Layout, roots: Sequence[Tradruta], nivaer: Sequence[str], heading: float
 ) -> Ritning:
+    last = len(nivaer) - 1
     boxes = [
-        Ruta(layout.find_left(place), 0, layout.box, heading, name, "", -1)
+        Ruta(layout.find_left(place), 0, layout.box + gap, heading, name, "", -1)
         for place, name in enumerate(nivaer)
+        for gap in (_BETWEEN if place < last else 0,)
     ]
     lines: list[Linje] = []
     top = heading
