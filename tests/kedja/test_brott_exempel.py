@@ -4,7 +4,9 @@ The workbooks are the ones in input/. Each break changes one of them, and the fi
 cell that is changed and the cell of the earlier document.
 """
 
+import tomllib
 from functools import cache
+from pathlib import Path
 
 import pytest
 from builders import change, fill
@@ -84,7 +86,8 @@ def break_one(kedja, where, edit):
 def assert_both_places(finding, where, earlier="20"):
     here, there = find_leaves(finding.source)[0], find_leaves(finding.earlier)[0]
     assert isinstance(here, CellRef)
-    assert (here.file.startswith("inlamningar/"), bool(here.cell)) == (True, True)
+    assert here.file.startswith("inlamningar/")
+    assert here.flik
     assert there.file.startswith((earlier, "underlag/"))
     assert there.file != here.file
 
@@ -217,18 +220,83 @@ def find_amount(kedja, tabell, kolumn):
 
 
 @pytest.mark.parametrize("kommun", KOMMUNER)
-def test_goal_that_ends_while_its_indicator_goes_on__is_a_broken_link(kommun):
-    kedja = need(kommun, (2025, PLAN), (2025, FORVALTNING))
-    for enhet in kedja.get_definitions(2025, FORVALTNING).enheter:
-        given = kedja.find_rader(2025, FORVALTNING, enhet.id, "mal") if enhet.arbetsbok else []
-        if given:
-            break
-    where = (2025, PLAN, enhet.under)
-    edit = {("mal", given[0].replace("namndplan25", "ny"), "omprovning"): "avslutas"}
-    found = kedja.find_new(2025, FORVALTNING, {where: seed(kedja, where, edit)})
-    broken = [item for item in found if item.rule == "KEDJA-LANK-INDIKATOR"]
+@pytest.mark.parametrize(
+    ("giver", "tabell", "tillfalle", "expected"),
+    [
+        (PLAN, "indikatorer", FORVALTNING, "KEDJA-LANK-INDIKATOR"),
+        (PLAN, "indikatorer", DELAR, "KEDJA-LANK-INDIKATOR"),
+        (PLAN, "fokusomraden", FORVALTNING, "KEDJA-LANK-FOKUSOMRADE"),
+        (FORVALTNING, "aktiviteter", DELAR, "KEDJA-LANK-AKTIVITET"),
+    ],
+)
+def test_goal_that_ends_while_others_build_on_it__is_a_broken_link(
+    kommun, giver, tabell, tillfalle, expected
+):
+    """The nämnd ends a goal after its indicator, fokusområde or aktivitet has been decided."""
+    kedja = need(kommun, (2025, PLAN), (2025, giver), (2025, tillfalle))
+    enhet, key = find_goal(kedja, giver, tabell)
+    where = (2025, PLAN, enhet)
+    changed = {where: seed(kedja, where, {("mal", key, "omprovning"): "avslutas"})}
+    if tillfalle == DELAR:  # its workbook is handed out without the goal
+        later = (2025, DELAR, enhet)
+        changed[later] = seed(kedja, later, find_delete("mal", key.replace("ny", "namndplan25")))
+    found = kedja.find_new(2025, tillfalle, changed)
+    broken = [item for item in found if item.rule == expected]
     assert broken, sorted({item.rule or item.code for item in found})
-    assert_both_places(broken[0], where, "2025/namndplan/")
+    assert_both_places(broken[0], where, f"2025/{giver}/")
+
+
+def find_goal(kedja, giver, tabell):
+    """A nämnd and the key in its plan of a goal that a row of a table belongs to."""
+    for enhet in kedja.get_definitions(2025, giver).enheter:
+        mall = kedja.get_mall(2025, giver, enhet.id) if enhet.arbetsbok else None
+        place = mall.find_tabell(tabell) if mall else None
+        owner = enhet.id if giver == PLAN else enhet.under
+        for rad in place.rader if place else ():
+            text = kedja.get_value(2025, giver, enhet.id, tabell, rad.key, "mal")
+            for goal in kedja.get_mall(2025, PLAN, owner).find_tabell("mal").rader:
+                if text and text == kedja.get_value(2025, PLAN, owner, "mal", goal.key, "rubrik"):
+                    return owner, goal.key
+    pytest.skip(f"no row of {tabell} belongs to a goal")
+    return None
+
+
+@pytest.mark.parametrize("kommun", KOMMUNER)
+def test_nyckeltal_that_the_namnd_does_not_have__is_a_broken_link(kommun):
+    """An aktivitet of the förvaltning rests on a nyckeltal of its own."""
+    kedja = need(kommun, (2025, FORVALTNING), (2025, DELAR))
+    enhet, rad = find_activity(kedja)
+    where = (2025, FORVALTNING, enhet)
+    own = {"rubrik": "Ett eget nyckeltal", "faktor": "En egen faktor", "ansvarig": "Chef"}
+    values = {("kvalitetsfaktorer", "ny_01", name): text for name, text in own.items()}
+    values["aktiviteter", rad, "kvalitetsfaktor"] = own["rubrik"]
+    data = seed(kedja, where, values)
+    found = kedja.find_new(2025, DELAR, {where: data})
+    broken = [item for item in found if item.rule == "KEDJA-LANK-KVALITET"]
+    assert broken, sorted({item.rule or item.code for item in found})
+    assert_both_places(broken[0], where, "2025/verksamhetsplan/")
+
+
+def find_activity(kedja):
+    """The first aktivitet in the plan of a förvaltning."""
+    for enhet in kedja.get_definitions(2025, FORVALTNING).enheter:
+        mall = kedja.get_mall(2025, FORVALTNING, enhet.id) if enhet.arbetsbok else None
+        place = mall.find_tabell("aktiviteter") if mall else None
+        for rad in place.rader if place else ():
+            if kedja.get_value(2025, FORVALTNING, enhet.id, "aktiviteter", rad.key, "rubrik"):
+                return enhet.id, rad.key
+    pytest.skip("no förvaltning has an aktivitet")
+    return None
+
+
+def test_every_check_of_the_chain__has_its_break():
+    text = Path(__file__).read_text(encoding="utf-8")
+    path = ROOT / "definitions" / "bas" / "kontroller" / "kedja.toml"
+    names = [item["id"] for item in tomllib.loads(path.read_text(encoding="utf-8"))["kontroll"]]
+    path = ROOT / "definitions" / "fynd_kedjekontroll.toml"
+    fynd = [item["kod"] for item in tomllib.loads(path.read_text(encoding="utf-8"))["fynd"]]
+    names += [kod for kod in fynd if kod < "KED-110"]
+    assert [name for name in names if f'"{name}"' not in text] == []
 
 
 @pytest.mark.parametrize("kommun", KOMMUNER)

@@ -11,6 +11,10 @@ WHOLE = {name: load_definitions(ROOT / "definitions", name).value for name in KO
 OCCASIONS = [(name, item) for name in KOMMUNER for item in WHOLE[name].tillfallen]
 
 
+# Their goals come out of the same workbook, whose reader has refused a goal that does not exist.
+CHECKED_BEFORE = {"kommunindikatorer", "forvaltningens_aktiviteter"}
+
+
 def find_watched(definitions, typ):
     """Tables that checks of a kind look at."""
     found = set()
@@ -50,7 +54,7 @@ def test_links_that_are_carried_and_locked__are_watched(kommun, tillfalle):
     }
     for tabell, kolumner in iter_carried(definitions):
         for kolumn in kolumner:
-            if kolumn.last and kolumn.id == "mal":
+            if kolumn.last and kolumn.id == "mal" and tabell.id not in CHECKED_BEFORE:
                 assert (tabell.id, kolumn.id) in watched
 
 

@@ -65,6 +65,15 @@ class Led:
         return isinstance(source, CellRef) and source.file == self.inlamning.file
 
 
+def find_flik(led: Led, definitions: Definitions) -> str:
+    """The name of the sheet that a delivered table stands on."""
+    book = definitions.arbetsbocker.get(led.inlamning.arbetsbok)
+    for flik in book.flikar if book else ():
+        if any(item.id == led.tabell.id for item in flik.tabeller):
+            return flik.namn
+    return ""
+
+
 def iter_led(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Led]:
     """Each delivered table that a check is about.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.core.finding import Finding
-from pipeline.core.source import Derived, Source
+from pipeline.core.source import CellRef, Derived, Source
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kontroll import KontrollDef
@@ -19,6 +19,7 @@ from pipeline.stages.check.kedja import (
     KandRad,
     Led,
     find_empty,
+    find_flik,
     find_kanda,
     find_kolumnrubrik,
     find_tabellrubrik,
@@ -70,8 +71,11 @@ def _make(
     earlier: Source,
     **words: str,
 ) -> Finding:
-    """A finding about a row; without a place of its own it is that of the table."""
+    """A finding about a row; a row that was carried whole has no cell of its own, then it is the
+    table's first cell or its sheet."""
     place = here or led.source
+    if isinstance(place, CellRef) and not place.cell:
+        place = CellRef(place.file, find_flik(led, material.definitions), "")
     fact = Fact(
         source=Derived(kontroll.id, (place, earlier)),
         enhet=led.inlamning.enhet,
