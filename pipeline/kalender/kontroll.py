@@ -79,7 +79,7 @@ def _make_late(
         namn=", ".join(names),
         antal=f"{len(names)}",
         alla=f"{len(lage.beslut)}",
-        ar=f"{stegtid.year}",
+        galler=f"{stegtid.year}",
         senast=format_datum_long(stegtid.deadline) if stegtid.deadline else "",
     )
 

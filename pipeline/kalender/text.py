@@ -67,7 +67,7 @@ def _describe(lage: Steglage, definitions: Definitions, namn: Namn) -> Iterator[
         yield texter["kalender.villkor"].format(villkor=steg.villkor)
     if steg.styrdokument:
         names = ", ".join(_name(item, lage, definitions, namn) for item in steg.styrdokument)
-        yield texter["kalender.dokument"].format(dokument=names, ar=stegtid.year)
+        yield texter["kalender.dokument"].format(dokument=names, galler=stegtid.year)
     if steg.beslutas_av:
         yield texter["kalender.beslutas_av"].format(vem=steg.beslutas_av)
     if stegtid.deadline and steg.vem:

@@ -77,23 +77,23 @@ def _write_table(register: Register, name: str, poster: Sequence[Kravpost]) -> I
     head = texter.get(key, texter["krav.sida_tabell"])
     yield head
     yield "|" + " --- |" * (head.count("|") - 1)
-    for post in poster:
-        kalla = f"{register.kalla.kalla.dokument}, {'; '.join(post.krav.kalla)}".rstrip(", ")
-        cells = [post.krav.id, post.krav.text, *_list_cells(register, post), kalla]
+    for kravpost in poster:
+        kalla = f"{register.kalla.kalla.dokument}, {'; '.join(kravpost.krav.kalla)}".rstrip(", ")
+        cells = [kravpost.krav.id, kravpost.krav.text, *_list_cells(register, kravpost), kalla]
         yield "| " + " | ".join(cells) + " |"
 
 
-def _list_cells(register: Register, post: Kravpost) -> list[str]:
+def _list_cells(register: Register, kravpost: Kravpost) -> list[str]:
     texter = register.definitions.texter
-    if post.lage is Lage.SENARE:
-        return [format_dokument(register, post)]
-    if post.lage is Lage.ANNU_INTE:
-        return [post.krav.motiv or texter["krav.motiv_saknas"]]
-    met = _list_platser([item.plats for item in post.citat])
-    if post.vantar:
-        names = format_dokument(register, post)
+    if kravpost.lage is Lage.SENARE:
+        return [format_dokument(register, kravpost)]
+    if kravpost.lage is Lage.ANNU_INTE:
+        return [kravpost.krav.motiv or texter["krav.motiv_saknas"]]
+    met = _list_platser([item.plats for item in kravpost.citat])
+    if kravpost.vantar:
+        names = format_dokument(register, kravpost)
         met += "<br>" + texter["krav.sida_vantar"].format(dokument=names)
-    return [met, _list_platser(post.prov) or texter["krav.sida_utan_prov"]]
+    return [met, _list_platser(kravpost.prov) or texter["krav.sida_utan_prov"]]
 
 
 def _list_platser(platser: Sequence[str]) -> str:

@@ -26,10 +26,10 @@ def _write(register: Register) -> Iterator[str]:
     )
     yield format_antal(register)
     yield texter["krav.utan_prov"].format(antal=register.count_utan_prov())
-    for post in register.poster:
+    for kravpost in register.poster:
         yield ""
-        yield texter["krav.rad"].format(id=post.krav.id, text=post.krav.text)
-        yield from _write_post(register, post)
+        yield texter["krav.rad"].format(id=kravpost.krav.id, text=kravpost.krav.text)
+        yield from _write_post(register, kravpost)
 
 
 def format_antal(register: Register) -> str:
@@ -41,26 +41,28 @@ def format_antal(register: Register) -> str:
     )
 
 
-def _write_post(register: Register, post: Kravpost) -> Iterator[str]:
+def _write_post(register: Register, kravpost: Kravpost) -> Iterator[str]:
     texter = register.definitions.texter
-    if post.lage is Lage.SENARE:
-        yield texter["krav.rad_senare"].format(dokument=format_dokument(register, post))
-    elif post.lage is Lage.ANNU_INTE:
-        yield texter["krav.rad_motiv"].format(motiv=post.krav.motiv or texter["krav.motiv_saknas"])
+    if kravpost.lage is Lage.SENARE:
+        yield texter["krav.rad_senare"].format(dokument=format_dokument(register, kravpost))
+    elif kravpost.lage is Lage.ANNU_INTE:
+        yield texter["krav.rad_motiv"].format(
+            motiv=kravpost.krav.motiv or texter["krav.motiv_saknas"]
+        )
     else:
-        place = format_platser(tuple(item.plats for item in post.citat), texter)
+        place = format_platser(tuple(item.plats for item in kravpost.citat), texter)
         yield texter["krav.rad_uppfylls"].format(plats=place)
-        if post.prov:
-            yield texter["krav.rad_prov"].format(plats=format_platser(post.prov, texter))
+        if kravpost.prov:
+            yield texter["krav.rad_prov"].format(plats=format_platser(kravpost.prov, texter))
         else:
             yield texter["krav.rad_utan_prov"]
-        if post.vantar:
-            yield texter["krav.rad_vantar"].format(dokument=format_dokument(register, post))
+        if kravpost.vantar:
+            yield texter["krav.rad_vantar"].format(dokument=format_dokument(register, kravpost))
 
 
-def format_dokument(register: Register, post: Kravpost) -> str:
+def format_dokument(register: Register, kravpost: Kravpost) -> str:
     """The names of the documents that a requirement waits for."""
-    return ", ".join(register.kalla.get_namn(item) for item in post.vantar)
+    return ", ".join(register.kalla.get_namn(item) for item in kravpost.vantar)
 
 
 def format_platser(platser: tuple[str, ...], texter: Mapping[str, str]) -> str:

@@ -23,14 +23,14 @@ def write_val(register: Register) -> Iterator[str]:
     head = texter["krav.val_tabell"]
     yield head
     yield "|" + " --- |" * (head.count("|") - 1)
-    for val in definitions.installningar:
+    for fraga in definitions.installningar:
         cells = (
-            val.fraga,
-            _format_varde(val, texter),
-            _format_alternativ(val, texter),
-            val.motiv,
-            val.styr,
-            val.kalla,
+            fraga.fraga,
+            _format_varde(fraga, texter),
+            _format_alternativ(fraga, texter),
+            fraga.motiv,
+            fraga.styr,
+            fraga.kalla,
         )
         yield "| " + " | ".join(cells) + " |"
     undated = [steg.id for steg in definitions.arshjul if not steg.manader and not steg.villkor]
@@ -44,16 +44,16 @@ def write_val(register: Register) -> Iterator[str]:
         yield texter["krav.val_datum"].format(lista=lista, kommun=register.kommun)
 
 
-def _format_varde(val: ValDef, texter: Mapping[str, str]) -> str:
-    if not val.varde:
+def _format_varde(fraga: ValDef, texter: Mapping[str, str]) -> str:
+    if not fraga.varde:
         return texter["krav.val_oppet"]
-    return texter["krav.val_valt" if val.valt else "krav.val_forval"].format(varde=val.varde)
+    return texter["krav.val_valt" if fraga.valt else "krav.val_forval"].format(varde=fraga.varde)
 
 
-def _format_alternativ(val: ValDef, texter: Mapping[str, str]) -> str:
-    if val.heltal:
+def _format_alternativ(fraga: ValDef, texter: Mapping[str, str]) -> str:
+    if fraga.heltal:
         return texter["krav.val_heltal"]
     text = texter["krav.val_alternativ"]
     return "<br>".join(
-        text.format(varde=item.varde, betyder=item.betyder) for item in val.alternativ
+        text.format(varde=item.varde, betyder=item.betyder) for item in fraga.alternativ
     )

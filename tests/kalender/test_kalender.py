@@ -192,7 +192,7 @@ def test_check_period__another_month_than_the_cut_off_says_what_to_write(definit
     assert check_period(definitions, "delar", Period(2025)) == ()
     assert check_period(definitions, "delar", Period(2025, 8)) == ()
     (found,) = check_period(definitions, "delar", Period(2025, 4))
-    assert found.severity is Severity.FEL
+    assert (found.code, found.severity) == ("KAL-010", Severity.FEL)
     assert "2025-08" in found.hint
 
 
