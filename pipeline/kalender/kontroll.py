@@ -41,7 +41,7 @@ def _check_steg(
     stegtid = find_forfallen(steg, day)
     if stegtid is None or not steg.vem:
         return
-    lage = find_lage(stegtid, definitions, gjorda)
+    lage = find_lage(stegtid, definitions, gjorda, day)
     if not lage.is_seen:
         names = ", ".join(dict.fromkeys(_name(item, lage, definitions) for item in lage.dokument))
         yield _make(definitions, steg, "KAL-006", dokument=names)

@@ -73,8 +73,8 @@ class Steglage:
         return not self.dokument or any(item.lamnade for item in self.leveranser)
 
 
-def find_lage(stegtid: Stegtid, definitions: Definitions, gjorda: Gjorda) -> Steglage:
-    """How far a step has come."""
+def find_lage(stegtid: Stegtid, definitions: Definitions, gjorda: Gjorda, day: date) -> Steglage:
+    """How far a step has come at a day; what is dated later is planned, not done."""
     dokument = find_dokument(stegtid, definitions)
     known = dict.fromkeys(item.tillfalle for item in dokument)
     occasions = [item for item in definitions.tillfallen if item in known]
@@ -88,7 +88,7 @@ def find_lage(stegtid: Stegtid, definitions: Definitions, gjorda: Gjorda) -> Ste
         stegtid,
         dokument,
         leveranser,
-        tuple(_find_beslut(stegtid, definitions, gjorda, files)),
+        tuple(_find_beslut(stegtid, definitions, gjorda, files, day)),
         tuple(_find_frister(stegtid, definitions, gjorda)),
     )
 
@@ -105,7 +105,11 @@ def _find_vantade(tillfalle: str, year: int, definitions: Definitions) -> list[E
 
 
 def _find_beslut(
-    stegtid: Stegtid, definitions: Definitions, gjorda: Gjorda, files: Iterable[Inlamning]
+    stegtid: Stegtid,
+    definitions: Definitions,
+    gjorda: Gjorda,
+    files: Iterable[Inlamning],
+    day: date,
 ) -> Iterator[Beslut]:
     steg = stegtid.steg
     days = {item.enhet: _find_datum(item, TABELL, steg.beslut, KOLUMN) for item in files}
@@ -117,7 +121,8 @@ def _find_beslut(
     for enhet in definitions.enheter:
         if enhet.typ in steg.vem and enhet.id not in steg.utom and is_valid(enhet, stegtid.year):
             namn = steg.beslutas_av if enhet.typ in _FOR_ANDRA else enhet.namn
-            yield Beslut(namn, own.get(enhet.id) or days.get(enhet.id))
+            done = own.get(enhet.id) or days.get(enhet.id)
+            yield Beslut(namn, done if done and done <= day else None)
 
 
 def _find_frister(stegtid: Stegtid, definitions: Definitions, gjorda: Gjorda) -> Iterator[Frist]:

@@ -32,7 +32,7 @@ def format_arshjul(definitions: Definitions, gjorda: Gjorda, day: date, namn: Na
         for stegtid in steps:
             lines.append(_format_steg(stegtid.steg, definitions))
             if tid in _DONE:
-                lage = find_lage(stegtid, definitions, gjorda)
+                lage = find_lage(stegtid, definitions, gjorda, day)
                 about = [] if tid is Tid.NYSS else _describe(lage, definitions, namn)
                 told = [*about, *_describe_gjort(lage, definitions)]
                 lines += [f"         {line}" for line in told]

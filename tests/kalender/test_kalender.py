@@ -117,7 +117,7 @@ def test_find_lage__counts_workbooks_and_decisions(definitions, namnder):
         asked.append((year, tillfalle))
         return (make_inlamning(namnder[0].id, date(2026, 2, 3)),)
 
-    lage = find_lage(stegtid, definitions, Gjorda(read, {}))
+    lage = find_lage(stegtid, definitions, Gjorda(read, {}), date(2026, 2, 10))
     assert asked == [(2025, "bok")]
     assert (lage.leveranser[0].lamnade, lage.leveranser[0].vantade) == (1, len(namnder))
     assert [(item.namn, item.datum) for item in lage.beslut] == [
@@ -129,8 +129,17 @@ def test_find_lage__counts_workbooks_and_decisions(definitions, namnder):
 def test_find_lage__an_empty_cell_is_no_decision(definitions, namnder):
     stegtid = find_stegtid(definitions.arshjul[0], date(2026, 2, 10))
     files = (make_inlamning(namnder[0].id, Tomt.EJ_TILLAMPLIGT),)
-    lage = find_lage(stegtid, definitions, Gjorda(lambda *_: files, {}))
+    lage = find_lage(stegtid, definitions, Gjorda(lambda *_: files, {}), date(2026, 2, 10))
     assert lage.beslut[0].datum is None
+
+
+def test_find_lage__a_later_day_is_planned_and_not_done(definitions, namnder):
+    stegtid = find_stegtid(definitions.arshjul[0], date(2026, 2, 10))
+    gjorda = Gjorda(lambda *_: (make_inlamning(namnder[0].id, date(2026, 2, 11)),), {})
+    before = find_lage(stegtid, definitions, gjorda, date(2026, 2, 10))
+    after = find_lage(stegtid, definitions, gjorda, date(2026, 2, 11))
+    assert before.beslut[0].datum is None
+    assert after.beslut[0].datum == date(2026, 2, 11)
 
 
 def test_check__a_decision_that_is_missing_is_told_after_the_month_and_not_before(
