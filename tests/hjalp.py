@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
 _VERBS = """
-    Ange Be Bedöm Behåll Bryt Fatta Flytta Fyll Följ
+    Ange Be Bedöm Behåll Bryt Dela Fatta Flytta Fyll Följ
     För Ge Gör Hämta Höj Infoga Jämför Kontrollera Korta
     Lägg Lämna Läs Lås Låt Räkna Rätta Skriv Spara
     Specificera Ställ Stäm Säg Sänk Sök Ta Upplös Visa

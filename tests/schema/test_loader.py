@@ -181,7 +181,7 @@ SAME_ID = A.replace('kod = "A"', 'kod = "B"')
         ),
         (
             '[[dokument]]\nid = "d"\ntitel = "D"\n'
-            '[[dokument.avsnitt]]\nid = "a"\nrubrik = "A"\ninnehall = "nej"',
+            + '[[dokument.avsnitt]]\nid = "a"\nrubrik = "A"\ninnehall = "nej"',
             "dokument:d",
         ),
         ('[[enhet]]\nid = "e"\nnamn = "E"\ntyp = "namnd"\nunder = "nej"', "enhet:e"),
