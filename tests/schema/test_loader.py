@@ -9,6 +9,16 @@ from pipeline.schema.loader import DefinitionsError, find_kommuner, load_definit
 from pipeline.schema.toml_reader import TomlError, read_toml
 
 MINI = Path(__file__).parents[1] / "mini" / "definitions"
+INCLUDING = """
+[[dokument]]
+id = "d"
+titel = "D"
+
+[[dokument.avsnitt]]
+id = "a"
+rubrik = "A"
+innehall = "nej"
+"""
 
 
 @pytest.fixture
@@ -179,11 +189,7 @@ SAME_ID = A.replace('kod = "A"', 'kod = "B"')
             '[[kontroll]]\nid = "k"\nbeskrivning = "b"\nkod = "KON-000"\nallvar = "info"',
             "kontroll:k",
         ),
-        (
-            '[[dokument]]\nid = "d"\ntitel = "D"\n'
-            + '[[dokument.avsnitt]]\nid = "a"\nrubrik = "A"\ninnehall = "nej"',
-            "dokument:d",
-        ),
+        (INCLUDING, "dokument:d"),
         ('[[enhet]]\nid = "e"\nnamn = "E"\ntyp = "namnd"\nunder = "nej"', "enhet:e"),
     ],
 )
