@@ -108,7 +108,7 @@ AKTIVITET = {
         (
             FVP25,
             make_rows("kvalitetsfaktorer", (1,), faktor="Ny faktor", ansvarig="Chef"),
-            "STY-HAL-040-NY",
+            "STY-HAL-040",
             "varning",
         ),
         (
