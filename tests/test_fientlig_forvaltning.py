@@ -1,25 +1,24 @@
 """What goes wrong at one förvaltning is told once, and never as faults of the others' totals."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 from builders import Formel, change, fill, replace_part
-from definitionshjalp import load_bokslut
 
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
-from pipeline.files import read_files
-from pipeline.flow import Material, check_material
+from pipeline.flow import Material
+from pipeline.session import Session
 
 ROOT = Path(__file__).parent.parent
-INPUT = ROOT / "input" / "hallstahammar" / "2025" / "bokslut"
-DEFINITIONS = load_bokslut("hallstahammar")
+BOKSLUT = (2025, "bokslut")
+SESSION = Session(ROOT, "hallstahammar", Period(2025))
+WHOLE = SESSION.load(*BOKSLUT)
 FILES = {
-    item.name.rpartition("/")[2].partition("_hallstahammar")[0]: item
-    for item in read_files(INPUT / "inlamningar", INPUT)
+    item.name.rpartition("/")[2].partition("_hallstahammar")[0]: item for item in WHOLE.inlamningar
 }
-UNDERLAG = read_files(INPUT / "underlag", INPUT)
 CELL = ("drift", "hemtjanst", "externa_kostnader")
 
 
@@ -30,10 +29,18 @@ def run(**changed):
         for name, item in FILES.items()
         if changed.get(name, item.data) is not None
     ]
-    found = check_material(Material(tuple(files), UNDERLAG), DEFINITIONS, Period(2025)).findings
+    material = Material(tuple(files), WHOLE.underlag)
+    kedja = dataclasses.replace(SESSION.kedja, load=lambda *when: find_material(when, material))
+    found = kedja.check(*BOKSLUT).findings
+    SESSION.kedja._inlasta.pop(BOKSLUT, None)  # earlier occasions are read once
     return tuple(
         sorted(item.code for item in found if item.severity is severity) for severity in Severity
     )
+
+
+def find_material(when, material):
+    """The bokslut as changed, and earlier occasions as they are."""
+    return material if when == BOKSLUT else SESSION.load(*when)
 
 
 BEFORE = run()

@@ -5,34 +5,43 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from definitionshjalp import load_bokslut
-
 from pipeline.core.period import Period
 from pipeline.core.run import Run
-from pipeline.files import read_files
-from pipeline.flow import Material, check_material, make_dokument
+from pipeline.flow import make_dokument
 from pipeline.office.docx_dump import dump_docx
+from pipeline.session import Session
 
 ROOT = Path(__file__).parents[2]
 PERIOD = Period(2025)
+BOKSLUT = "bokslut"
 _CAPTION = re.compile(r"Tabell \d+\. (.+?)(, (?:tkr|procent))?")
 _SIGNS = str.maketrans({"\u00a0": "", "\u202f": "", " ": "", "\u2212": "-", ",": ".", "+": ""})
 
 
 @cache
+def get_session(kommun):
+    return Session(ROOT, kommun, PERIOD)
+
+
 def load(kommun):
-    return load_bokslut(kommun)
+    """The definitions of the kommun's bokslut."""
+    return get_session(kommun).kedja.get_definitions(PERIOD.year, BOKSLUT)
+
+
+def read(kommun):
+    """What was received for the bokslut."""
+    return get_session(kommun).load(PERIOD.year, BOKSLUT)
 
 
 @cache
-def read(kommun):
-    base = ROOT / "input" / kommun / str(PERIOD) / "bokslut"
-    return Material(read_files(base / "inlamningar", base), read_files(base / "underlag", base))
+def know(kommun):
+    """What was known before anyone delivered, with what earlier occasions gave."""
+    return get_session(kommun).kedja.read_underlag(PERIOD.year, BOKSLUT).value
 
 
 @cache
 def check(kommun):
-    return check_material(read(kommun), load(kommun), PERIOD)
+    return get_session(kommun).kedja.check(PERIOD.year, BOKSLUT)
 
 
 @cache

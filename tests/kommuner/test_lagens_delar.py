@@ -75,7 +75,7 @@ def test_the_arsredovisning_names_every_file_that_it_was_made_from(arsredovisnin
         for rad in block.rader
         for cell in rad.celler
     )
-    for name in ("foregaende_ar.csv", "beslut.csv", "socialnamnd_hallstahammar_2025.xlsx"):
+    for name in ("foregaende_ar.csv", "beslut.csv", "socialnamnd_hallstahammar_2025_bokslut.xlsx"):
         assert name in text
 
 
