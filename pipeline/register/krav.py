@@ -95,6 +95,10 @@ class Register:
         names = [*(item.value for item in Satt), Lage.SENARE.value, Lage.ANNU_INTE.value]
         return {name: counted[name] for name in names}
 
+    def count_delvis(self) -> int:
+        """How many are met in the documents that are made, but speak of others too."""
+        return sum(bool(item.citat and item.vantar) for item in self.poster)
+
     def count_utan_prov(self) -> int:
         """How many are met without a test that names them."""
         return sum(item.lage is Lage.UTAN_PROV for item in self.poster)

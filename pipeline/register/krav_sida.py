@@ -37,12 +37,13 @@ def _write(registers: Sequence[Register]) -> Iterator[str]:
 
 def _write_antal(registers: Sequence[Register], texter: Mapping[str, str]) -> Iterator[str]:
     names = [texter[f"krav.satt_{name}"] for name in _SATT]
-    heads = [*names, texter["krav.sida_kolumn_utan_prov"]]
+    heads = [*names, texter["krav.sida_kolumn_delvis"], texter["krav.sida_kolumn_utan_prov"]]
     yield f"{texter['krav.sida_tabell_antal']} {' | '.join(heads)} |"
     yield "| --- |" + " ---: |" * (len(heads) + 1)
     for register in registers:
         counts = [len(register.poster), *register.count_grupper().values()]
-        numbers = " | ".join(str(item) for item in [*counts, register.count_utan_prov()])
+        counts += [register.count_delvis(), register.count_utan_prov()]
+        numbers = " | ".join(str(item) for item in counts)
         yield f"| {register.kalla.kalla.kommun} | {numbers} |"
 
 

@@ -25,6 +25,7 @@ def _write(register: Register) -> Iterator[str]:
         beslutad=kalla.beslutad,
     )
     yield format_antal(register)
+    yield texter["krav.delvis"].format(antal=register.count_delvis())
     yield texter["krav.utan_prov"].format(antal=register.count_utan_prov())
     for kravpost in register.poster:
         yield ""

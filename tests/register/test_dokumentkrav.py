@@ -241,7 +241,6 @@ def test_arsrapport__follows_up_grunduppdrag_goals_and_economy():
     ("krav", "tabell"),
     [
         ("STY-HAL-047", "driftbudget"),
-        ("STY-HAL-060", "internkontroll"),
         ("STY-HAL-047", "fokusomraden"),
     ],
 )

@@ -12,9 +12,10 @@ from pipeline.register.citat import Satt, find_in_code, find_in_definitions, fin
 from pipeline.register.krav import Lage, build_register, find_unknown_krav
 from pipeline.register.krav_sida import format_krav_page
 from pipeline.register.krav_text import format_register
-from pipeline.register.kravregister import find_register
+from pipeline.register.kravregister import Kravtyp, find_register
 from pipeline.register.prov import find_prov
 from pipeline.schema.loader import load_definitions
+from pipeline.stages.check.material import get_severity
 
 REGISTER = """
 [kalla]
@@ -176,6 +177,7 @@ def test_counts__name_every_way(project):
         "annu_inte": 1,
     }
     assert register.count_utan_prov() == 2
+    assert register.count_delvis() == 1
 
 
 def test_list__tells_what_meets_what_waits_and_why(project):
@@ -183,6 +185,7 @@ def test_list__tells_what_meets_what_waits_and_why(project):
     assert text.startswith("Provkommunen: 6 krav ur Styrmodell för Provkommunen")
     assert "kontroll 1, mall 1, dokument 0" in text
     assert "Uppfyllda utan prov: 2" in text
+    assert "som också gäller andra: 1" in text
     assert "  uppfylls av pipeline/draw.py, draw" in text
     assert "  väntar för: Månadsbrev" in text
     assert "  väntar på Månadsbrev" in text
@@ -191,10 +194,11 @@ def test_list__tells_what_meets_what_waits_and_why(project):
 
 def test_page__has_the_same_counts_and_the_source(project):
     page = format_krav_page([build_register(project, "provkommun")])
-    assert "| Provkommunen | 6 | 1 | 1 | 0 | 0 | 0 | 1 | 1 | 1 | 1 | 2 |" in page
+    lines = page.splitlines()
+    assert "| Provkommunen | 6 | 1 | 1 | 0 | 0 | 0 | 1 | 1 | 1 | 1 | 1 | 2 |" in lines
     assert "Styrmodell för Provkommunen, Mål" in page
     assert "`pipeline/draw.py, draw`<br>Väntar för: Månadsbrev |" in page
-    for line in page.splitlines():
+    for line in lines:
         assert not line.startswith("|") or line.endswith("|")
 
 
@@ -266,6 +270,30 @@ def test_places__of_the_real_definitions_name_the_requirement(kommun):
     for item in found:
         file = item.plats.partition(",")[0]
         assert item.krav in (ROOT / file).read_text(encoding="utf-8"), item
+
+
+@pytest.mark.parametrize("kommun", ["hallstahammar", "degerfors"])
+def test_later__are_only_those_whose_documents_nobody_makes(kommun):
+    for kravpost in build_register(ROOT, kommun).poster:
+        if kravpost.lage is Lage.SENARE:
+            assert kravpost.vantar == kravpost.krav.dokument, kravpost.krav.id
+
+
+RANK = {"upplysning": 0, "varning": 1, "fel": 2}
+
+
+@pytest.mark.parametrize("kommun", ["hallstahammar", "degerfors"])
+def test_checks__are_as_severe_as_the_styrmodell(kommun):
+    """Some check of a requirement gives what the styrmodell says, or what a law asks beyond it."""
+    register = build_register(ROOT, kommun)
+    kontroller = {item.id: item for item in register.definitions.kontroller}
+    for kravpost in register.poster:
+        if kravpost.krav.typ is not Kravtyp.KONTROLL:
+            continue
+        cited = [item.objekt for item in kravpost.citat if item.satt is Satt.KONTROLL]
+        given = [RANK[get_severity(kontroller[name]).value] for name in cited]
+        wanted = RANK.get(kravpost.krav.vid_avvikelse, 0)
+        assert not given or max(given) >= wanted, kravpost.krav.id
 
 
 def test_code_and_tests__of_the_project_are_searched():

@@ -52,7 +52,6 @@ HAL_KOLUMNER = [
     ("STY-HAL-079", "namnd_bokslut.aktiviteter", ("status",)),
 ]
 DEG_KOLUMNER = [
-    ("STY-DEG-005", "overgripande_budget.kf_fokusomraden", ("period", "beslut")),
     ("STY-DEG-006", "namnd_plan.mal", ("fokusomrade",)),
     ("STY-DEG-008", "namnd_plan.kf_fokusomraden", ("bidrag",)),
     ("STY-DEG-010", "namnd_plan.mal", ("ursprung",)),
