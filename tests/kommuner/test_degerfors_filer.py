@@ -4,10 +4,12 @@ from functools import cache
 
 import pytest
 from kommunmaterial import ROOT
-from test_degerfors import DOKUMENT, TILLFALLEN, get_session, render
+from test_degerfors import DOKUMENT, TILLFALLEN, check, get_session, render
+from till import check_docx
 from verktyg import convert, find_audit_errors, find_sdk_errors
 
 from pipeline.core.source import CellRef, DefinitionRef, FileRef, find_leaves
+from pipeline.core.tal import Tal
 from pipeline.flow import make_mallar
 from pipeline.office.docx_render import write_docx
 
@@ -42,6 +44,22 @@ def test_every_number_in_a_table_has_a_place_that_exists(dokument):
     assert numbers >= 10
 
 
+@pytest.mark.parametrize("where", TILLFALLEN, ids=lambda where: f"{where[0]}-{where[1]}")
+def test_every_number_that_was_merged_has_a_place_that_exists(where):
+    sammanstallning = check(*where).sammanstallning
+    tables = [*sammanstallning.tabeller.values()]
+    for enhet in sammanstallning.enheter.values():
+        tables += enhet.tabeller.values()
+    uppgifter = [cell for tabell in tables for rad in tabell.rader for cell in rad.celler.values()]
+    uppgifter += sammanstallning.varden.values()
+    numbers = [item for item in uppgifter if isinstance(item.value, Tal)]
+    for uppgift in numbers:
+        leaves = find_leaves(uppgift.source)
+        assert leaves, uppgift
+        assert all(is_there(leaf, where) for leaf in leaves), leaves
+    assert len(numbers) >= 10
+
+
 def is_there(leaf, where):
     match leaf:
         case CellRef() | FileRef():
@@ -49,6 +67,12 @@ def is_there(leaf, where):
         case DefinitionRef():
             return (ROOT / "definitions" / leaf.file).exists()
     return False
+
+
+@pytest.mark.parametrize("dokument", DOKUMENT)
+def test_the_word_files_keep_the_rules_for_accessible_documents(dokument):
+    for modell in render(dokument):
+        assert check_docx(write_docx(modell, get_dokumentmall()), modell.filnamn) == []
 
 
 @pytest.mark.slow
