@@ -1,4 +1,4 @@
-"""The fictional Hallstahammar from mål och budget 2025 to the plan of 2026: one and the same story."""
+"""The fictional Hallstahammar from mål och budget 2025 to the plan of 2026: one story."""
 
 import pytest
 from kommunmaterial import get_session
