@@ -126,6 +126,14 @@ class Materialkedja:
         }
         return cells | ({(tabell, rad, "rubrik"): None} if row.fri else {})
 
+    def hand_out(self, year, tillfalle):
+        """Delivers the workbooks of an occasion as they are handed out."""
+        definitions = self.kedja.get_definitions(year, tillfalle)
+        period = self.kedja.get_period(year, tillfalle)
+        files, _ = make_mallar(self.kedja.read_underlag(year, tillfalle), definitions, period)
+        given = tuple(Fil(f"inlamningar/{item.name}", item.data) for item in files)
+        self.material[year, tillfalle] = Material(given, ())
+
     def get_enhet(self, fil):
         """The enhet of a file, by the beginning of its name."""
         name = fil.name.rpartition("/")[2]

@@ -80,7 +80,7 @@ SUMMOR = kontroll(
 )
 
 
-@pytest.mark.parametrize(("amount", "is_told"), [(-1000, False), (-1010, True), (TOM, False)])
+@pytest.mark.parametrize(("amount", "is_told"), [(-1000, False), (-1010, True), (TOM, True)])
 def test_lika_summor__two_ways_to_distribute_one_budget_agree(mini, amount, is_told):
     """STY-HAL-044: per kostnadsställe and per verksamhetsområde."""
     one = tabell("stallen", rad("a", budget=cell(amount, place="C40", file=BOK)))
@@ -89,3 +89,13 @@ def test_lika_summor__two_ways_to_distribute_one_budget_agree(mini, amount, is_t
     found = check_totals(mini, made, SUMMOR)
     assert show(found) == [("KED-121", "fel")] * is_told
     assert all(len(find_leaves(item.source)) == 2 for item in found)
+
+
+def test_lika_summor__a_table_that_nobody_has_filled_in_distributes_nothing(mini):
+    """STY-HAL-044, STY-DEG-030: to leave the kostnadsställen out is no way around the rule."""
+    one = tabell("stallen")
+    two = tabell("drift", rad("b", budget=cell(-1000, place="C20", file=BOK)))
+    made = sammanstallning(enheter={"barn": [one, two]}, files={BOK: "barn"})
+    [found] = check_totals(mini, made, SUMMOR)
+    assert (found.actual, found.expected) == ("0\u00a0tkr", "−1\u00a0000\u00a0tkr")
+    assert show([found]) == [("KED-121", "fel")]

@@ -283,3 +283,21 @@ def test_fields__that_must_be_filled_in_have_a_guiding_text(kommun):
         if not (tabell.rader and all(rad.hjalp for rad in tabell.rader))
     ]
     assert without == []
+
+
+@pytest.mark.parametrize("kommun", [HAL, DEG])
+def test_texts_and_facts__that_must_be_filled_in_have_their_own_guiding_text(kommun):
+    """STY-HAL-090: what a section is to hold is not said by the heading of the sheet."""
+    definitions = load(kommun)
+    books = {
+        book for item in definitions.tillfallen.values() for book in item.arbetsbocker.values()
+    }
+    without = [
+        (book, tabell.id, rad.id)
+        for book in books
+        for flik in definitions.arbetsbocker[book].flikar
+        for tabell in flik.tabeller
+        for rad in tabell.rader
+        if rad.obligatorisk and not rad.hjalp
+    ]
+    assert without == []

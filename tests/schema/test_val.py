@@ -1,5 +1,6 @@
 """Choices: a missing one stops the run and says what to choose; formulas read the others."""
 
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -119,3 +120,28 @@ def test_degerfors__sets_no_limit_to_the_goals_of_a_namnd():
     definitions = load_definitions(ROOT / "definitions", "degerfors").value
     assert definitions.kommun.falt["max_mal_per_namnd"] == ""
     assert definitions.kommun.falt["konsuppdelade_indikatorer"] == "nej"
+
+
+def find_read(definitions):
+    """The choices that checks read: as a limit, as what turns them on, or in a formula."""
+    found = set()
+    for kontroll in definitions.kontroller:
+        found |= {*kontroll.galler_vid, str(kontroll.parametrar.get("grans", ""))}
+        found |= set(re.findall(r'falt\("(\w+)"\)', kontroll.uttryck or ""))
+    return found
+
+
+@pytest.mark.parametrize("kommun", ["hallstahammar", "degerfors"])
+def test_choice__changes_something_or_says_where_it_is_changed(kommun):
+    """A kommun that answers otherwise is not left to believe that the answer was enough."""
+    raw = [
+        item
+        for path in (ROOT / "definitions" / "kommuner" / kommun).glob("*.toml")
+        for item in read_toml(path).get("avsteg", [])
+    ]
+    turned_on = {key for item in raw for key in item.get("blir", {}).get("galler_vid", {})}
+    definitions = load_definitions(ROOT / "definitions", kommun).value
+    read = find_read(definitions) | turned_on
+    for item in definitions.installningar:
+        says_where = re.search(r"avsteg|\.toml|dokument/|när programmet gör", item.styr)
+        assert item.id in read or says_where, item.id

@@ -15,7 +15,12 @@ from pipeline.core.tabell import Tabell
 from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.stages.check.kedja import find_kolumnrubrik, get_kronor_of, sum_column
+from pipeline.stages.check.kedja import (
+    find_kolumnrubrik,
+    get_kronor_of,
+    is_filled,
+    sum_column,
+)
 from pipeline.stages.check.material import Fact, Sammanstallt, format_amount, make_own
 from pipeline.stages.check.parameters import get_text
 
@@ -41,14 +46,20 @@ def check_kedja_ram(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[F
 def check_lika_summor(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
     """Two ways to distribute the same budget have the same sum in every workbook (STY-HAL-044).
 
-    parametrar: tabell, kolumn, mot_tabell, mot_kolumn. A table without amounts is not compared.
+    parametrar: tabell, kolumn, mot_tabell, mot_kolumn. A table that nobody has filled in
+    distributes nothing; one that holds an unknown amount is not compared.
     """
     column, other = get_text(kontroll, "kolumn"), get_text(kontroll, "mot_kolumn")
     for enhet, tabeller in _iter_tabeller(material):
         one, two = (tabeller.get(get_text(kontroll, key)) for key in ("tabell", "mot_tabell"))
-        left = sum_column(one, column) if one else None
         right = sum_column(two, other) if two else None
-        if left is not None and right is not None:
+        if one is None or right is None or right.tal is None:
+            continue
+        left = sum_column(one, column)
+        if left is None and not any(is_filled(rad) for rad in one.rader):
+            cells = (cell.source for rad in one.rader for cell in rad.celler.values())
+            left = Uppgift(Tal(Decimal(0), right.tal.unit), next(cells, right.source))
+        if left is not None:
             yield from _compare(kontroll, material, enhet, left, right)
 
 

@@ -32,15 +32,18 @@ _JA = "ja"
 def check_konsuppdelad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """Where people say that a value can be divided by sex, the columns are filled in.
 
-    parametrar: tabell, fraga (the column with ja or nej), kolumner. STY-HAL-014.
+    parametrar: tabell, fraga (the column with ja or nej), kolumner; delas (the columns with the
+    value itself: what is not known yet cannot be divided). STY-HAL-014.
     """
     name, question = get_text(kontroll, "tabell"), get_text(kontroll, "fraga")
-    columns = find_texts(kontroll, "kolumner")
+    columns, divided = find_texts(kontroll, "kolumner"), find_texts(kontroll, "delas")
     for inlamning in material.inlamningar:
         tabell = inlamning.tabeller.get(name)
         for rad in tabell.rader if tabell else ():
             answer = rad.celler.get(question)
             if answer is None or not _is_yes(answer):
+                continue
+            if divided and all(_is_empty(rad, kolumn) for kolumn in divided):
                 continue
             empty = [kolumn for kolumn in columns if _is_empty(rad, kolumn)]
             if empty:

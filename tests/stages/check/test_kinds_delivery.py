@@ -30,6 +30,7 @@ def test_leverans__names_each_enhet_that_has_not_delivered(mini):
 
 
 def test_leverans__of_a_partly_owned_bolag_is_voluntary(mini):
+    """STY-HAL-003."""
     bolag = dataclasses.replace(mini.enheter[0], id="bolaget", typ="bolag", agd_andel="0,4")
     owned = dataclasses.replace(bolag, id="helt", agd_andel="1")
     definitions = dataclasses.replace(mini, enheter=(bolag, owned))

@@ -48,6 +48,14 @@ def test_konsuppdelad__both_sexes_are_given_where_it_is_possible(
     assert all(f"men {missing} saknas" in item.message for item in found)
 
 
+@pytest.mark.parametrize(("utfall", "is_told"), [(5, True), (TOM, False)])
+def test_konsuppdelad__what_is_not_known_yet_cannot_be_divided(mini, utfall, is_told):
+    """STY-HAL-014."""
+    check = dataclasses.replace(KON, parametrar={**KON.parametrar, "delas": ("utfall", "start")})
+    row = rad("i", "Trygghet", delas=cell(True), utfall=utfall, kvinnor=TOM, man=TOM)
+    assert bool(check_books(mini, [drift(row)], check)) is is_told
+
+
 # ---- kopplade_rader
 
 KOPPLADE = kontroll(
