@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Callable, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -13,12 +12,13 @@ import click
 from pipeline import __version__
 from pipeline.cli_arshjul import make_arshjul_command
 from pipeline.cli_krav import make_krav_command
+from pipeline.cli_run import run
 from pipeline.click_sv import TEXTER, Kommando, Kommandon, read_titles
 from pipeline.core.finding import Finding, Severity, count_findings
 from pipeline.core.inlamning import Fil
 from pipeline.core.run import Run
 from pipeline.exitcodes import ExitCode
-from pipeline.files import SurroundingsError, write_files
+from pipeline.files import write_files
 from pipeline.flow import Material, Produktion, make_dokument, make_mallar, review_definitions
 from pipeline.paths import get_root
 from pipeline.report.as_json import format_json, make_finding_records
@@ -32,24 +32,16 @@ from pipeline.session import Session, Stop, get_code, make_session
 Action = Callable[[Session], ExitCode]
 
 
-def run(action: Action, kommun: str, period: str) -> None:
-    """Runs one command; every expected trouble ends in a sentence, never in a traceback."""
-    try:
+def run_session(action: Action, kommun: str, period: str) -> None:
+    """Runs one command for a kommun and period, named first."""
+
+    def act() -> ExitCode:
         session = make_session(kommun, period)
         namn = session.definitions.kommun.namn
         click.echo(TEXTER.format("rubrik", namn=namn, period=session.period))
-        code = action(session)
-    except Stop as stop:
-        click.echo(str(stop), err=True)
-        code = stop.code
-    except DefinitionsError as error:
-        click.echo(TEXTER.format("definitionsfel"), err=True)
-        _echo_findings(error.findings, {})
-        code = ExitCode.DEFINITIONS
-    except SurroundingsError as error:
-        click.echo(TEXTER.format(f"hinder_{error.hinder.value}", fil=error.path), err=True)
-        code = ExitCode.SURROUNDINGS
-    sys.exit(code)
+        return action(session)
+
+    run(act)
 
 
 def _make_mallar(session: Session, tillfalle: str) -> ExitCode:
@@ -261,7 +253,7 @@ def _make_command(name: str, text: str, action: Action) -> click.Command:
         name,
         short_help=text,
         help=text,
-        callback=lambda kommun, period: run(action, kommun, period),
+        callback=lambda kommun, period: run_session(action, kommun, period),
         params=make_options(),
     )
 
@@ -273,7 +265,7 @@ def _make_tillfalle_command(
         name,
         short_help=text,
         help=text,
-        callback=lambda kommun, period, tillfalle: run(
+        callback=lambda kommun, period, tillfalle: run_session(
             lambda session: action(session, tillfalle), kommun, period
         ),
         params=[*make_options(), make_option("tillfalle")],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli_krav import run
+from pipeline.cli_run import run
 from pipeline.click_sv import TEXTER, Kommando
 from pipeline.core.inlamning import Inlamning, Underlag
 from pipeline.core.period import Period

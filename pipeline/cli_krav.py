@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from pipeline.cli_run import run
 from pipeline.click_sv import TEXTER, Kommando
 from pipeline.exitcodes import ExitCode
-from pipeline.files import SurroundingsError, write_files
+from pipeline.files import write_files
 from pipeline.paths import get_root
 from pipeline.register.krav import PAGE, Register, build_register
 from pipeline.register.krav_sida import format_krav_page
 from pipeline.register.krav_text import format_register
 from pipeline.register.kravregister import find_register
-from pipeline.report.text import format_findings
-from pipeline.schema.build import BuildError
-from pipeline.schema.loader import DefinitionsError
-from pipeline.schema.toml_reader import TomlError
 from pipeline.session import Stop
 
 
@@ -35,32 +30,6 @@ def make_krav_command() -> click.Command:
             click.Option(["--skriv"], is_flag=True, help=TEXTER.format("hjalp_krav_skriv")),
         ],
     )
-
-
-def run(action: Callable[[], ExitCode]) -> None:
-    """Runs one command; every expected trouble ends in a sentence, never in a traceback."""
-    try:
-        code = action()
-    except Stop as stop:
-        click.echo(str(stop), err=True)
-        code = stop.code
-    except DefinitionsError as error:
-        click.echo(TEXTER.format("definitionsfel"), err=True)
-        click.echo(format_findings(error.findings, {}, TEXTER.all), nl=False, err=True)
-        code = ExitCode.DEFINITIONS
-    except (BuildError, TomlError) as error:
-        click.echo(TEXTER.format("kravfel", fel=_explain(error)), err=True)
-        code = ExitCode.DEFINITIONS
-    except SurroundingsError as error:
-        click.echo(TEXTER.format(f"hinder_{error.hinder.value}", fil=error.path), err=True)
-        code = ExitCode.SURROUNDINGS
-    sys.exit(code)
-
-
-def _explain(error: BuildError | TomlError) -> str:
-    if isinstance(error, BuildError):
-        return "; ".join(f"{path.lstrip('.')}: {text}" for path, text in error.problems)
-    return str(error)
 
 
 def _show_krav(root: Path, kommun: str, *, skriv: bool) -> ExitCode:

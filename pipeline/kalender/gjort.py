@@ -43,7 +43,7 @@ def read_gjort(fil: Fil, definitions: Definitions) -> StageResult[tuple[Gjort, .
     try:
         lista = build(_write_dates(parse_toml(fil.data)), _Lista)
     except (BuildError, TomlError) as error:
-        return StageResult((), (_make(definitions, fil, _explain(error)),))
+        return StageResult((), (_make(definitions, fil, str(error)),))
     good, findings = [], []
     for item in lista.gjort:
         problems = tuple(_find_problems(item, definitions))
@@ -72,12 +72,6 @@ def _find_problems(item: Gjort, definitions: Definitions) -> Iterator[str]:
         date.fromisoformat(item.datum)
     except ValueError:
         yield texter["kalender.okant_datum"].format(datum=item.datum)
-
-
-def _explain(error: BuildError | TomlError) -> str:
-    if isinstance(error, BuildError):
-        return "; ".join(f"{path.lstrip('.')}: {text}" for path, text in error.problems)
-    return str(error)
 
 
 def _make(definitions: Definitions, fil: Fil, text: str) -> Finding:

@@ -98,8 +98,8 @@ def _make(
 
 
 def check_period(definitions: Definitions, tillfalle: str, period: Period) -> tuple[Finding, ...]:
-    """A finding when the styrmodell has no such period for an occasion: another month than its
-    cut-off, or a year in which no enhet existed (STY-HAL-064, STY-DEG-044)."""
+    """A finding when the user asks for another month than the cut-off that the styrmodell has for
+    an occasion (STY-HAL-064, STY-DEG-044)."""
     chosen = definitions.tillfallen[tillfalle]
     wanted = Period(period.year, chosen.manad)
     if period.month in (None, wanted.month):

@@ -24,10 +24,10 @@ _TABELL = "en tabell väntas"
 
 
 class BuildError(ValueError):
-    """What does not fit; problems are (key path, what is wrong)."""
+    """What does not fit; problems are (key path, what is wrong), and the text is all of them."""
 
     def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
-        super().__init__(f"{len(problems)} problems")
+        super().__init__("; ".join(f"{path.strip('.')}: {text}" for path, text in problems))
         self.problems = problems
 
 

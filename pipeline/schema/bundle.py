@@ -53,3 +53,8 @@ class Definitions:
     def find_enhet(self, enhet: str) -> Enhet | None:
         """The enhet with this id."""
         return next((item for item in self.enheter if item.id == enhet), None)
+
+    def get_namn(self, enhet: str) -> str:
+        """The name of an enhet, or its id when it is unknown."""
+        found = self.find_enhet(enhet)
+        return found.namn if found else enhet

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import RUBRIK, Underlag, Underlagspost
@@ -121,7 +122,7 @@ class _Bearer:
             later.source,
             enhet=post.enhet,
             rad=post.rubrik,
-            namn=self._get_namn(post.enhet),
+            namn=self.definitions.get_namn(post.enhet),
         )
         self.findings.append(replace(found, earlier=post.uppgift.source))
 
@@ -137,25 +138,10 @@ class _Bearer:
         if found not in self.findings:
             self.findings.append(found)
 
-    def _get_namn(self, enhet: str) -> str:
-        found = self.definitions.find_enhet(enhet)
-        return found.namn if found else enhet
-
-    def _report(self, code: str, mapp: str, enhet: str | None = None, **values: str | int) -> None:
+    def _report(self, code: str, mapp: str, enhet: str | None = None, **values: Any) -> None:
         """A finding about a folder of workbooks, once however much was to come from it."""
-        found = make_finding(
-            self.definitions.katalog,
-            code,
-            FileRef(mapp),
-            enhet=enhet,
-            severity=None,
-            expected=None,
-            actual=None,
-            rule=None,
-            till=self.tillfalle.rubrik,
-            till_ar=self.year,
-            **values,
-        )
+        values |= {"till": self.tillfalle.rubrik, "till_ar": self.year}
+        found = make_finding(self.definitions.katalog, code, FileRef(mapp), enhet=enhet, **values)
         if found not in self.findings:
             self.findings.append(found)
 
@@ -221,16 +207,13 @@ class _Pair:
             has_data = giver.id in self.kalla.sammanstallning.enheter
             kind = any(item.typ == giver.typ for item in receivers)
             if giver.id not in going_on and has_data and kind:
-                self._report(giver, "KED-003")
-
-    def _report(self, giver: Enhet, code: str) -> None:
-        self.bearer.report_enhet(code, giver, self.giver, self.year)
+                self.bearer.report_enhet("KED-003", giver, self.giver, self.year)
 
     def _carry_one(self, giver: Enhet, receiver: Enhet) -> None:
         data = self.kalla.sammanstallning.enheter.get(giver.id)
         if data is None:
             if not self.overforing.saknas_ok:
-                self._report(giver, "KED-002")
+                self.bearer.report_enhet("KED-002", giver, self.giver, self.year)
             return
         tabell = data.tabeller.get(self.overforing.fran.partition(".")[2])
         for rad in self._choose(tabell, receiver) if tabell else ():

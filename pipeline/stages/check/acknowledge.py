@@ -159,9 +159,4 @@ def _format(item: Godkannande, definitions: Definitions) -> str:
 
 
 def _make_unreadable(fil: Fil, definitions: Definitions, error: Exception) -> Finding:
-    problems = (
-        "; ".join(f"{key.strip('.')}: {text}" for key, text in error.problems)
-        if isinstance(error, BuildError)
-        else str(error)
-    )
-    return make_finding(definitions.katalog, UNREADABLE, FileRef(fil.name), fel=problems)
+    return make_finding(definitions.katalog, UNREADABLE, FileRef(fil.name), fel=str(error))

@@ -12,11 +12,9 @@ from decimal import Decimal
 from pipeline.core.finding import Finding
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
-from pipeline.core.tal import Tal, get_kronor
-from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.stages.check.kedja import is_filled, is_value, sum_column
-from pipeline.stages.check.material import Fact, Sammanstallt, format_amount, make_own
+from pipeline.stages.check.kedja import get_kronor_of, is_filled, is_value, sum_column
+from pipeline.stages.check.material import Fact, Sammanstallt, format_kronor, make_own
 from pipeline.stages.check.parameters import find_texts, get_text
 
 
@@ -53,10 +51,12 @@ def check_plan_tacker(kontroll: KontrollDef, material: Sammanstallt) -> Iterator
         effekt = sum_column(Tabell(item.plan.id, tuple(rader)), column) if rader else None
         if effekt is None:
             continue
-        worth = _get_kronor(effekt)
+        worth = get_kronor_of(effekt)
         if worth + effekt.marginal < -item.kronor:
             source = Derived(kontroll.id, (effekt.source, item.source))
-            yield _make(kontroll, material, item, source, _format(material, worth))
+            yield _make(
+                kontroll, material, item, source, format_kronor(worth, material.definitions)
+            )
 
 
 def _iter_underskott(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[_Underskott]:
@@ -67,8 +67,8 @@ def _iter_underskott(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[
         if tabell is None or atgarder is None:
             continue
         found = sum_column(tabell, get_text(kontroll, "avvikelse"))
-        if found is not None and _get_kronor(found) < -max(Decimal(1), found.marginal):
-            yield _Underskott(enhet, _get_kronor(found), found.source, atgarder)
+        if found is not None and get_kronor_of(found) < -max(Decimal(1), found.marginal):
+            yield _Underskott(enhet, get_kronor_of(found), found.source, atgarder)
 
 
 def _find_rader(kontroll: KontrollDef, plan: Tabell) -> list[Rad]:
@@ -81,15 +81,6 @@ def _find_rader(kontroll: KontrollDef, plan: Tabell) -> list[Rad]:
     ]
 
 
-def _get_kronor(uppgift: Uppgift) -> Decimal:
-    return uppgift.tal.number * get_kronor(uppgift.tal.unit) if uppgift.tal else Decimal(0)
-
-
-def _format(material: Sammanstallt, kronor: Decimal) -> str:
-    unit = material.definitions.kommun.belopp_i
-    return format_amount(Tal(kronor / get_kronor(unit), unit))
-
-
 def _make(
     kontroll: KontrollDef,
     material: Sammanstallt,
@@ -97,13 +88,12 @@ def _make(
     source: Source,
     actual: str,
 ) -> Finding:
-    found = material.definitions.find_enhet(item.enhet)
-    lacking = _format(material, -item.kronor)
+    lacking = format_kronor(-item.kronor, material.definitions)
     fact = Fact(
         source=Derived(kontroll.id, (source,)),
         enhet=item.enhet,
         expected=lacking,
         actual=actual or None,
-        words={"namn": found.namn if found else item.enhet, "skillnad": lacking},
+        words={"namn": material.definitions.get_namn(item.enhet), "skillnad": lacking},
     )
     return make_own(kontroll, material.definitions, fact)

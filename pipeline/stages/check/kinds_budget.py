@@ -20,6 +20,7 @@ from pipeline.stages.check.material import (
     Inlamnat,
     Sammanstallt,
     format_amount,
+    format_kronor,
     make_own,
     make_side,
 )
@@ -199,13 +200,11 @@ def _make_deficit(
     deficit: Decimal,
     sources: tuple[Source, ...],
 ) -> Finding:
-    unit = material.definitions.kommun.belopp_i
-    found = material.definitions.find_enhet(enhet)
-    text = format_amount(Tal(-deficit / get_kronor(unit), unit))
+    text = format_kronor(-deficit, material.definitions)
     fact = Fact(
         source=Derived(kontroll.id, sources),
         enhet=enhet,
         actual=text,
-        words={"namn": found.namn if found else enhet, "skillnad": text},
+        words={"namn": material.definitions.get_namn(enhet), "skillnad": text},
     )
     return make_own(kontroll, material.definitions, fact)

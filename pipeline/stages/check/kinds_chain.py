@@ -157,7 +157,7 @@ def check_summa(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
         rad, earlier = max(pairs, key=lambda pair: _get_distance(pair[0].celler[column], pair[1]))
         words = result.words | {
             "kolumn": find_kolumnrubrik(led.tabell.id, column, material.definitions),
-            "namn": _get_namn(led, material),
+            "namn": material.definitions.get_namn(led.inlamning.enhet),
         }
         here = rad.celler[column].source
         place = earlier.source if earlier else before.source
@@ -168,11 +168,6 @@ def _get_distance(now: Uppgift, before: Uppgift | None) -> Decimal:
     if now.tal is None or before is None or before.tal is None:
         return Decimal(0)
     return abs(get_kronor_of(now) - get_kronor_of(before))
-
-
-def _get_namn(led: Led, material: Inlamnat) -> str:
-    enhet = material.definitions.find_enhet(led.inlamning.enhet)
-    return enhet.namn if enhet else led.inlamning.enhet
 
 
 def check_foljs_upp(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:

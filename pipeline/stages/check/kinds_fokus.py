@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.finding import Finding
-from pipeline.core.source import Derived, Source
+from pipeline.core.source import Derived
 from pipeline.core.tabell import Rad
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.stages.check.kedja import Led, fold, is_excused, is_value, iter_led
+from pipeline.stages.check.kedja import fold, is_excused, is_value, iter_led
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import find_texts, get_text
 
@@ -29,8 +29,9 @@ def check_rad_med_mal(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
         named = {name for rad in other.rader if (name := _find_named(kontroll, rad))}
         for rad in led.tabell.rader:
             if rad.typ == "post" and fold(rad.rubrik) not in named:
-                source = _find_place(led, rad)
-                words = {"rad": rad.rubrik, "namn": _get_namn(material, led.inlamning.enhet)}
+                source = led.find_place(rad) or led.source
+                namn = material.definitions.get_namn(led.inlamning.enhet)
+                words = {"rad": rad.rubrik, "namn": namn}
                 fact = Fact(
                     source=Derived(kontroll.id, (source,)),
                     enhet=led.inlamning.enhet,
@@ -71,7 +72,7 @@ def check_motstridiga(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
                     enhet=enhet,
                     words={
                         "rad": rad.rubrik,
-                        "namn": _get_namn(material, led.inlamning.enhet),
+                        "namn": material.definitions.get_namn(led.inlamning.enhet),
                         "annan": other.namn if other else cell.text or "",
                     },
                 )
@@ -84,12 +85,3 @@ def _find_enhet(definitions: Definitions, name: str) -> Enhet | None:
         if wanted in {fold(enhet.namn), fold(enhet.kortnamn or enhet.namn)}:
             return enhet
     return None
-
-
-def _get_namn(material: Inlamnat, enhet: str) -> str:
-    found = material.definitions.find_enhet(enhet)
-    return found.namn if found else enhet
-
-
-def _find_place(led: Led, rad: Rad) -> Source:
-    return led.find_place(rad) or led.source

@@ -98,7 +98,8 @@ def check_nagon_rad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findi
             continue
         rubriker = [find_tabellrubrik(item.id, material.definitions) for item in tabeller]
         place = Led(inlamning, tabeller[0], {}).source
-        words = {"tabell": ", ".join(rubriker), "namn": _get_namn(inlamning, material)}
+        namn = material.definitions.get_namn(inlamning.enhet)
+        words = {"tabell": ", ".join(rubriker), "namn": namn}
         yield _make(kontroll, material, inlamning, [place], **words)
 
 
@@ -121,11 +122,6 @@ def _is_one(kontroll: KontrollDef, rad: Rad) -> bool:
     return is_value(answer, get_text(kontroll, "varde")) or (
         answer is not None and answer.value is Tomt.FEL_I_CELL
     )
-
-
-def _get_namn(inlamning: Inlamning, material: Inlamnat) -> str:
-    enhet = material.definitions.find_enhet(inlamning.enhet)
-    return enhet.namn if enhet else inlamning.enhet
 
 
 def check_hogst_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pipeline.core.finding import Finding
 from pipeline.core.source import CellRef, Derived, FileRef, Source, find_leaves
 from pipeline.core.tabell import Tabell
-from pipeline.core.tal import Tal, get_kronor
+from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.stages.check.kedja import (
@@ -21,7 +21,7 @@ from pipeline.stages.check.kedja import (
     is_filled,
     sum_column,
 )
-from pipeline.stages.check.material import Fact, Sammanstallt, format_amount, make_own
+from pipeline.stages.check.material import Fact, Sammanstallt, format_kronor, make_own
 from pipeline.stages.check.parameters import get_text
 
 
@@ -79,16 +79,14 @@ def _compare(
     if abs(difference) <= allowed or is_within:
         return
     definitions = material.definitions
-    own = definitions.find_enhet(enhet)
-    unit = definitions.kommun.belopp_i
     words = {
-        "namn": own.namn if own else enhet,
+        "namn": definitions.get_namn(enhet),
         "kolumn": find_kolumnrubrik(
             get_text(kontroll, "tabell"), get_text(kontroll, "kolumn"), definitions
         ),
-        "faktiskt": format_amount(Tal(left / get_kronor(unit), unit)),
-        "vantat": format_amount(Tal(right / get_kronor(unit), unit)),
-        "skillnad": format_amount(Tal(abs(difference) / get_kronor(unit), unit)),
+        "faktiskt": format_kronor(left, definitions),
+        "vantat": format_kronor(right, definitions),
+        "skillnad": format_kronor(abs(difference), definitions),
     }
     fact = Fact(
         source=Derived(kontroll.id, (found.source, wanted.source)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from pipeline.core.finding import Finding, Severity
@@ -20,7 +21,7 @@ from pipeline.core.source import (
     find_leaves,
     format_source,
 )
-from pipeline.core.tal import Tal, Unit
+from pipeline.core.tal import Tal, Unit, get_kronor
 from pipeline.core.uttryck import Scope
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
@@ -160,6 +161,12 @@ def find_enhet(source: Source | None, files: Mapping[str, str]) -> str | None:
     leaves = find_leaves(source) if source else ()
     found = {files.get(leaf.file) for leaf in leaves if isinstance(leaf, CellRef)}
     return found.pop() if len(found) == 1 else None
+
+
+def format_kronor(kronor: Decimal, definitions: Definitions) -> str:
+    """An amount in kronor, in the unit that the kommun writes its amounts in."""
+    unit = definitions.kommun.belopp_i
+    return format_amount(Tal(kronor / get_kronor(unit), unit))
 
 
 def format_amount(tal: Tal) -> str:

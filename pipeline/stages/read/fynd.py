@@ -107,8 +107,7 @@ class Rapport:
 
     def get_namn(self, enhet: str) -> str:
         """The name of an enhet, or its id when it is unknown."""
-        found = self.definitions.find_enhet(enhet)
-        return found.namn if found else enhet
+        return self.definitions.get_namn(enhet)
 
 
 def _format_places(cells: Iterable[CellRef]) -> str:

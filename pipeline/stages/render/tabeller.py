@@ -88,7 +88,10 @@ def _is_shown(kolumn: _Kolumn, rader: Sequence[Rad]) -> bool:
 
 
 def make_rader_som_avsnitt(k: Kontext, block: BlockDef) -> Iterator[Block]:
-    """One heading per row; short values in lines below it, long texts as paragraphs."""
+    """One heading per row; short values in lines below it, long texts as paragraphs.
+
+    What the row does not have gets no line; a row that has nothing says so in a sentence.
+    """
     tabell = k.find_tabell(block.tabell)
     kolumner = _make_kolumner(k, block, tabell)
     rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if rad.typ == "post"]
@@ -108,7 +111,10 @@ def _make_avsnitt(
     if len(kolumner) == 1:
         yield from _make_only(k, rad, kolumner[0])
         return
-    for kolumn in kolumner:
+    given = [item for item in kolumner if _holds_something(rad, [item])]
+    if not given:
+        yield make_tomt(k, BlockDef(typ="text"))
+    for kolumn in given:
         rubrik = k.fill(kolumn.block.rubrik)
         uppgift = rad.celler.get(kolumn.block.falt)
         text = uppgift.text if uppgift else None
@@ -254,8 +260,7 @@ def _make_rader(
     for rad in rader:
         if by_enhet and rad.enhet and rad.enhet != enhet:
             enhet = rad.enhet
-            found = k.definitions.find_enhet(enhet)
-            rows.append(make_rubrikrad(k, found.namn if found else enhet, len(kolumner)))
+            rows.append(make_rubrikrad(k, k.definitions.get_namn(enhet), len(kolumner)))
         if rad.typ == "rubrik":
             rows.append(make_rubrikrad(k, rad.rubrik, len(kolumner)))
             continue
@@ -270,8 +275,7 @@ def _make_cell(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Cell:
     """The cell of a column; the column enhet names who the row comes from."""
     uppgift = rad.celler.get(kolumn.block.falt)
     if uppgift is None and kolumn.block.falt == _ENHET and rad.enhet:
-        enhet = k.definitions.find_enhet(rad.enhet)
-        return make_text_cell(enhet.namn if enhet else rad.enhet)
+        return make_text_cell(k.definitions.get_namn(rad.enhet))
     if rad.typ in _SUMMOR and _is_never_summed(kolumn, uppgift):
         return make_text_cell(k.get_text("tecken_kan_inte"), tomt=True)
     return make_cell(k, uppgift, _make_visning(k, tabell, rad, kolumn))

@@ -1,0 +1,37 @@
+"""How every command ends: with an exit code, and in a sentence when something is in the way."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+
+from pipeline.click_sv import TEXTER
+from pipeline.exitcodes import ExitCode
+from pipeline.files import SurroundingsError
+from pipeline.report.text import format_findings
+from pipeline.schema.build import BuildError
+from pipeline.schema.loader import DefinitionsError
+from pipeline.schema.toml_reader import TomlError
+from pipeline.session import Stop
+
+
+def run(action: Callable[[], ExitCode]) -> None:
+    """Runs one command; every expected trouble ends in a sentence, never in a traceback."""
+    try:
+        code = action()
+    except Stop as stop:
+        click.echo(str(stop), err=True)
+        code = stop.code
+    except DefinitionsError as error:
+        click.echo(TEXTER.format("definitionsfel"), err=True)
+        click.echo(format_findings(error.findings, {}, TEXTER.all), nl=False)
+        code = ExitCode.DEFINITIONS
+    except (BuildError, TomlError) as error:
+        click.echo(TEXTER.format("kravfel", fel=error), err=True)
+        code = ExitCode.DEFINITIONS
+    except SurroundingsError as error:
+        click.echo(TEXTER.format(f"hinder_{error.hinder.value}", fil=error.path), err=True)
+        code = ExitCode.SURROUNDINGS
+    sys.exit(code)
