@@ -59,7 +59,7 @@ _NEW_PAGE_LEVELS = 3
 _NOTES = frozenset({"upplysning", "kallrad"})
 _BELOW_TABLE = {"brodtext": "_efter_tabell", "rader": "_efter_tabell"}
 """Kinds of paragraphs that need room above them when they follow a table."""
-_MANY_HEADINGS = 120
+_MANY_HEADINGS = 40
 _NO_DAY = "1980-01-01"
 _DEEPEST_BULLET = 5
 
@@ -149,7 +149,7 @@ class _Innehall:
     def _make_contents(self, dokument: Dokument) -> str:
         """The entries of the table of contents: real links, no page numbers (TILL-17).
 
-        Three levels; two when three would fill several pages.
+        Three levels; two when three would fill more than a page.
         """
         headings = [block for block in dokument.block if isinstance(block, Rubrik)]
         levels = _TOC_LEVELS

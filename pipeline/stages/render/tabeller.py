@@ -90,7 +90,7 @@ def _is_shown(kolumn: _Kolumn, rader: Sequence[Rad]) -> bool:
 def make_rader_som_avsnitt(k: Kontext, block: BlockDef) -> Iterator[Block]:
     """One heading per row; short values in lines below it, long texts as paragraphs.
 
-    What the row does not have gets no line; a row that has nothing says so in a sentence.
+    What the row does not have gets no line.
     """
     tabell = k.find_tabell(block.tabell)
     kolumner = _make_kolumner(k, block, tabell)
@@ -111,10 +111,7 @@ def _make_avsnitt(
     if len(kolumner) == 1:
         yield from _make_only(k, rad, kolumner[0])
         return
-    given = [item for item in kolumner if _holds_something(rad, [item])]
-    if not given:
-        yield make_tomt(k, BlockDef(typ="text"))
-    for kolumn in given:
+    for kolumn in (item for item in kolumner if _holds_something(rad, [item])):
         rubrik = k.fill(kolumn.block.rubrik)
         uppgift = rad.celler.get(kolumn.block.falt)
         text = uppgift.text if uppgift else None

@@ -195,9 +195,23 @@ def test_rows_as_sections__have_headings_labels_and_paragraphs(mini):
     }
     found = texts(render_block(mini, data, block))
     assert found[0] == "## Alla lyckas"
-    assert found[1] == "Bedömning: uppnått\nGlobala mål: –"
+    assert found[1] == "Bedömning: uppnått"
     assert found[2].startswith("Analys: Första stycket")
     assert found[3:] == ["- ett", "- två"]
+
+
+def test_rows_as_sections__have_no_line_for_what_does_not_exist(mini):
+    mal = rad("m1", "Alla lyckas", bedomning=EJ_IFYLLT, globala=EJ_TILLAMPLIGT)
+    data = make(tabeller=[tabell("mal", mal)])
+    block = {
+        "typ": "rader_som_avsnitt",
+        "tabell": "mal",
+        "kolumner": [
+            {"falt": "bedomning", "rubrik": "Bedömning"},
+            {"falt": "globala", "rubrik": "Globala mål"},
+        ],
+    }
+    assert texts(render_block(mini, data, block)) == ["## Alla lyckas", "Bedömning: .."]
 
 
 def test_rows_as_sections__with_one_column_need_no_label(mini):
