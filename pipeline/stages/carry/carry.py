@@ -17,7 +17,7 @@ from pipeline.core.finding import Finding
 from pipeline.core.inlamning import RUBRIK, Underlag, Underlagspost
 from pipeline.core.result import StageResult
 from pipeline.core.sammanstallning import Sammanstallning
-from pipeline.core.source import CellRef, Derived, FileRef, Source, find_leaves
+from pipeline.core.source import CellRef, Derived, FileRef, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
 from pipeline.core.uttryck import UttryckError, evaluate, parse_uttryck
@@ -316,12 +316,9 @@ def make_mapp(year: int, tillfalle: TillfalleDef) -> str:
 
 
 def _find_heading(rad: Rad) -> Source:
-    """The cell of the row's heading: column B of the row that its first cell stands in."""
-    for uppgift in rad.celler.values():
-        for leaf in find_leaves(uppgift.source):
-            if isinstance(leaf, CellRef) and leaf.cell:
-                return replace(leaf, cell=f"B{leaf.cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}")
-    return Derived(rad.rubrik, ())
+    """The cell of the row's heading, by the first of its cells that has a place."""
+    places = (find_rubrikcell(uppgift.source) for uppgift in rad.celler.values())
+    return next((place for place in places if place), Derived(rad.rubrik, ()))
 
 
 def _by_id(definitions: Definitions) -> dict[str, Enhet]:
