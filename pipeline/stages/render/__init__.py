@@ -23,7 +23,6 @@ from pipeline.stages.render.noter import index_noter, number_noter
 from pipeline.stages.render.underlag import make_atgarder, make_information
 
 __all__ = ["check_dokumentmall", "render_dokument"]
-_UPPFOLJNING = "uppfoljning"
 _DASH = " – "
 """In a title, what the document is stands before the dash and whose it is after it."""
 
@@ -106,7 +105,7 @@ def _make_filnamn(k: Kontext) -> str:
 def _make_falt(k: Kontext) -> dict[str, str]:
     """What the layout may show outside the contents."""
     kommun, day = k.definitions.kommun, k.sammanstallning.period.last_day
-    slag = _get_slag(k)
+    slag = k.get_slag()
     omslagstitel, _, rest = k.fill(k.dokument.titel).partition(_DASH)
     names = dict.fromkeys(name for name in (rest, kommun.namn) if name)
     return {
@@ -126,12 +125,6 @@ def _make_falt(k: Kontext) -> dict[str, str]:
     }
 
 
-def _get_slag(k: Kontext) -> str:
-    """Whether the document looks ahead or back, for the sentences about what it covers."""
-    tillfalle = k.definitions.tillfalle
-    return tillfalle.text if tillfalle else _UPPFOLJNING
-
-
 def _make_egenskaper(k: Kontext, titel: str) -> Mapping[str, str]:
     """Document properties (TILL-02, SAK-36): what, whose, when, and that figures are made up."""
     kommun, period = k.definitions.kommun, k.sammanstallning.period
@@ -145,7 +138,7 @@ def _make_egenskaper(k: Kontext, titel: str) -> Mapping[str, str]:
         "beskrivning": kommun.exempel,
         "datum": day,
         "sprak": str(kommun.falt.get("dokumentsprak", "sv-SE")),
-        k.get_text("egenskap_status"): k.get_text(f"utkast_{_get_slag(k)}", datum=day),
+        k.get_text("egenskap_status"): k.get_text(f"utkast_{k.get_slag()}", datum=day),
         k.get_text("egenskap_exempel"): kommun.exempel,
         k.get_text("egenskap_kommun"): kommun.namn,
         k.get_text("egenskap_period"): f"{period}",

@@ -22,6 +22,7 @@ from pipeline.schema.scope import RadScope, SammanstallningScope
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u"})
+_UPPFOLJNING = "uppfoljning"
 
 
 @dataclass(slots=True)
@@ -126,6 +127,15 @@ class Kontext:
             return match.group()
 
         return _PLACEHOLDER.sub(replace_one, text)
+
+    def get_slag(self) -> str:
+        """Whether the document looks ahead ("plan") or back, for sentences about what it covers."""
+        tillfalle = self.definitions.tillfalle
+        return tillfalle.text if tillfalle else _UPPFOLJNING
+
+    def looks_back(self) -> bool:
+        """True for what tells how it went, whose figures are those of a day."""
+        return self.get_slag() == _UPPFOLJNING
 
     def get_namn(self) -> Mapping[str, str]:
         """The names that headings, titles and file names may hold."""

@@ -18,6 +18,7 @@ from pipeline.stages.render.texter import make_stycke, make_tomt
 
 _SHOWN_PER_KIND = 5
 _HASH_LINE = 32
+_SHORT_HASH_LINE = 22
 _OPEN = (Severity.FEL, Severity.VARNING)
 
 
@@ -170,7 +171,8 @@ def make_leveranser(k: Kontext, block: BlockDef) -> Iterator[Block]:
             continue
         enhet = k.definitions.find_enhet(item.enhet)
         sha = item.sha256 or ""
-        lines = "\n".join(sha[at : at + _HASH_LINE] for at in range(0, len(sha), _HASH_LINE))
+        starts = range(0, len(sha), _SHORT_HASH_LINE)
+        lines = "\n".join(sha[at : at + _SHORT_HASH_LINE] for at in starts)
         rows.append(
             Radram(
                 make_text_cell(enhet.namn if enhet else item.enhet),
@@ -189,12 +191,12 @@ def make_leveranser(k: Kontext, block: BlockDef) -> Iterator[Block]:
 
 
 def make_kallor(k: Kontext, block: BlockDef) -> Iterator[Block]:
-    """What the document is made from and by which version."""
+    """What the document is made from and by which version; a plan has no day of its figures."""
     _ = block
     digest = k.definitions.digest
     facts = {
         "kallor_period": k.get_namn()["period"],
-        "kallor_datum": k.get_namn()["datum"],
+        **({"kallor_datum": k.get_namn()["datum"]} if k.looks_back() else {}),
         "kallor_program": k.run.version,
         "kallor_definitioner": f"{digest[:_HASH_LINE]}\n{digest[_HASH_LINE:]}",
         "kallor_dokumentmall": k.definitions.kommun.dokumentmall,

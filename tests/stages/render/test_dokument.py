@@ -27,6 +27,7 @@ from pipeline.core.finding import Severity
 from pipeline.core.run import Run
 from pipeline.office.docx_dump import dump_docx
 from pipeline.office.docx_render import write_docx, write_docx_docxtpl
+from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.stages.render import render_dokument
 from pipeline.stages.render.texter import parse_text
 
@@ -266,7 +267,7 @@ def test_deliveries__show_file_and_checksum(mini):
     assert rows(table)[1] == [
         "Barn- och utbildningsnämnden",
         "barn.xlsx",
-        f"{sha[:32]}\n{sha[32:]}",
+        f"{sha[:22]}\n{sha[22:44]}\n{sha[44:]}",
     ]
     assert rows(table)[2] == ["Socialnämnden", "Ej lämnad", "–"]
 
@@ -276,6 +277,14 @@ def test_sources__name_version_and_definitions(mini):
     values = dict(rows(table)[1:])
     assert values["Röda tråden, version"] == "1.0"
     assert values["Definitionernas kontrollsumma (SHA-256)"].replace("\n", "") == mini.digest
+
+
+@pytest.mark.parametrize(("slag", "has_day"), [("plan", False), ("uppfoljning", True)])
+def test_sources__of_a_plan_have_no_day_of_its_figures(mini, slag, has_day):
+    tillfalle = TillfalleDef(id="t", rubrik="T", ordning=1, arbetsbocker={}, text=slag)
+    definitions = dataclasses.replace(mini, tillfalle=tillfalle)
+    [table] = tables(render_block(definitions, make(), {"typ": "kallor"}))
+    assert ("Uppgifter per" in dict(rows(table)[1:])) is has_day
 
 
 def test_information__is_filled_from_the_workbook_or_says_that_it_remains(mini):
