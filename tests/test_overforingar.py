@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.period import Period
 from pipeline.core.uttryck import parse_uttryck
+from pipeline.flow import Kedja, Material
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import find_tabelldef, iter_tabelldefs
 from pipeline.schema.loader import find_kommuner, load_definitions
 from pipeline.schema.tillfalle import Fran, OverforingDef
+from pipeline.session import Session
 
 ROOT = Path(__file__).parent.parent
 KOMMUNER = find_kommuner(ROOT / "definitions")
@@ -158,3 +161,34 @@ def test_a_malvarde__is_locked_when_it_is_followed_up(book: str) -> None:
         kolumn = find_kolumn(found, "malvarde")
         assert kolumn is not None
         assert kolumn.last
+
+
+def test_a_reserve__comes_after_what_it_stands_in_for() -> None:
+    order = list(all_overforingar().values())
+    names = [item.id for item in order]
+    for place, item in enumerate(order):
+        if item.reserv_for:
+            first = order[names.index(item.reserv_for)]
+            assert names.index(item.reserv_for) < place, item.id
+            assert (first.till, first.ar) == (item.till, item.ar), item.id
+
+
+@pytest.mark.parametrize("kommun", ["hallstahammar", "degerfors"])
+@pytest.mark.parametrize("tillfalle", ["budget", "namndplan"])
+def test_a_plan__is_made_before_the_bokslut_of_the_year(kommun: str, tillfalle: str) -> None:
+    """Nothing that the bokslut would give is missing: goals, indicators, uppdrag, projects."""
+    session = Session(ROOT, kommun, Period(2026))
+
+    def load_without(year: int, name: str) -> Material:
+        return Material((), ()) if (year, name) == (2025, "bokslut") else session.load(year, name)
+
+    early = Kedja(session.definitions, load_without)
+    known, known_early = (find_rader(item, tillfalle) for item in (session.kedja, early))
+    assert len(known) > 20
+    assert known <= known_early
+
+
+def find_rader(kedja: Kedja, tillfalle: str) -> set[tuple[str, str, str]]:
+    """(enhet, table, row) of everything that earlier occasions give a plan of 2026."""
+    poster = kedja.read_underlag(2026, tillfalle).value.poster
+    return {(item.enhet, item.tabell, item.rad) for item in poster if item.year == 2026}

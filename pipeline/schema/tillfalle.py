@@ -46,6 +46,8 @@ class OverforingDef:
     (a formula over the row) too. rad is the receiver's row when enhet is "rad". mottagare is the
     giver's column that names the enhet a row is for (an uppdrag to one nämnd). foregaende stores
     the values as last year's. saknas_ok: nothing is said when the giver has no workbook.
+    reserv_for names the overföring that this one stands in for, while nobody has delivered what
+    that one takes from: a plan is made before the bokslut of the year.
 
     Rows without any of the columns are not carried, nor sums: the receiver adds up its own rows.
     """
@@ -62,3 +64,4 @@ class OverforingDef:
     mottagare: str = ""
     foregaende: bool = False
     saknas_ok: bool = False
+    reserv_for: str = ""

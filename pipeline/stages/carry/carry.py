@@ -75,6 +75,8 @@ class _Bearer:
     find: Givare
     poster: dict[tuple[str, str, str, str, int], Underlagspost] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    givna: set[str] = field(default_factory=set)
+    """Ids of the overföringar whose giver has delivered."""
 
     def carry(self, overforing: OverforingDef) -> None:
         book = overforing.till.partition(".")[0]
@@ -83,12 +85,15 @@ class _Bearer:
         year = self.year + overforing.ar
         if giver is None or not receivers or not self._is_earlier(giver, year):
             return
+        if overforing.reserv_for in self.givna:
+            return
         kalla = self.find(year, giver.id)
         if kalla is None:
             if not overforing.saknas_ok and not self._is_known(overforing):
                 mapp = make_mapp(year, giver)
                 self._report("KED-001", mapp, ar=year, tillfalle=giver.rubrik, plats=mapp)
             return
+        self.givna.add(overforing.id)
         _Pair(self, overforing, kalla, giver, year).carry(receivers)
 
     def _find_tillfalle(self, book: str) -> TillfalleDef | None:

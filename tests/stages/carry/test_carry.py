@@ -148,6 +148,19 @@ def test_an_occasion_without_workbooks__is_no_trouble_when_the_underlag_knows(de
     assert carry(definitions(optional), None).findings == ()
 
 
+@pytest.mark.parametrize("has_first", [True, False])
+def test_a_reserve__stands_in_only_while_the_first_has_nothing(definitions, has_first):
+    first = dataclasses.replace(MAL, id="first", ar=-1, kolumner={"fg": "varde"}, saknas_ok=True)
+    reserve = dataclasses.replace(MAL, reserv_for="first")
+    whole = dataclasses.replace(definitions(), overforingar=(first, reserve))
+    kalla = make_kalla(whole)
+    given = {2024: kalla if has_first else None, 2025: kalla}
+    result = carry_forward(Underlag(()), whole, 2025, lambda year, name: given[year])
+    assert (find(result, "m7") is None) is has_first
+    assert (find(result, "m7", "fg") is None) is not has_first
+    assert result.findings == ()
+
+
 def test_an_enhet_that_did_not_deliver__is_told(definitions):
     kalla = make_kalla(definitions())
     empty = dataclasses.replace(kalla.sammanstallning, enheter={})
