@@ -271,7 +271,7 @@ def _draw_header(drawing: Tabellritning, widths: Mapping[int, int], drawn: Ritat
     if drawing.guide:
         area = Area(row, drawing.guide[0], row, drawing.guide[1])
         _add_guide(drawn, area, texter.get("vagledning"), Style("header"))
-    lines = [count_lines(text, widths[column] - 1) for column, (text, _) in headers.items()]
+    lines = [count_lines(text, widths[column] - 3) for column, (text, _) in headers.items()]
     drawn.cells += [Cell(row, column, *item) for column, item in headers.items()]
     drawn.heights[row] = compute_height(max(lines))
 
@@ -279,6 +279,8 @@ def _draw_header(drawing: Tabellritning, widths: Mapping[int, int], drawn: Ritat
 def _draw_rad(
     drawing: Tabellritning, rad: MallRad, widths: Mapping[int, int], drawn: Ritat
 ) -> None:
+    """One row. A height is set only where more than a line is seen from the start, so that a
+    spreadsheet program makes other rows higher when more is written in them."""
     row, innehall = rad.row, drawing.innehall
     is_sum = rad.typ in SUMMOR
     drawn.cells.append(Cell(row, 1, MARK_RAD + rad.key, _KEY))
@@ -298,7 +300,9 @@ def _draw_rad(
             is_tall = drawing.is_text and not rad.fri
             height = max(height, _LONG_HEIGHT if is_tall else _LONG_FREE_HEIGHT)
     _draw_extra(drawing, rad, widths, drawn, lines)
-    drawn.heights[row] = max(height, compute_height(max(lines)) if max(lines) > 1 else 0)
+    height = max(height, compute_height(max(lines)) if max(lines) > 1 else 0)
+    if height > _ROW_HEIGHT:
+        drawn.heights[row] = height
 
 
 def _draw_extra(

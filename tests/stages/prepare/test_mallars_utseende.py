@@ -13,7 +13,10 @@ from bocker import (
 
 from pipeline.core.inlamning import Underlag
 from pipeline.core.period import Period
+from pipeline.schema.arbetsbok import Typ
 from pipeline.stages.prepare import prepare_mallar
+
+_DEFAULT_HEIGHT = 15
 
 
 def test_sheet__who_which_year_and_that_it_is_an_example(bocker):
@@ -111,8 +114,22 @@ def test_sheet__rows_are_high_and_columns_wide_enough(bocker):
                         for line in cell.value.split("\n")
                     )
                     size = cell.font.size or 10
-                    height = sheet.row_dimensions[cell.row].height
+                    height = sheet.row_dimensions[cell.row].height or _DEFAULT_HEIGHT
                     assert height >= min(lines * size * 1.2, 405), (sheet.title, cell.coordinate)
+
+
+def test_sheet__rows_of_one_line_grow_with_what_is_written_in_them(bocker):
+    for _, mall, data in bocker:
+        sheets = {sheet.title: sheet for sheet in open_book(data)}
+        empty = [
+            sheets[flik.definition.namn].row_dimensions[rad.row].height
+            for flik in mall.flikar
+            for tabell in flik.tabeller
+            if all(item.typ is not Typ.LANGTEXT for item in tabell.definition.kolumner)
+            for rad in tabell.rader
+            if rad.fri
+        ]
+        assert set(empty) <= {None}
 
 
 def test_instructions__steps_legend_sheets_and_whom_to_ask(bocker):
