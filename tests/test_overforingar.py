@@ -32,8 +32,8 @@ FORDA = (
     "overgripande_bokslut",
 )
 """Workbooks that are given something by earlier ones."""
-FOR_KONTROLL = {"hal_bedomning"}
-"""What is carried for a check to compare with, and has no column to be shown in."""
+FOR_KONTROLL = {"hal_bedomning", "namndplan_malvarde", "budget_malvarde"}
+"""What is carried for a check to compare with, and is not shown in the workbook."""
 
 
 @cache

@@ -145,6 +145,8 @@ def test_row_that_vanished__is_told(kommun, year, tillfalle, tabell):
         (2025, BOKSLUT, "ombudgeteringar", "belopp", 1, "KEDJA-OMBUDGETERING"),
         (2025, DELAR, "drift", "budget", -1, "KEDJA-BUDGET"),
         (2026, "budget", "kommunmal", "innebord", "Något annat", "KEDJA-KOMMUNMAL-ORD"),
+        (2026, "budget", "kommunindikatorer", "malvarde", 1, "KEDJA-MALVARDE"),
+        (2026, PLAN, "indikatorer", "malvarde", 1, "KEDJA-MALVARDE"),
     ],
 )
 def test_what_was_promised_and_changed__is_told(  # one break per row
