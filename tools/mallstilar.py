@@ -197,7 +197,7 @@ def _edge(side: str, u: Utseende) -> str:
 
 def _titel(u: Utseende, text: str) -> str:
     bold = "<w:b/><w:bCs/>" if u.titel_forst else ""
-    return f"{bold}{_color(text)}{_size(84 if u.titel_forst else 72)}"
+    return f"{bold}{_color(text)}{_size(84 if u.titel_forst else 52)}"
 
 
 def _front(u: Utseende) -> list[str]:

@@ -15,7 +15,7 @@ _MARGIN = 160
 _BOLD = 1.11
 _SETTINGS = (
     (False, False, 28),
-    (False, False, 18),
+    (False, False, 24),
     (True, False, 24),
     (True, False, 15),
     (True, True, 24),

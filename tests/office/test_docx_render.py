@@ -334,6 +334,13 @@ def test_table__in_smaller_type_when_that_is_enough(mall):
     assert val(table.find(f"{W}tblPr/{W}tblStyle")) == "Tabellbred"
 
 
+def test_table__in_smaller_type_rather_than_with_a_broken_name(mall):
+    columns = [("Nämnd", 20, False), *[(f"Kolumn {n}", 10, True) for n in range(8)]]
+    rows = [("post", "Samhällsbyggnadsnämnden", *["−76 300"] * 8)]
+    table = find_table(write_docx(make([tabell(1, columns, rows)]), mall), 1)
+    assert val(table.find(f"{W}tblPr/{W}tblStyle")) == "Tabellbred"
+
+
 def test_table__never_breaks_a_number(mall):
     columns = [("Post", 90, False), ("2025", 2, True)]
     rows = [("post", "Skatteintäkter", "−1 195 030 123")]
