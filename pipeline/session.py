@@ -11,6 +11,7 @@ from pipeline.click_sv import TEXTER, strip_placeholders
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period, parse_period
+from pipeline.core.source import DefinitionRef
 from pipeline.exitcodes import ExitCode
 from pipeline.files import read_file, read_files
 from pipeline.flow import Kedja, Material, review_dokumentmall
@@ -18,6 +19,7 @@ from pipeline.kalender.kontroll import check_period
 from pipeline.paths import Paths, get_root
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef
+from pipeline.schema.fynd import make_finding
 from pipeline.schema.loader import DefinitionsError, find_kommuner, load_definitions
 
 
@@ -85,11 +87,19 @@ class Session:
         """The kommun's Word layout. Raises DefinitionsError when no document can be made with
         it."""
         paths = self.get_paths("")
-        mall = read_file(paths.dokumentmallar / self.definitions.kommun.dokumentmall, paths.root)
+        path = paths.dokumentmallar / self.definitions.kommun.dokumentmall
+        if not path.exists():
+            raise DefinitionsError((self._make_missing(path.relative_to(paths.root).as_posix()),))
+        mall = read_file(path, paths.root)
         findings = review_dokumentmall(mall, self.definitions)
         if get_code(findings):
             raise DefinitionsError(findings)
         return mall
+
+    def _make_missing(self, fil: str) -> Finding:
+        """The profile names a Word layout that is not there."""
+        place = DefinitionRef(self.definitions.files["kommun"], "kommun.dokumentmall")
+        return make_finding(self.definitions.katalog, "DEF-014", place, fil=fil)
 
     def choose_dokument(self, kommando: str) -> tuple[DokumentDef, ...]:
         """The documents of the kommun that a command makes, in the order of the chain. Raises

@@ -99,6 +99,7 @@ FOR_AUTHORS = {
     "core/uttryck.py": "values that a formula cannot compute with",
     "schema/build.py": "what a key must hold",
     "schema/loader.py": "keys and tables of a file",
+    "schema/organisation.py": "what cannot be true of an organisation and its year",
     "schema/overlay.py": "what a deviation must say",
     "schema/references.py": "what a definition names in vain",
     "schema/scope.py": "functions that cannot be computed here",

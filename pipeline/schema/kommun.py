@@ -7,6 +7,18 @@ from dataclasses import dataclass, field
 
 from pipeline.core.tal import Unit
 
+ENHETSTYPER = (
+    "namnd",
+    "smaenhet",
+    "bolag",
+    "dotterbolag",
+    "ekonomi",
+    "overgripande",
+    "forvaltning",
+    "verksamhet",
+)
+"""What an enhet can be; the occasions say which workbook each type fills in, if any."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verksamhetsomrade:
@@ -18,8 +30,7 @@ class Verksamhetsomrade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enhet:
-    """Someone who delivers a workbook. typ: namnd, smaenhet, bolag, ekonomi, overgripande,
-    forvaltning, verksamhet.
+    """Someone who delivers a workbook. typ is one of ENHETSTYPER.
 
     arbetsbok is given by the occasion (TillfalleDef); "" when the enhet delivers nothing then.
     under is the enhet above. har_budget: it has a row in driftredovisningen. agd_andel is 0–1

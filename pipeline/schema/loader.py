@@ -17,9 +17,11 @@ from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
+from pipeline.schema.falt import FaltDef, check_falt
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.kommun import Enhet, Kommun
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
+from pipeline.schema.organisation import check_organisation
 from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg
 from pipeline.schema.references import find_unknown
 from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
@@ -47,6 +49,7 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "overforing": OverforingDef,
         "arshjulssteg": ArshjulsstegDef,
         "val": ValDef,
+        "falt": FaltDef,
         "systemstod": SystemstodDef,
     }
 )
@@ -128,18 +131,23 @@ class _Loader:
             installningar=built["val"],
             systemstod=built["systemstod"],
         )
-        self._check(definitions)
+        self._check(definitions, built["falt"])
         return definitions
 
-    def _check(self, definitions: Definitions) -> None:
+    def _check(self, definitions: Definitions, falt: tuple[FaltDef, ...]) -> None:
         """References can only be followed once everything is built."""
-        for key, what in find_unknown(definitions):
+        for key, what in (*find_unknown(definitions), *check_organisation(definitions)):
             file = self.files.get(key.partition("/")[0], "")
             self.problems.append((file, key, what))
         if self.problems:
             raise DefinitionsError(self._make_findings(definitions.katalog))
         katalog = definitions.katalog
-        if open_ones := tuple(check_valda(definitions.installningar, katalog, self.files)):
+        profile = self.files.get("kommun", "")
+        open_ones = (
+            *check_valda(definitions.installningar, katalog, self.files),
+            *check_falt(falt, definitions.kommun.falt, katalog, profile),
+        )
+        if open_ones:
             raise DefinitionsError(open_ones)
 
     def _find_files(self) -> tuple[Path, ...]:

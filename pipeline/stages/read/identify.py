@@ -11,6 +11,7 @@ from pipeline.office.xlsx_read import Workbook
 from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import TabellIndex
+from pipeline.schema.kommun import Enhet
 from pipeline.schema.placement import META_FLIK, META_KEYS, Mall, build_mall
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import get_text
@@ -56,10 +57,9 @@ def identify(workbook: Workbook, sammanhang: Sammanhang, rapport: Rapport) -> Ma
         rapport.add("LAS-004", period=meta.get("period"), vantad=sammanhang.period)
         return None
     if meta["arbetsbok"] != enhet.arbetsbok:
-        boken, vantad = (
-            definitions.arbetsbocker[name].rubrik for name in (meta["arbetsbok"], enhet.arbetsbok)
+        _report_other(
+            definitions.arbetsbocker[meta["arbetsbok"]].rubrik, enhet, sammanhang, rapport
         )
-        rapport.add("LAS-021", arbetsbok=boken, vantad=vantad, enhetsnamn=enhet.namn)
         return None
     mall = build_mall(definitions, enhet, sammanhang.period, sammanhang.underlag)
     if meta.get("version") != str(mall.arbetsbok.version):
@@ -68,6 +68,15 @@ def identify(workbook: Workbook, sammanhang: Sammanhang, rapport: Rapport) -> Ma
     if meta.get("digest") != mall.digest:
         rapport.add("LAS-007")
     return mall
+
+
+def _report_other(boken: str, enhet: Enhet, sammanhang: Sammanhang, rapport: Rapport) -> None:
+    """A workbook that someone else fills in at the occasion."""
+    vantad = sammanhang.definitions.arbetsbocker.get(enhet.arbetsbok)
+    if vantad is None:
+        rapport.add("LAS-102", arbetsbok=boken, enhetsnamn=enhet.namn)
+    else:
+        rapport.add("LAS-021", arbetsbok=boken, vantad=vantad.rubrik, enhetsnamn=enhet.namn)
 
 
 def _report_unknown(book: str | None, definitions: Definitions, rapport: Rapport) -> None:

@@ -1,0 +1,73 @@
+"""The kommun's organisation, occasions and year: names that lead somewhere, and days there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+
+from pipeline.schema.arshjul import ArshjulsstegDef
+from pipeline.schema.bundle import Definitions
+from pipeline.schema.kommun import ENHETSTYPER, Enhet
+
+Problem = tuple[str, str]
+_MONTHS = range(1, 13)
+
+
+def check_organisation(definitions: Definitions) -> Iterator[Problem]:
+    """What cannot be true of the organisation and its year; each with the object it is about."""
+    by_id = {enhet.id: enhet for enhet in definitions.enheter}
+    for enhet in definitions.enheter:
+        for problem in _check_enhet(enhet, by_id):
+            yield f"enhet:{enhet.id}", problem
+    for tillfalle in definitions.tillfallen.values():
+        if tillfalle.manad is not None and tillfalle.manad not in _MONTHS:
+            yield f"tillfalle:{tillfalle.id}", f"månaden {tillfalle.manad} finns inte"
+    for steg in definitions.arshjul:
+        for problem in _check_steg(steg, by_id):
+            yield f"arshjulssteg:{steg.id}", problem
+
+
+def _check_enhet(enhet: Enhet, by_id: Mapping[str, Enhet]) -> Iterator[str]:
+    if enhet.typ not in ENHETSTYPER:
+        known = ", ".join(ENHETSTYPER)
+        yield f"typen {enhet.typ} finns inte (de som finns: {known})"
+    yield from _list_unknown("tar_over_fran: enheten", enhet.tar_over_fran, by_id)
+    if enhet.id in enhet.tar_over_fran:
+        yield "tar_over_fran: enheten kan inte ta över från sig själv"
+    if _is_under_itself(enhet, by_id):
+        yield "under: enheten ligger under sig själv"
+    first, last = enhet.galler_fran, enhet.galler_till
+    if first is not None and last is not None and first > last:
+        yield f"galler_till ({last}) är före galler_fran ({first})"
+    for day in enhet.sammantraden:
+        if not _is_date(day):
+            yield f"sammantraden: {day} är inget datum, skriv till exempel 2025-10-15"
+
+
+def _is_under_itself(enhet: Enhet, by_id: Mapping[str, Enhet]) -> bool:
+    passed: set[str] = set()
+    above = enhet.under
+    while above in by_id and above not in passed:
+        passed.add(above)
+        above = by_id[above].under
+    return enhet.id in passed
+
+
+def _check_steg(steg: ArshjulsstegDef, by_id: Mapping[str, Enhet]) -> Iterator[str]:
+    for month in (*steg.manader, *((steg.senast,) if steg.senast else ())):
+        if month not in _MONTHS:
+            yield f"månaden {month} finns inte"
+    yield from _list_unknown("vem: typen", steg.vem, ENHETSTYPER)
+    yield from _list_unknown("utom: enheten", steg.utom, by_id)
+
+
+def _list_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    yield from (f"{kind} {item} finns inte" for item in named if item not in known)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
