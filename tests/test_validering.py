@@ -5,40 +5,61 @@ import zipfile
 
 import pytest
 from builders import make_mallar
-from definitionshjalp import load_bokslut
 from hjalp import ROOT
 from verktyg import convert, find_audit_errors, find_sdk_errors
 
 from pipeline.core.period import Period
 from pipeline.core.run import Run
-from pipeline.files import read_file, read_files
-from pipeline.flow import Material, check_material, make_dokument
+from pipeline.flow import make_dokument
 from pipeline.flow import make_mallar as make_real_mallar
-from pipeline.paths import Paths
 from pipeline.report.workbook import make_workbook
 from pipeline.schema.toml_reader import read_toml
+from pipeline.session import Session
 
 pytestmark = pytest.mark.slow
 KOMMUNER = ("hallstahammar", "tolkformedling_vast")
+PERIOD = Period(2025)
 VALIDATORS = (find_sdk_errors, find_audit_errors)
 
 
 def make_everything(kommun: str) -> dict[str, bytes]:
-    """Every workbook and document of a kommun by file name."""
-    paths = Paths(ROOT, kommun, "2025", "bokslut")
-    definitions = load_bokslut(kommun)
-    root = paths.inlamningar.parent
-    accepted = read_file(paths.godkannanden, root) if paths.godkannanden.exists() else None
-    material = Material(
-        read_files(paths.inlamningar, root), read_files(paths.underlag, root), accepted
-    )
-    checked = check_material(material, definitions, Period(2025))
-    layout = (paths.dokumentmallar / definitions.kommun.dokumentmall).read_bytes()
+    """The longest document of each kind, a workbook of each kind, and the list of findings."""
+    session = Session(ROOT, kommun, PERIOD)
+    made: dict[str, bytes] = {}
+    for tillfalle in session.definitions.tillfallen:
+        if not session.load(PERIOD.year, tillfalle).inlamningar:
+            continue
+        made |= choose(make_documents(session, tillfalle))
+        made |= choose(make_workbooks(session, tillfalle))
+    findings = session.kedja.check(PERIOD.year, "bokslut").findings
+    texter = read_toml(ROOT / "definitions" / "texter_cli.toml")["texter"]
+    day = PERIOD.last_day
+    return made | {"fynd.xlsx": make_workbook(findings, {}, texter, title="Fynd", day=day)}
+
+
+def choose(files: dict[tuple[str, str], bytes]) -> dict[str, bytes]:
+    """The largest file of each kind."""
+    largest = {kind: max(len(files[key]) for key in files if key[0] == kind) for kind, _ in files}
+    return {name: data for (kind, name), data in files.items() if len(data) == largest[kind]}
+
+
+def make_documents(session: Session, tillfalle: str) -> dict[tuple[str, str], bytes]:
+    """Word files by kind of document and file name."""
+    definitions = session.kedja.get_definitions(PERIOD.year, tillfalle)
+    checked = session.kedja.check(PERIOD.year, tillfalle)
+    layout = session.read_dokumentmall().data
     made = make_dokument(checked, definitions, definitions.kommun.dokument, layout, Run("prov"))
-    mallar, _ = make_real_mallar(material.underlag, definitions, Period(2025))
-    texter = read_toml(paths.definitions / "texter_cli.toml")["texter"]
-    fynd = make_workbook(checked.findings, {}, texter, title="Fynd", day=Period(2025).last_day)
-    return {**made.dokument, **{fil.name: fil.data for fil in mallar}, "fynd.xlsx": fynd}
+    return {(item.id, item.filnamn): made.dokument[item.filnamn] for item in made.modeller}
+
+
+def make_workbooks(session: Session, tillfalle: str) -> dict[tuple[str, str], bytes]:
+    """Empty workbooks by definition and file name."""
+    kedja, year = session.kedja, PERIOD.year
+    definitions = kedja.get_definitions(year, tillfalle)
+    known = kedja.read_underlag(year, tillfalle)
+    mallar, _ = make_real_mallar(known, definitions, kedja.get_period(year, tillfalle))
+    kinds = [item.arbetsbok for item in definitions.enheter if item.arbetsbok]
+    return {(kind, fil.name): fil.data for kind, fil in zip(kinds, mallar, strict=True)}
 
 
 def break_part(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
