@@ -1,4 +1,4 @@
-"""Degerfors' documents as files: accessible, valid to two validators, and LibreOffice opens them."""
+"""Degerfors' documents as files: accessible, valid to two validators, opened by LibreOffice."""
 
 from functools import cache
 
