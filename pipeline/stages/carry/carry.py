@@ -31,6 +31,8 @@ from pipeline.stages.carry.expand import expand_overforing
 
 _CARRIED = re.compile(r"\d{4}/")
 _NEW = "ny_"
+_BORN = re.compile(r"[a-z]+\d{2}_\d+")
+"""The id of a row that somebody added at an earlier occasion."""
 _SUMMOR = frozenset({"summa", "delsumma"})
 
 
@@ -53,6 +55,7 @@ def carry_forward(
 
     Findings: KED-001 when an earlier occasion has no workbooks, KED-002 when an enhet's is
     missing, KED-003 when nobody has taken over an enhet, KED-004 when a later decision differs,
+    KED-005 when two merged enheter gave the same row differently,
     KED-010 when a row is for an enhet that does not exist.
     """
     if definitions.tillfalle is None:
@@ -75,6 +78,7 @@ class _Bearer:
     find: Givare
     poster: dict[tuple[str, str, str, str, int], Underlagspost] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    lost: set[tuple[str, str, str]] = field(default_factory=set)
     givna: set[str] = field(default_factory=set)
     """Ids of the overföringar whose giver has delivered."""
 
@@ -110,15 +114,37 @@ class _Bearer:
         tabell = overforing.till.partition(".")[2]
         return any(post.tabell == tabell for post in self.own.poster)
 
-    def add(self, post: Underlagspost) -> None:
-        """Keeps a carried value unless a later decision stands at its address."""
+    def add(self, post: Underlagspost, giver: Enhet) -> None:
+        """Keeps a carried value unless a later decision stands at its address, or somebody else
+        of a merged enhet has given another (KED-005)."""
         address = {"enhet": post.enhet, "tabell": post.tabell, "rad": post.rad}
         later = self.own.find(**address, kolumn=post.kolumn, year=post.year)
         if later is None:
             key = (post.enhet, post.tabell, post.rad, post.kolumn, post.year)
-            self.poster.setdefault(key, post)
+            kept = self.poster.setdefault(key, post)
+            receiver = self.definitions.find_enhet(post.enhet)
+            is_merged = receiver is not None and giver.id in receiver.tar_over_fran
+            if is_merged and kept.uppgift.value != post.uppgift.value:
+                self._report_lost(post, kept, giver)
         elif later.value != post.uppgift.value:
             self._report_change(post, later)
+
+    def _report_lost(self, post: Underlagspost, kept: Underlagspost, giver: Enhet) -> None:
+        """Told once per row, however many of its columns differ."""
+        place = (post.enhet, post.tabell, post.rad)
+        if place in self.lost:
+            return
+        self.lost.add(place)
+        found = make_finding(
+            self.definitions.katalog,
+            "KED-005",
+            post.uppgift.source,
+            enhet=post.enhet,
+            rad=post.rubrik,
+            namn=self.definitions.get_namn(post.enhet),
+            annan=giver.namn,
+        )
+        self.findings.append(replace(found, earlier=kept.uppgift.source))
 
     def _report_change(self, post: Underlagspost, later: Uppgift) -> None:
         found = make_finding(
@@ -185,7 +211,8 @@ class _Pair:
         match self.overforing.enhet:
             case Fran.SAMMA:
                 named = (receiver.id, *receiver.tar_over_fran)
-                return [item for item in givers if item.id in named]
+                found = [item for item in givers if item.id in named]
+                return sorted(found, key=lambda item: named.index(item.id))
             case Fran.OVER:
                 above = self._find_above(receiver)
                 found = [item for item in givers if item.id in above]
@@ -223,7 +250,7 @@ class _Pair:
         tabell = data.tabeller.get(self.overforing.fran.partition(".")[2])
         for rad in self._choose(tabell, receiver) if tabell else ():
             for post in self._make_poster(rad, giver, receiver):
-                self.bearer.add(post)
+                self.bearer.add(post, giver)
 
     def _choose(self, tabell: Tabell, receiver: Enhet) -> Iterator[Rad]:
         overforing = self.overforing
@@ -278,7 +305,7 @@ class _Pair:
         post = Underlagspost(
             enhet=receiver.id,
             tabell=self.overforing.till.partition(".")[2],
-            rad=self._make_key(rad, giver),
+            rad=self._make_key(rad, giver, receiver),
             rubrik=rad.rubrik,
             kolumn=RUBRIK,
             year=self.bearer.year - (1 if self.overforing.foregaende else 0),
@@ -291,13 +318,16 @@ class _Pair:
                 moved = replace(found, source=rename_source(found.source, prefix))
                 yield replace(post, kolumn=target, uppgift=moved)
 
-    def _make_key(self, rad: Rad, giver: Enhet) -> str:
+    def _make_key(self, rad: Rad, giver: Enhet, receiver: Enhet) -> str:
+        """The row's id; one born at a nämnd that another takes over is named after both, since the
+        two may have numbered their rows alike."""
         if self.overforing.enhet is Fran.RAD and self.overforing.rad:
             return self.overforing.rad
         key = rad.key
         if key.startswith(_NEW):
             key = f"{self.giver.id}{self.year % 100:02}_{key.removeprefix(_NEW)}"
-        return f"{giver.id}_{key}" if self.overforing.enhet is Fran.UNDER else key
+        is_merged = giver.id in receiver.tar_over_fran and _BORN.fullmatch(key) is not None
+        return f"{giver.id}_{key}" if self.overforing.enhet is Fran.UNDER or is_merged else key
 
 
 def _is_given(rad: Rad, column: str) -> bool:

@@ -220,3 +220,34 @@ def test_a_later_occasion__never_gives_to_an_earlier_one(definitions):
     back = dataclasses.replace(MAL, till="bok_plan.mal", fran="bok_upp.mal")
     receivers = definitions(back, book="bok_plan", tillfalle=PLAN)
     assert carry(receivers, make_kalla(definitions())).value.poster == ()
+
+
+def merge(definitions, rader):
+    """skolnamnd has taken over kulturnamnd, whose plan had the given rows."""
+    receivers = definitions(enheter=("skolnamnd",), tar_over_fran=("kulturnamnd",))
+    kalla = make_kalla(definitions(), enheter=("kulturnamnd", "skolnamnd"))
+    data = kalla.sammanstallning.enheter | {
+        "kulturnamnd": Enhetsdata("kulturnamnd", {"mal": Tabell("mal", rader)})
+    }
+    merged = dataclasses.replace(kalla.sammanstallning, enheter=data)
+    return carry(receivers, dataclasses.replace(kalla, sammanstallning=merged))
+
+
+def test_two_enheter_that_become_one__keep_all_the_rows_they_added(definitions):
+    result = merge(definitions, (make_rad("ny_01", "Fler läser", 30, 9, "kulturnamnd"),))
+    rader = dict(result.value.find_rader(enhet="skolnamnd", tabell="mal"))
+    assert rader == {
+        "plan25_01": "Fler klarar skolan",
+        "m7": "Lugn i skolan",
+        "kulturnamnd_plan25_01": "Fler läser",
+    }
+    assert result.findings == ()
+
+
+def test_a_row_that_both_had__is_told_with_both_places_and_ones_own_is_kept(definitions):
+    other = Rad("m7", "Lugn i skolan", {"varde": make_cell(60, 12)}, "kulturnamnd")
+    result = merge(definitions, (other,))
+    assert find(result, "m7").tal.number == 80
+    (finding,) = result.findings
+    assert finding.code == "KED-005"
+    assert (finding.source.cell, finding.earlier.cell) == ("D12", "D10")
