@@ -26,9 +26,12 @@ def format_findings(
 def format_counts(findings: Iterable[Finding], texter: Mapping[str, str]) -> str:
     """The number of findings per severity, in one line."""
     counts = count_findings(findings)
-    return texter["rapport.antal"].format_map(
-        {severity.value: counts[severity] for severity in Severity}
-    )
+    parts = {}
+    for severity in Severity:
+        key = "en" if counts[severity] == 1 else "flera"
+        text = texter[f"rapport.antal_{severity.value}_{key}"]
+        parts[severity.value] = text.format(antal=counts[severity])
+    return texter["rapport.antal"].format_map(parts)
 
 
 def format_place(finding: Finding) -> str:

@@ -60,7 +60,7 @@ def test_format_findings__the_place_in_an_earlier_document_is_shown_too(texter):
 
 def test_format_counts__names_every_severity(texter):
     findings = [make(), make(severity=Severity.VARNING)]
-    assert format_counts(findings, texter) == "Fynd: 1 fel, 1 varningar, 0 upplysningar."
+    assert format_counts(findings, texter) == "Fynd: 1 fel, 1 varning, 0 upplysningar."
 
 
 def test_make_finding_records__keeps_every_place():

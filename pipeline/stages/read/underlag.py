@@ -76,8 +76,16 @@ class _Reader:
         if not lines or tuple(item.strip() for item in lines[0][1]) != HEADER:
             rapport.add("LAS-091", FileRef(fil.name, 1), vantad=";".join(HEADER))
             return
+        unknown: dict[str, list[int]] = {}
         for line, fields in lines[1:]:
-            self._read_line(fields, FileRef(fil.name, line), rapport)
+            enhet = fields[0].strip()
+            if len(fields) == len(HEADER) and self.definitions.find_enhet(enhet) is None:
+                unknown.setdefault(enhet, []).append(line)
+            else:
+                self._read_line(fields, FileRef(fil.name, line), rapport)
+        for enhet, numbers in unknown.items():
+            first = FileRef(fil.name, numbers[0])
+            rapport.add("LAS-103", first, enhetsid=enhet, antal=len(numbers))
 
     def _read_line(self, fields: list[str], source: FileRef, rapport: Rapport) -> None:
         if len(fields) != len(HEADER):

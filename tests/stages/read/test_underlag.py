@@ -63,7 +63,7 @@ def test_read_underlag__every_value_has_unit_line_and_marginal(mini):
         ("barn;drift;forskola;F;netto;2024;5 kr;x", "LAS-094"),
         ("barn;drift;forskola;F;netto;i fjol;5;x", "LAS-098"),
         ("barn;drift;forskola;F;netto;2024;5", "LAS-092"),
-        ("okand;drift;forskola;F;netto;2024;5;x", "LAS-093"),
+        ("okand;drift;forskola;F;netto;2024;5;x", "LAS-103"),
         ("barn;okand;forskola;F;netto;2024;5;x", "LAS-093"),
         ("barn;drift;forskola;F;okand;2024;5;x", "LAS-093"),
         ("barn;drift;okand;F;netto;2024;5;x", "LAS-097"),
@@ -183,3 +183,11 @@ def test_read_underlag__a_value_that_is_only_shown_for_the_year_before_has_its_c
     assert result.findings == ()
     found = find(result, "barn", "drift", "forskola", "ackumulerat", 2024)
     assert found.value == Tal(Decimal(-800), Unit.TKR)
+
+
+def test_an_enhet_that_does_not_exist__is_told_once_with_its_number_of_rows(mini):
+    rows = [f"okand;drift;{rad};F;netto;2024;5;x" for rad in ("forskola", "grundskola")]
+    (finding,) = read_underlag([make_fil(*rows)], mini).findings
+    assert finding.code == "LAS-103"
+    assert "2 av filens rader" in finding.message
+    assert finding.source.line == 2
