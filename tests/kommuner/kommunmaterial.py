@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from pipeline.core.dokument import Rubrik, Stycke, Tabellblock
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import make_dokument
@@ -76,3 +77,22 @@ def to_number(text):
         return Decimal(text.translate(_SIGNS))
     except ArithmeticError:
         return None
+
+
+def find_contents(modell, rubrik):
+    """The blocks below the first heading with this text, to the next on its level or above."""
+    blocks = list(modell.block)
+    start = next(n for n, b in enumerate(blocks) if isinstance(b, Rubrik) and b.text == rubrik)
+    found = []
+    for block in blocks[start + 1 :]:
+        if isinstance(block, Rubrik) and block.niva <= blocks[start].niva:
+            break
+        found.append(block)
+    return found
+
+
+def says_something(modell, rubrik):
+    """Whether a table or a text of its own stands below a heading."""
+    contents = find_contents(modell, rubrik)
+    said = [b for b in contents if isinstance(b, Stycke) and b.mall not in ("tomt", "upplysning")]
+    return bool(said) or any(isinstance(b, Tabellblock) and b.rader for b in contents)
