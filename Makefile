@@ -86,5 +86,5 @@ $(VENV)/test: $(VENV)/klar krav-test.txt
 	@touch $@
 
 $(VENV)/bench: $(VENV)/test
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "pandas>=2.2"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "pandas==3.1.1"
 	@touch $@

@@ -2,6 +2,10 @@
 
 Seconds differ between machines and between minutes on one machine; ratios within a run do not
 differ much. Prints medians, where the time goes, growth with the number of nämnder, and memory.
+
+The yardstick is the plain script in matt/ with workbooks and layout of its own. They are frozen:
+a ratio means the same whatever becomes of input/ and templates/. With --kvot only that ratio is
+measured, also for other folders with the project (python tools/bench/matning.py --kvot FORE).
 """
 
 from __future__ import annotations
@@ -48,6 +52,9 @@ PATHS = Paths(ROOT, "hallstahammar", "2025", "bokslut")
 PERIOD = Period(2025)
 REPEATS = 7
 PROCESSES = 5
+PAIRS = 11
+GOAL = "0,60"
+MATT = Path(__file__).with_name("matt")
 DOKUMENT = ("arsredovisning", "arsrapport_namnd")
 KOMMANDON = ("budget", "verksamhetsplan", "delarsrapport", "arsredovisning")
 COPIED = ("namnd", "forvaltning", "verksamhet")
@@ -65,22 +72,85 @@ def measure(action: Callable[[], object], repeats: int = REPEATS) -> float:
     return statistics.median(times)
 
 
+@dataclasses.dataclass(frozen=True)
+class Process:
+    """What one process took: seconds by the clock, seconds of computing, and memory (MB)."""
+
+    clock: float
+    cpu: float
+    memory: float
+
+
+def run_process(command: list[str], root: Path = ROOT) -> Process:
+    """Runs a command with the project in root; findings (3) are no failure."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 3):
+        raise SystemExit(f"{' '.join(command)}: {process.returncode}")
+    return Process(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
 def measure_processes(commands: dict[str, list[str]]) -> dict[str, tuple[float, float]]:
     """Median seconds and largest peak memory (MB) of new processes, run in turn."""
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    memory: dict[str, float] = dict.fromkeys(commands, 0)
-    for turn in range(PROCESSES + 1):
-        for name, command in commands.items():
-            start = time.perf_counter()
-            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            if process.returncode not in (0, 3):
-                raise SystemExit(f"{name}: {process.returncode}")
-            if turn:
-                times[name].append(time.perf_counter() - start)
-                memory[name] = max(memory[name], usage.ru_maxrss / 1024)
-    return {name: (statistics.median(times[name]), memory[name]) for name in commands}
+    turns = [
+        {name: run_process(command) for name, command in commands.items()}
+        for _ in range(PROCESSES + 1)
+    ][1:]
+    return {
+        name: (
+            statistics.median(turn[name].clock for turn in turns),
+            max(turn[name].memory for turn in turns),
+        )
+        for name in commands
+    }
+
+
+def bench_ratio(roots: list[Path]) -> None:
+    """Whole årsredovisning of each project against the yardstick, in turn, every other turn
+    backwards; the ratio is the median of those of the turns."""
+    ours = [sys.executable, "-m", "pipeline", "arsredovisning"]
+    print(f"Hela årsredovisningen mot det frusna skriptet ({PAIRS} par, median, minst–störst)")
+    with tempfile.TemporaryDirectory() as folder:
+        plain = [sys.executable, *map(str, get_plain(Path(folder)))]
+        turns: list[dict[Path, Process]] = []
+        for number in range(PAIRS + 1):
+            order = [*roots, MATT][:: -1 if number % 2 else 1]
+            turns.append(
+                {
+                    root: run_process(plain) if root is MATT else run_process(ours, root)
+                    for root in order
+                }
+            )
+    for root in roots:
+        print(f"  {root}")
+        for what in ("clock", "cpu"):
+            print(f"    {format_ratio(what, turns[1:], root)}")
+    print(f"  mål: kvot högst {GOAL}")
+
+
+def get_plain(folder: Path) -> tuple[Path, ...]:
+    """The frozen script and its arguments: workbooks, layout, file to write."""
+    return (
+        MATT / "enkelt_skript.py",
+        MATT / "inlamningar",
+        MATT / "layout.docx",
+        folder / "ut.docx",
+    )
+
+
+def format_ratio(what: str, turns: list[dict[Path, Process]], root: Path) -> str:
+    pairs = [(getattr(turn[root], what), getattr(turn[MATT], what)) for turn in turns]
+    ratios = sorted(ours / plain for ours, plain in pairs)
+    ours, plain = (statistics.median(values) for values in zip(*pairs, strict=True))
+    name = {"clock": "klocktid", "cpu": "räknetid"}[what]
+    return (
+        f"{name} {ours:.2f} s mot {plain:.2f} s, kvot {statistics.median(ratios):.2f} "
+        f"({ratios[0]:.2f}–{ratios[-1]:.2f})"
+    )
 
 
 def load() -> tuple[Definitions, Material]:
@@ -169,28 +239,16 @@ def zip_floor(documents: dict[str, bytes]) -> Callable[[], None]:
 
 
 def bench_processes() -> None:
-    layout = PATHS.dokumentmallar / "hallstahammar.docx"
-    with tempfile.TemporaryDirectory() as folder:
-        plain = [
-            sys.executable,
-            str(Path(__file__).with_name("enkelt_skript.py")),
-            str(PATHS.inlamningar),
-            str(layout),
-            str(Path(folder) / "ut.docx"),
-        ]
-        ours = [sys.executable, "-m", "pipeline"]
-        found = measure_processes(
-            {
-                **{f"rodatraden {name}": [*ours, name] for name in KOMMANDON},
-                "enkelt skript": plain,
-                "tom Python": [sys.executable, "-c", "pass"],
-            }
-        )
+    ours = [sys.executable, "-m", "pipeline"]
+    found = measure_processes(
+        {
+            **{f"rodatraden {name}": [*ours, name] for name in KOMMANDON},
+            "tom Python": [sys.executable, "-c", "pass"],
+        }
+    )
     print("\nHela körningen i en ny process (median av", PROCESSES, "gånger, i tur och ordning)")
     for name, (seconds, memory) in found.items():
         print(f"  {name:<28}{seconds:6.2f} s  {memory:6.0f} MB som mest")
-    ratio = found["rodatraden arsredovisning"][0] / found["enkelt skript"][0]
-    print(f"  kvot mot enkelt skript: {ratio:.2f} (mål högst 0,50)")
 
 
 def bench_parts(definitions: Definitions, material: Material) -> None:
@@ -271,6 +329,10 @@ def main() -> None:
     if sys.argv[1:2] == ["--vax"]:
         grow_once(int(sys.argv[2]))
         return
+    if sys.argv[1:2] == ["--kvot"]:
+        bench_ratio([*(Path(name).resolve() for name in sys.argv[2:]), ROOT])
+        return
+    bench_ratio([ROOT])
     definitions, material = load()
     bench_processes()
     bench_parts(definitions, material)
