@@ -12,12 +12,12 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 URVAL  := --kommun $(KOMMUN) --period $(PERIOD)
 
 .DEFAULT_GOAL := help
-.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench exempel stada
+.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench prov-allt exempel stada
 
 help: ## visar den här listan
 	@echo "Röda tråden – kommandon (lägg till KOMMUN=…, PERIOD=… och TILLFALLE=… vid behov):"
-	@sed -nE 's/^([a-z_]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s'|' 2>/dev/null || \
-	 sed -nE 's/^([a-z_]+):.*## (.*)/  make \1  \2/p' $(MAKEFILE_LIST)
+	@sed -nE 's/^([a-z_-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s'|' 2>/dev/null || \
+	 sed -nE 's/^([a-z_-]+):.*## (.*)/  make \1  \2/p' $(MAKEFILE_LIST)
 
 budget: $(VENV)/klar ## gör fullmäktiges budget och nämndernas budgetdokument i Word
 	@$(BIN)/rodatraden budget $(URVAL)
@@ -58,6 +58,9 @@ kolla: stil test ## format, lint, typer och prov
 
 bench: $(VENV)/bench ## mäter hur lång tid det tar, som kvoter
 	@$(BIN)/python tools/bench/matning.py
+
+prov-allt: $(VENV)/bench ## kör alla långa prov och visar hur det gick (tar en stund)
+	@$(BIN)/python tools/prov_allt.py
 
 exempel: $(VENV)/test ## fyller i exempelkommunernas arbetsböcker på nytt (kräver LibreOffice)
 	@$(BIN)/python tools/exempel/fyll.py $(KOMMUN) $(PERIOD)

@@ -34,8 +34,8 @@ def test_pictures__have_a_text_for_those_who_cannot_see_them(path):
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_make_commands__exist(path):
-    targets = set(re.findall(r"(?m)^([a-z_]+):", MAKEFILE))
-    named = set(re.findall(r"(?:`|    )make ([a-z_]+)", read(path)))
+    targets = set(re.findall(r"(?m)^([a-z_-]+):", MAKEFILE))
+    named = set(re.findall(r"(?:`|    )make ([a-z_-]+)", read(path)))
     assert named <= targets
 
 
