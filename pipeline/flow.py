@@ -27,7 +27,7 @@ from pipeline.stages.check import (
     check_kontroller,
     check_sammanstallning,
 )
-from pipeline.stages.merge import merge_inlamningar
+from pipeline.stages.merge import complete_inlamningar, merge_inlamningar
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_inlamningar, read_underlag
 from pipeline.stages.render import check_dokumentmall, render_dokument
@@ -74,14 +74,13 @@ class Produktion:
 
 @dataclass(frozen=True, slots=True)
 class Inlast:
-    """An occasion as read: what was known, what was delivered, and both merged."""
+    """An occasion as read: what was known and what was delivered."""
 
     definitions: Definitions
     period: Period
     material: Material
     underlag: Underlag
     inlamningar: tuple[Inlamning, ...]
-    sammanstallning: Sammanstallning | None
     findings: tuple[Finding, ...]
     avvisade: frozenset[str]
     """Enheter whose file came but could not be read."""
@@ -98,6 +97,7 @@ class Kedja:
     load: Callable[[int, str], Material]
     _definitions: dict[tuple[int, str], Definitions] = field(default_factory=dict)
     _inlasta: dict[tuple[int, str], Inlast] = field(default_factory=dict)
+    _kallor: dict[tuple[int, str], Kalla | None] = field(default_factory=dict)
 
     def get_definitions(self, year: int, tillfalle: str) -> Definitions:
         """The definitions of an occasion."""
@@ -115,7 +115,7 @@ class Kedja:
         return self._know(self.load(year, tillfalle), year, tillfalle)
 
     def read(self, year: int, tillfalle: str) -> Inlast:
-        """The occasion, read and merged but not checked."""
+        """The occasion, read but neither merged nor checked."""
         key = (year, tillfalle)
         if key not in self._inlasta:
             material = self.load(year, tillfalle)
@@ -136,12 +136,25 @@ class Kedja:
         return StageResult(carried.value, own.findings + carried.findings)
 
     def _find(self, year: int, tillfalle: str) -> Kalla | None:
+        key = (year, tillfalle)
+        if key not in self._kallor:
+            self._kallor[key] = self._make_kalla(year, tillfalle)
+        return self._kallor[key]
+
+    def _make_kalla(self, year: int, tillfalle: str) -> Kalla | None:
+        """What the occasion gives to later ones. Only the tables of its enheter are completed:
+        what the kommun became as a whole is asked by its own documents alone."""
         if not self.load(year, tillfalle).inlamningar:
             return None
         inlast = self.read(year, tillfalle)
-        if inlast.sammanstallning is None:
+        if not inlast.inlamningar:
             return None
-        return Kalla(inlast.sammanstallning, inlast.definitions)
+        return Kalla(
+            complete_inlamningar(
+                inlast.inlamningar, inlast.definitions, inlast.underlag, inlast.period
+            ),
+            inlast.definitions,
+        )
 
 
 def make_mallar(
@@ -155,32 +168,32 @@ def make_mallar(
 def read_material(
     material: Material, definitions: Definitions, period: Period, known: StageResult[Underlag]
 ) -> Inlast:
-    """Stages 2 and 4: read and merge."""
+    """Stage 2: read."""
     read = read_inlamningar(material.inlamningar, definitions, period, known.value)
-    merged = merge_inlamningar(read.value, definitions, known.value, period) if read.value else None
     return Inlast(
         definitions=definitions,
         period=period,
         material=material,
         underlag=known.value,
         inlamningar=read.value,
-        sammanstallning=merged.value if merged else None,
-        findings=known.findings + read.findings + (merged.findings if merged else ()),
+        findings=known.findings + read.findings,
         avvisade=frozenset(item.enhet for item in read.findings if item.enhet),
     )
 
 
 def check_inlast(inlast: Inlast) -> Kontrollerat:
-    """Stages 3 and 4: checks of the workbooks and of the merged data, and what is accepted."""
-    definitions, merged = inlast.definitions, inlast.sammanstallning
+    """Stages 3 and 4: the workbooks are checked, merged and checked as a whole; what is accepted
+    is marked."""
+    definitions, underlag, period = inlast.definitions, inlast.underlag, inlast.period
     findings = inlast.findings + check_inlamningar(
-        inlast.inlamningar, definitions, inlast.underlag, inlast.period, inlast.avvisade
+        inlast.inlamningar, definitions, underlag, period, inlast.avvisade
     )
-    if merged is None:
+    if not inlast.inlamningar:
         return Kontrollerat(None, sort_findings(findings))
-    findings += check_sammanstallning(merged, definitions)
+    merged = merge_inlamningar(inlast.inlamningar, definitions, underlag, period)
+    findings += merged.findings + check_sammanstallning(merged.value, definitions)
     accepted = acknowledge(findings, inlast.material.godkannanden, definitions)
-    return Kontrollerat(merged, sort_findings(accepted))
+    return Kontrollerat(merged.value, sort_findings(accepted))
 
 
 def check_material(material: Material, definitions: Definitions, period: Period) -> Kontrollerat:

@@ -9,14 +9,14 @@ knows itself (a decision in its own underlag) wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import RUBRIK, Underlag, Underlagspost
 from pipeline.core.result import StageResult
-from pipeline.core.sammanstallning import Sammanstallning
+from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.source import CellRef, Derived, FileRef, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
@@ -38,9 +38,9 @@ _SUMMOR = frozenset({"summa", "delsumma"})
 
 @dataclass(frozen=True, slots=True)
 class Kalla:
-    """An earlier occasion: its merged data, and its definitions."""
+    """An earlier occasion: the tables of those who delivered, and its definitions."""
 
-    sammanstallning: Sammanstallning
+    enheter: Mapping[str, Enhetsdata]
     definitions: Definitions
 
 
@@ -236,13 +236,13 @@ class _Pair:
         going_on = {item.id for item in receivers}
         going_on |= {name for item in receivers for name in item.tar_over_fran}
         for giver in self._deliverers():
-            has_data = giver.id in self.kalla.sammanstallning.enheter
+            has_data = giver.id in self.kalla.enheter
             kind = any(item.typ == giver.typ for item in receivers)
             if giver.id not in going_on and has_data and kind:
                 self.bearer.report_enhet("KED-003", giver, self.giver, self.year)
 
     def _carry_one(self, giver: Enhet, receiver: Enhet) -> None:
-        data = self.kalla.sammanstallning.enheter.get(giver.id)
+        data = self.kalla.enheter.get(giver.id)
         if data is None:
             if not self.overforing.saknas_ok:
                 self.bearer.report_enhet("KED-002", giver, self.giver, self.year)
@@ -274,7 +274,7 @@ class _Pair:
         column = self.overforing.mottagare
         known = {name for enhet in self.kalla.definitions.enheter for name in _make_names(enhet)}
         for giver in self._deliverers():
-            data = self.kalla.sammanstallning.enheter.get(giver.id)
+            data = self.kalla.enheter.get(giver.id)
             tabell = data.tabeller.get(self.overforing.fran.partition(".")[2]) if data else None
             for rad in tabell.rader if tabell else ():
                 name = _find_name(rad, column)

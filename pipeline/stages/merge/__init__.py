@@ -5,6 +5,6 @@ koder (reported codes) → omrakning → tabeller, smagrupper → konsolidering,
 koder (computed) → avrundningar. merge holds the order.
 """
 
-from pipeline.stages.merge.merge import merge_inlamningar
+from pipeline.stages.merge.merge import complete_inlamningar, merge_inlamningar
 
-__all__ = ["merge_inlamningar"]
+__all__ = ["complete_inlamningar", "merge_inlamningar"]

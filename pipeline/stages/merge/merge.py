@@ -57,6 +57,20 @@ def merge_inlamningar(
     return StageResult(_make(material, scope, shown), tuple(dict.fromkeys(findings)))
 
 
+def complete_inlamningar(
+    inlamningar: Iterable[Inlamning],
+    definitions: Definitions,
+    underlag: Underlag,
+    period: Period,
+) -> Mapping[str, Enhetsdata]:
+    """The enheter's own tables as merge_inlamningar has them, without anything merged: all that
+    later occasions take from this one."""
+    material = make_material(inlamningar, definitions, underlag, period)
+    data, _ = _complete_all(material)
+    shown, _ = hide_in_enheter(material, data)
+    return shown
+
+
 def _is_repeated(finding: Finding, others: Iterable[Finding]) -> bool:
     """True when the same was found in the same cells of an enhet's own table."""
     if finding.source is None:

@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.core.inlamning import Underlag, Underlagspost
-from pipeline.core.period import Period
-from pipeline.core.sammanstallning import Enhetsdata, Sammanstallning
+from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.source import CellRef, FileRef, find_leaves
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
@@ -56,9 +55,8 @@ def definitions(mini):
 
 def make_kalla(definitions, rader=RADER, enheter=("skolnamnd",), under=""):
     data = {name: Enhetsdata(name, {"mal": Tabell("mal", rader)}) for name in enheter}
-    merged = Sammanstallning("provkommun", Period(2025), {}, {}, data, (), {})
     givers = tuple(make_enhet(name, "bok_plan", under=under) for name in enheter)
-    return Kalla(merged, dataclasses.replace(definitions, enheter=givers, tillfalle=PLAN))
+    return Kalla(data, dataclasses.replace(definitions, enheter=givers, tillfalle=PLAN))
 
 
 def carry(definitions, kalla, own=()):
@@ -163,8 +161,7 @@ def test_a_reserve__stands_in_only_while_the_first_has_nothing(definitions, has_
 
 def test_an_enhet_that_did_not_deliver__is_told(definitions):
     kalla = make_kalla(definitions())
-    empty = dataclasses.replace(kalla.sammanstallning, enheter={})
-    result = carry(definitions(), dataclasses.replace(kalla, sammanstallning=empty))
+    result = carry(definitions(), dataclasses.replace(kalla, enheter={}))
     assert get_codes(result) == ["KED-002"]
 
 
@@ -226,11 +223,8 @@ def merge(definitions, rader):
     """skolnamnd has taken over kulturnamnd, whose plan had the given rows."""
     receivers = definitions(enheter=("skolnamnd",), tar_over_fran=("kulturnamnd",))
     kalla = make_kalla(definitions(), enheter=("kulturnamnd", "skolnamnd"))
-    data = kalla.sammanstallning.enheter | {
-        "kulturnamnd": Enhetsdata("kulturnamnd", {"mal": Tabell("mal", rader)})
-    }
-    merged = dataclasses.replace(kalla.sammanstallning, enheter=data)
-    return carry(receivers, dataclasses.replace(kalla, sammanstallning=merged))
+    data = kalla.enheter | {"kulturnamnd": Enhetsdata("kulturnamnd", {"mal": Tabell("mal", rader)})}
+    return carry(receivers, dataclasses.replace(kalla, enheter=data))
 
 
 def test_two_enheter_that_become_one__keep_all_the_rows_they_added(definitions):

@@ -11,7 +11,7 @@ from pipeline.core.inlamning import Underlag
 from pipeline.core.source import CellRef, Derived, FileRef, find_leaves
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.stages.merge import merge_inlamningar
+from pipeline.stages.merge import complete_inlamningar, merge_inlamningar
 
 DRIFT = {
     "forskola": {"intakter": 10, "kostnader": -110, "budget": -95},
@@ -25,6 +25,7 @@ def complete(mini, tabell, values, underlag=None, enhet="barn", change=None):
     if change:
         inlamning.tabeller[tabell] = change(inlamning.tabeller[tabell])
     merged = merge_inlamningar([inlamning], mini, underlag, PERIOD)
+    assert complete_inlamningar([inlamning], mini, underlag, PERIOD) == merged.value.enheter
     return merged.value.enheter[enhet].tabeller[tabell], merged.findings
 
 

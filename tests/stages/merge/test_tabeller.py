@@ -10,7 +10,7 @@ from pipeline.core.inlamning import Underlag
 from pipeline.core.source import find_leaves
 from pipeline.core.tal import Unit
 from pipeline.core.uppgift import Tomt
-from pipeline.stages.merge import merge_inlamningar
+from pipeline.stages.merge import complete_inlamningar, merge_inlamningar
 
 BARN = {
     "drift": {
@@ -31,7 +31,9 @@ SOCIAL = {
 def merge(mini, values, underlag=None):
     underlag = underlag or Underlag()
     inlamningar = [make_inlamning(mini, key, own, underlag) for key, own in values.items()]
-    return merge_inlamningar(inlamningar, mini, underlag, PERIOD)
+    merged = merge_inlamningar(inlamningar, mini, underlag, PERIOD)
+    assert complete_inlamningar(inlamningar, mini, underlag, PERIOD) == merged.value.enheter
+    return merged
 
 
 def number(tabell, rad, kolumn):
