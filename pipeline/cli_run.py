@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 
@@ -16,9 +17,14 @@ from pipeline.schema.loader import DefinitionsError
 from pipeline.schema.toml_reader import TomlError
 from pipeline.session import Stop
 
+_OBJECTS = 50_000
+"""How many objects are made between two searches for garbage. A run makes hundreds of thousands of
+values that it keeps, and then ends: Python's 700 would look through them time after time."""
+
 
 def run(action: Callable[[], ExitCode]) -> None:
     """Runs one command; every expected trouble ends in a sentence, never in a traceback."""
+    gc.set_threshold(_OBJECTS)
     try:
         code = action()
     except Stop as stop:
