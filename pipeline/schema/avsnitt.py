@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap, Sammanstallning
 from pipeline.core.tabell import Tabell
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.core.uttryck import Scope, UttryckError, evaluate, parse_uttryck
+from pipeline.core.uttryck import Scope, Uttryck, UttryckError, evaluate
+from pipeline.schema.block import BlockDef
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.dokument import AvsnittDef, BlockDef, DokumentDef
+from pipeline.schema.dokument import AvsnittDef, DokumentDef
 
-_PLACEHOLDER = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
 ALWAYS = frozenset(
     {
         "avrundningar",
@@ -105,7 +105,7 @@ class _Finder:
         own = {f"{enhet}/{item}" for enhet, items in each.items() for item in items}
         return own | common
 
-    def has_content(self, block: BlockDef) -> bool:
+    def has_content(self, block: Any) -> bool:
         """Whether a block shows anything of its own."""
         if block.typ in ALWAYS:
             return True
@@ -113,12 +113,12 @@ class _Finder:
             return False
         return KINDS.get(block.typ, _has_any)(self, block)
 
-    def _holds(self, villkor: str | None) -> bool:
+    def _holds(self, villkor: Uttryck | None) -> bool:
         """An unknown condition counts as true: a section never vanishes for lack of data."""
         if villkor is None or self.scope is None:
             return True
         try:
-            return evaluate(parse_uttryck(villkor), self.scope).value is not False
+            return evaluate(villkor, self.scope).value is not False
         except UttryckError:
             return True
 
@@ -129,7 +129,7 @@ class _Finder:
         return own or self.sammanstallning.tabeller.get(name)
 
 
-def _has_text(finder: _Finder, block: BlockDef) -> bool:
+def _has_text(finder: _Finder, block: Any) -> bool:
     parts = (block.falt or "").split("/")
     tabell = finder.get_tabell(parts[0])
     if tabell is None:
@@ -144,7 +144,7 @@ def _has_text(finder: _Finder, block: BlockDef) -> bool:
     return any(_is_filled(uppgift) for uppgift in cells)
 
 
-def _has_rows(finder: _Finder, block: BlockDef) -> bool:
+def _has_rows(finder: _Finder, block: Any) -> bool:
     tabell = finder.get_tabell(block.tabell or "")
     if tabell is None:
         return False
@@ -158,8 +158,8 @@ def _has_rows(finder: _Finder, block: BlockDef) -> bool:
     )
 
 
-def _has_statement(finder: _Finder, block: BlockDef) -> bool:
-    statement = finder.definitions.uppstallningar.get(block.uppstallning or "balanskravsutredning")
+def _has_statement(finder: _Finder, block: Any) -> bool:
+    statement = finder.definitions.uppstallningar.get(block.uppstallning)
     if statement is None:
         return False
     kolumner = _find_kolumner(block)
@@ -170,7 +170,7 @@ def _has_statement(finder: _Finder, block: BlockDef) -> bool:
     )
 
 
-def _find_kolumner(block: BlockDef) -> tuple[Kolumn, ...]:
+def _find_kolumner(block: Any) -> tuple[Kolumn, ...]:
     """The amounts that must be there: utfall, or for a plan or a prognos those shown."""
     shown = {item.falt for item in block.kolumner}
     if not shown or any(falt.endswith(Kolumn.UTFALL.value) for falt in shown):
@@ -178,40 +178,42 @@ def _find_kolumner(block: BlockDef) -> tuple[Kolumn, ...]:
     return tuple(kolumn for kolumn in Kolumn if kolumn.value in shown) or (Kolumn.UTFALL,)
 
 
-def _has_kod(finder: _Finder, kod: str, rakenskap: str, kolumn: Kolumn = Kolumn.UTFALL) -> bool:
-    plats = Plats(kod, kolumn, Rakenskap(rakenskap))
+def _has_kod(
+    finder: _Finder, kod: str, rakenskap: Rakenskap, kolumn: Kolumn = Kolumn.UTFALL
+) -> bool:
+    plats = Plats(kod, kolumn, rakenskap)
     return _is_filled(finder.sammanstallning.varden.get(plats))
 
 
-def _has_sentence(finder: _Finder, block: BlockDef) -> bool:
-    koder = _PLACEHOLDER.findall(block.text or "")
-    return bool(block.text) and all(_has_kod(finder, kod, block.rakenskap) for kod in koder)
+def _has_sentence(finder: _Finder, block: Any) -> bool:
+    koder = [item.kod for item in block.text.siffror]
+    return all(_has_kod(finder, kod, Rakenskap.KOMMUN) for kod in koder)
 
 
-def _has_noter(finder: _Finder, _: BlockDef) -> bool:
+def _has_noter(finder: _Finder, _: Any) -> bool:
     return any(
         finder.has_content(block) for note in finder.definitions.noter for block in note.block
     )
 
 
-def _has_nyckeltal(finder: _Finder, block: BlockDef) -> bool:
+def _has_nyckeltal(finder: _Finder, block: Any) -> bool:
     asked = set(block.rader)
     kolumner = _find_kolumner(block)
     return any(
-        _has_kod(finder, item.kod, block.rakenskap, kolumn)
+        _has_kod(finder, item.kod, Rakenskap.KOMMUN, kolumn)
         for item in finder.definitions.nyckeltal
         if not asked or asked & {item.id, item.kod}
         for kolumn in kolumner
     )
 
 
-def _has_figures(finder: _Finder, block: BlockDef) -> bool:
+def _has_figures(finder: _Finder, block: Any) -> bool:
     if block.tabell:
         return _has_rows(finder, block)
-    return any(_has_kod(finder, kod, block.rakenskap) for kod in block.rader)
+    return any(_has_kod(finder, kod, Rakenskap.KOMMUN) for kod in block.rader)
 
 
-def _has_chain(finder: _Finder, block: BlockDef) -> bool:
+def _has_chain(finder: _Finder, block: Any) -> bool:
     return any(
         any(rad.typ != "rubrik" for rad in tabell.rader)
         for niva in block.nivaer
@@ -219,25 +221,18 @@ def _has_chain(finder: _Finder, block: BlockDef) -> bool:
     )
 
 
-def _has_any(finder: _Finder, block: BlockDef) -> bool:
-    """A kind of block of its own: judged by what it points at."""
-    if block.falt:
-        return _has_text(finder, block)
-    if block.tabell:
-        return _has_rows(finder, block)
-    if block.uppstallning:
-        return _has_statement(finder, block)
-    return bool(block.text)
+def _has_any(finder: _Finder, block: Any) -> bool:
+    """A kind of block without figures or texts of its own."""
+    return bool(finder and block.visar)
 
 
-KINDS: Mapping[str, Callable[[_Finder, BlockDef], bool]] = MappingProxyType(
+KINDS: Mapping[str, Callable[[_Finder, Any], bool]] = MappingProxyType(
     {
         "text": _has_text,
         "mening": _has_sentence,
         "tabell": _has_rows,
         "rader_som_avsnitt": _has_rows,
         "uppstallning": _has_statement,
-        "balanskrav": _has_statement,
         "noter": _has_noter,
         "nyckeltal": _has_nyckeltal,
         "diagram": _has_figures,

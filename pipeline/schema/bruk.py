@@ -40,6 +40,8 @@ class Bruk:
     marke: Marke
     varde: str | Uttryck
     omgivning: Omgivning
+    i_lista: bool = False
+    """One of a list, which may hold more than each occasion has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class _Typ:
 
 
 _UNTYPED = _Typ()
+_OBJECT = _Typ(del_=_UNTYPED)
+"""A field that holds an object; what it holds is described by its own class."""
 
 
 def iter_bruk(objekt: Any, plats: str, omgivning: Omgivning = _NOTHING) -> Iterator[Bruk]:
@@ -63,22 +67,23 @@ def iter_bruk(objekt: Any, plats: str, omgivning: Omgivning = _NOTHING) -> Itera
             yield from _iter_value(value, typ, f"{plats}/{name}", around)
 
 
-def _iter_value(value: Any, typ: _Typ, plats: str, omgivning: Omgivning) -> Iterator[Bruk]:
-    match value:
-        case str() | Uttryck():
-            if typ.marke is not None:
-                yield Bruk(plats, typ.marke, value, omgivning)
-        case tuple():
-            for number, item in enumerate(value):
-                where = plats + _name_item(item, number)
-                yield from _iter_value(item, typ.del_ or _UNTYPED, where, omgivning)
-        case Mapping():
-            for key, item in value.items():
-                where = f"{plats}/{key}"
-                yield from _iter_value(key, typ.nyckel or _UNTYPED, where, omgivning)
-                yield from _iter_value(item, typ.del_ or _UNTYPED, where, omgivning)
-        case _ if is_dataclass(value):
-            yield from iter_bruk(value, plats, omgivning)
+def _iter_value(
+    value: Any, typ: _Typ, plats: str, omgivning: Omgivning, *, i_lista: bool = False
+) -> Iterator[Bruk]:
+    if isinstance(value, str | Uttryck):
+        if typ.marke is not None:
+            yield Bruk(plats, typ.marke, value, omgivning, i_lista)
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            where = plats + _name_item(item, number)
+            yield from _iter_value(item, typ.del_ or _UNTYPED, where, omgivning, i_lista=True)
+    elif isinstance(value, MappingProxyType | dict):
+        for key, item in value.items():
+            where = f"{plats}/{key}"
+            yield from _iter_value(key, typ.nyckel or _UNTYPED, where, omgivning)
+            yield from _iter_value(item, typ.del_ or _UNTYPED, where, omgivning)
+    elif is_dataclass(value):
+        yield from iter_bruk(value, plats, omgivning)
 
 
 def _name_item(item: Any, number: int) -> str:
@@ -90,7 +95,7 @@ def find_id(item: Any) -> str:
     """What an object is called in addresses; "" when it has no name."""
     for name in ("id", "kod", "falt"):
         found = getattr(item, name, "")
-        if isinstance(found, str) and found:
+        if isinstance(found, str) and found and "/" not in found:
             return found
     return ""
 
@@ -127,8 +132,13 @@ def _describe(hint: Any) -> _Typ:
         return _Typ(marks[0])
     args = [item for item in get_args(hint) if item not in (type(None), Ellipsis)]
     if get_origin(hint) is tuple:
-        return _Typ(del_=_describe(args[0]))
+        return _make(_UNTYPED, _describe(args[0]))
     if get_origin(hint) is Mapping:
-        return _Typ(nyckel=_describe(args[0]), del_=_describe(args[1]))
+        return _make(_describe(args[0]), _describe(args[1]))
     described = [_describe(item) for item in args]
-    return next((item for item in described if item != _UNTYPED), _UNTYPED)
+    found = next((item for item in described if item != _UNTYPED), _UNTYPED)
+    return _OBJECT if found == _UNTYPED and is_dataclass(hint) else found
+
+
+def _make(nyckel: _Typ, del_: _Typ) -> _Typ:
+    return _UNTYPED if nyckel == del_ == _UNTYPED else _Typ(nyckel=nyckel, del_=del_)

@@ -47,7 +47,6 @@ def _make_converter() -> Converter:
     converter.register_structure_hook_func(_is_enum, _to_enum)
     _require(converter, _is_tuple, _make_tuple_hook, list, "en lista väntas")
     _require(converter, is_dataclass, _make_dataclass_hook, dict, _TABELL)
-    converter.register_structure_hook_func(lambda kind: kind is Uttryck, _to_uttryck)
     return converter
 
 
@@ -107,12 +106,6 @@ def _to_literal(value: Any, kind: Any) -> Any:
     if value not in known:
         raise ValueError(f"{value!r} finns inte{suggest(str(value), known)}")
     return value
-
-
-def _to_uttryck(value: Any, _: Any) -> Uttryck:
-    if not isinstance(value, str):
-        raise TypeError("en formel väntas, skriven som en text")
-    return parse_uttryck(value)
 
 
 def _is_mapping(kind: Any) -> bool:
@@ -198,8 +191,40 @@ def register_slag(owner: type[Any], standard: str, kinds: Mapping[str, type[Any]
     _CONVERTER.register_structure_hook(owner, hook)
 
 
+def register_variants(owner: type[Any], kinds: Mapping[str, type[Any]]) -> None:
+    """Lets an object be of the class that its field typ names in kinds."""
+    hooks = {
+        name: make_dict_structure_fn(kind, _CONVERTER, _cattrs_forbid_extra_keys=True)
+        for name, kind in kinds.items()
+    }
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError(_TABELL)
+        name = value.get("typ")
+        if name not in hooks:
+            raise ValueError(f"typ: {name!r} finns inte{suggest(str(name), hooks)}")
+        return hooks[name](value, kinds[name])
+
+    _CONVERTER.register_structure_hook(owner, hook)
+
+
+def register_text(owner: type[T], parse: Callable[[str], T]) -> None:
+    """Lets an object be written as a text that parse reads; its ValueError says what is wrong."""
+
+    def hook(value: Any, _: Any) -> T:
+        if not isinstance(value, str):
+            raise TypeError("en text väntas")
+        return parse(value)
+
+    _CONVERTER.register_structure_hook(owner, hook)
+
+
 def _structure_part(value: Any, _: Any, *, kind: type[Any]) -> Any:
     return _CONVERTER.structure(value, kind)
+
+
+register_text(Uttryck, parse_uttryck)
 
 
 def build(value: Any, kind: type[T]) -> T:

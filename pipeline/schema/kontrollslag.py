@@ -47,7 +47,7 @@ class Radurval(Parametrar):
     tabell: TabellRef = ""
     tabeller: tuple[TabellRef, ...] = ()
     enhetstyper: tuple[EnhetstypRef, ...] = ()
-    utom_kolumn: KolumnRef = ""
+    utom_kolumn: Annotated[str, Ref(Namnslag.KOLUMN, alltid=False)] = ""
     utom: tuple[_UTOM_ORD, ...] = ()
 
 
@@ -151,7 +151,7 @@ class Omprovad(Radurval):
     kolumner is changed, or the column omprovad holds one of the words marken."""
 
     kolumner: tuple[KolumnRef, ...] = ()
-    status: Annotated[str, Ref(Namnslag.FOREGAENDE)] = ""
+    status: Annotated[str, Ref(Namnslag.FOREGAENDE, alltid=False)] = ""
     varden: tuple[Annotated[str, Ref(Namnslag.ORD, kolumn="status")], ...] = ()
     omprovad: KolumnRef = ""
     marken: tuple[Annotated[str, Ref(Namnslag.ORD, kolumn="omprovad")], ...] = ()

@@ -36,6 +36,7 @@ from pipeline.schema.toml_reader import TomlError, read_toml
 from pipeline.schema.typer import Namnslag
 from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.schema.val import ValDef, check_valda, get_valda
+from pipeline.schema.vid_tillfalle import find_saknade
 
 KINDS: Mapping[str, type[Any]] = MappingProxyType(
     {
@@ -149,10 +150,9 @@ class _Loader:
 
     def _check(self, definitions: Definitions, built: Mapping[str, tuple[Any, ...]]) -> None:
         """References can only be followed once everything is built."""
-        rymd = Namnrymd({kind: (*built[kind], *self.before[kind]) for kind in KINDS})
+        objekt = {kind: (*built[kind], *self.before[kind]) for kind in KINDS}
         krav, styrdokument = find_styrkrav(self.root)
-        rymd.find(Namnslag.KRAV).update(krav)
-        rymd.find(Namnslag.STYRDOKUMENT).update(styrdokument)
+        rymd = Namnrymd(objekt, {Namnslag.KRAV: krav, Namnslag.STYRDOKUMENT: styrdokument})
         gjorda = definitions.find_gjorda()
         objects = {
             _get_key(kind, raw): item
@@ -167,6 +167,9 @@ class _Loader:
             *check_kontroller(definitions.kontroller, definitions.installningar),
         ):
             self._add_problem(key, what)
+        if not self.problems:
+            for key, what in find_saknade(definitions, objekt, rymd):
+                self._add_problem(key, what)
         if self.problems:
             raise DefinitionsError(self._make_findings(definitions.katalog))
         katalog = definitions.katalog

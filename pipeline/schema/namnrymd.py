@@ -32,6 +32,18 @@ UPPGIFTER = "uppgifter"
 """Tables whose id begins so hold fields that falt() finds by their row."""
 _STATEMENT_COLUMNS = frozenset({item.value for item in Kolumn} | {"fg"})
 _SUMMA = "summa"
+ENHET = "enhet"
+"""The column of a document that says who a row comes from."""
+_AVVIKELSER = ("avvikelse", "prognos_avvikelse")
+REDOVISADE = frozenset(
+    {"not"}
+    | {
+        f"{prefix}{item}"
+        for prefix in ("", "koncern_", "kommun_")
+        for item in (*_AVVIKELSER, *(kolumn.value for kolumn in Kolumn))
+    }
+)
+"""The columns that a statement or key figures can be shown in."""
 
 
 @dataclass(slots=True)
@@ -59,9 +71,10 @@ class Tabellnamn:
 class Namnrymd:
     """The names of one kommun's definitions."""
 
-    def __init__(self, objekt: Objekt) -> None:
+    def __init__(self, objekt: Objekt, andra: Mapping[Namnslag, Iterable[str]]) -> None:
         """objekt are all objects by kind, also those that an avsteg has changed or taken away, as
-        they were before it."""
+        they were before it; andra are names that stand elsewhere."""
+        self.andra = andra
         self.tabeller: dict[str, Tabellnamn] = {}
         self.former: dict[str, Tabellnamn] = {}
         self.namn: dict[Namnslag, set[str]] = {slag: set() for slag in Namnslag}
@@ -70,9 +83,15 @@ class Namnrymd:
         self.namn[Namnslag.ENHETSTYP] |= set(ENHETSTYPER)
         self.namn[Namnslag.FALT] |= PERIODFALT
         self._add_tables(objekt)
+        for slag, names in andra.items():
+            self.namn[slag].update(names)
         for slag, names in _iter_names(objekt):
             self.namn[slag].update(names)
         self._add_falt(objekt)
+
+    def narrow(self, objekt: Objekt) -> Namnrymd:
+        """The names of fewer objects."""
+        return Namnrymd(objekt, self.andra)
 
     def find(self, slag: Namnslag) -> set[str]:
         """All names of a kind."""
@@ -174,6 +193,7 @@ def _iter_names(objekt: Objekt) -> Iterator[tuple[Namnslag, Iterable[str]]]:
     """The names of objects, by kind."""
     for slag, kind in _BY_ID.items():
         yield slag, (item.id for item in objekt[kind])
+    yield Namnslag.NYCKELTAL, (kod for item in objekt["nyckeltal"] for kod in (item.id, item.kod))
     yield Namnslag.FYND, (item.kod for item in objekt["fynd"])
     yield Namnslag.KRAV, (krav for grupp in objekt["kravgrupp"] for krav in grupp.krav)
     yield Namnslag.NOTKOD, _iter_notkoder(objekt["not"])
@@ -189,7 +209,6 @@ def _iter_names(objekt: Objekt) -> Iterator[tuple[Namnslag, Iterable[str]]]:
 _BY_ID = MappingProxyType(
     {
         Namnslag.ARBETSBOK: "arbetsbok",
-        Namnslag.NYCKELTAL: "nyckeltal",
         Namnslag.NOT: "not",
         Namnslag.KONTROLL: "kontroll",
         Namnslag.DOKUMENT: "dokument",

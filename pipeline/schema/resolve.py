@@ -8,7 +8,6 @@ be said.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
@@ -18,7 +17,7 @@ from pipeline.core.syntax import Uttryck
 from pipeline.schema.bruk import Bruk, find_id, iter_bruk
 from pipeline.schema.formelbruk import Jamforelse, iter_formelbruk
 from pipeline.schema.forslag import suggest
-from pipeline.schema.namnrymd import Namnrymd, Tabellnamn, get_tabeller
+from pipeline.schema.namnrymd import ENHET, REDOVISADE, Namnrymd, Tabellnamn, get_tabeller
 from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
 
 Problem = tuple[str, str]
@@ -34,7 +33,7 @@ def find_unknown(objects: Mapping[str, Any], rymd: Namnrymd) -> Iterator[Problem
     """Everything that the objects (address → dataclass) name and that does not exist."""
     for plats, objekt in objects.items():
         for bruk in iter_bruk(objekt, plats):
-            for text in _check(bruk, rymd):
+            for text in check_bruk(bruk, rymd):
                 yield bruk.plats, text
 
 
@@ -47,16 +46,20 @@ def find_twice(objects: Mapping[str, Any]) -> Iterator[Problem]:
 def _find_twice(objekt: Any, plats: str) -> Iterator[Problem]:
     for item in fields(objekt):
         value = getattr(objekt, item.name)
-        parts = [part for part in value if is_dataclass(part)] if isinstance(value, tuple) else []
+        if not isinstance(value, tuple) or not value or not is_dataclass(value[0]):
+            continue
         for name in ("id", "kod"):
-            counted = Counter(getattr(part, name, "") for part in parts)
-            for twice in (found for found, count in counted.items() if found and count > 1):
+            names = [found for part in value if (found := getattr(part, name, ""))]
+            for twice in (found for found in set(names) if names.count(found) > 1):
                 yield f"{plats}/{item.name}:{twice}", f"{twice} står två gånger"
-        for part in parts:
+        for part in value:
             yield from _find_twice(part, f"{plats}/{item.name}:{find_id(part)}")
 
 
-def _check(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
+def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
+    """What is wrong with one string in its place."""
+    if isinstance(bruk.marke, Deklaration):
+        return
     match bruk.marke, bruk.varde:
         case Ref() as ref, str(namn):
             tables = get_tabeller(bruk.omgivning, ref.i)
@@ -76,8 +79,6 @@ def _check(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
             yield from _check_text(text, names, rymd if med_celler else None)
         case Monster(regex, exempel), str(text) if not re.fullmatch(regex, text):
             yield f"{text} har fel form. Skriv som {exempel}."
-        case Deklaration() | Text() | Monster(), _:
-            return
 
 
 def _check_text(text: str, names: AbstractSet[str], rymd: Namnrymd | None) -> Iterator[str]:
@@ -169,6 +170,22 @@ def _check_tidplats(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[s
     yield from _check_cell("/".join(rest), (), rymd)
 
 
+def _check_dokumentkolumn(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    """A column of a table, or who its rows come from; of a statement what it computes too."""
+    if not tabeller:
+        if namn not in REDOVISADE:
+            yield _say(Namnslag.DOKUMENTKOLUMN, namn, REDOVISADE)
+    elif namn != ENHET:
+        yield from _check_kolumn(namn, tabeller, rymd)
+
+
+def _check_dokumentrad(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    if tabeller:
+        yield from _check_rad(namn, tabeller, rymd)
+    else:
+        yield from check_namn(Namnslag.KOD, namn, (), rymd)
+
+
 def _check_form(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     known = rymd.find(Namnslag.TABELL) | rymd.find(Namnslag.UPPSTALLNING)
     if namn not in known:
@@ -207,6 +224,8 @@ _KINDS: Mapping[Namnslag, Callable[[str, tuple[str, ...], Namnrymd], Iterator[st
     Namnslag.SUMMACELL: _check_summacell,
     Namnslag.TIDPLATS: _check_tidplats,
     Namnslag.FORM: _check_form,
+    Namnslag.DOKUMENTKOLUMN: _check_dokumentkolumn,
+    Namnslag.DOKUMENTRAD: _check_dokumentrad,
     Namnslag.KONTROLLDOKUMENT: _check_kontrolldokument,
     Namnslag.KOLUMNTEXT: _check_kolumntext,
     Namnslag.RADTEXT: _check_radtext,

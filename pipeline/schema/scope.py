@@ -18,6 +18,7 @@ from pipeline.core.source import DefinitionRef, Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uttryck import Resultat, Scope, UttryckError, Varde
 from pipeline.schema.avsnitt import find_avsnitt, find_block
+from pipeline.schema.block import KodBlockDef, RaderBlockDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.kolumner import TabellIndex, make_tabellindex
@@ -330,7 +331,7 @@ def _kolumner(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, 
     name = str(args[0])
     known: set[str] = set()
     for block in find_block(scope.definitions):
-        if name in (block.tabell, block.uppstallning):
+        if isinstance(block, RaderBlockDef | KodBlockDef) and block.visar == name:
             known |= {text for item in block.kolumner for text in (item.falt, item.rubrik)}
     if not known:
         for tabell in scope.index.tabeller.get(name, ()):

@@ -124,7 +124,7 @@ def _is_made(dokument: DokumentDef, tillfalle: TillfalleDef) -> bool:
 
 
 def _find_shown(note: NotDef) -> set[str]:
-    shown = {block.tabell for block in note.block if block.tabell}
+    shown = {block.visar for block in note.block if block.visar}
     return shown | {item.tabell for item in note.avstamning}
 
 

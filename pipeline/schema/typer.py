@@ -29,7 +29,6 @@ class Namnslag(Enum):
     ORD = "ordet"
     """A word that people choose among in a column."""
     CELL = "cellen (tabell/rad/kolumn)"
-    DOKUMENTKOLUMN = "kolumnen i dokumentet"
     SUMMACELL = "undantaget (tabell.kolumn eller tabell/rad)"
     TIDPLATS = "datumet (tillfälle/tabell/rad/kolumn)"
     UPPSTALLNING = "uppställningen"
@@ -42,6 +41,8 @@ class Namnslag(Enum):
     NOTKOD = "noten med avstämning för koden"
     KONTROLL = "kontrollen"
     FYND = "fyndet"
+    DOKUMENTKOLUMN = "kolumnen som ett dokument kan visa"
+    DOKUMENTRAD = "raden eller koden"
     DOKUMENT = "dokumentet"
     DOKUMENTSLAG = "slaget av dokument"
     KONTROLLDOKUMENT = "dokumentet eller slaget av dokument"
@@ -63,11 +64,14 @@ class Ref:
 
     i are the fields, of the same object or of one around it, that name the tables in which a
     column or a row is looked up; kolumn the field that names the column whose words it is one of.
+    alltid is false
+    for what only some of the occasions have that a definition is for.
     """
 
     slag: Namnslag
     i: tuple[str, ...] = ("tabell", "tabeller")
     kolumn: str = ""
+    alltid: bool = True
 
 
 @dataclass(frozen=True, slots=True)

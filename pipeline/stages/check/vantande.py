@@ -3,17 +3,16 @@ workbook is missing says it all."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
-from pipeline.core.sammanstallning import Leverans
+from pipeline.core.sammanstallning import Leverans, Rakenskap
 from pipeline.schema.arbetsbok import TabellDef
+from pipeline.schema.block import BlockDef, MeningBlockDef, UppstallningBlockDef
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.dokument import AvsnittDef, BlockDef
+from pipeline.schema.dokument import AvsnittDef
 from pipeline.schema.kommun import Enhet
 
-_WORD = re.compile(r"\w[\w-]*")
 _KONCERN = "konc"
 _FALT = "uppgifter"
 
@@ -61,11 +60,6 @@ def find_vantande(saknade: Iterable[Enhet], definitions: Definitions) -> frozens
     return frozenset(names | set(_iter_avsnitt(names, definitions)))
 
 
-def find_words(text: str) -> set[str]:
-    """Everything that a formula names, in quotes or not."""
-    return set(_WORD.findall(text))
-
-
 def _concerns_koncern(books: set[str], definitions: Definitions) -> bool:
     """True when a bolag, or whoever keeps the kommun's own statements, has not delivered."""
     tables = definitions.konsolidering.tabeller if definitions.konsolidering else ()
@@ -110,7 +104,10 @@ def _iter_avsnitt(names: set[str], definitions: Definitions) -> Iterator[str]:
 
 
 def _shows(block: BlockDef, names: set[str]) -> bool:
-    if block.rakenskap == "koncern" and _KONCERN in names:
+    is_koncern = isinstance(block, UppstallningBlockDef) and block.rakenskap is Rakenskap.KONCERN
+    if is_koncern and _KONCERN in names:
         return True
-    places = (block.tabell, block.uppstallning, (block.falt or "").partition("/")[0])
-    return bool(names & ({place for place in places if place} | find_words(block.text or "")))
+    shown = {block.visar.partition("/")[0]} - {""}
+    if isinstance(block, MeningBlockDef):
+        shown |= {name for item in block.text.siffror for name in (item.kod, *item.kolumn)}
+    return bool(names & shown)

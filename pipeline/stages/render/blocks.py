@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from pipeline.core.dokument import Block
-from pipeline.schema.dokument import BlockDef
+from pipeline.schema.block import BlockDef
 from pipeline.stages.render.diagram import make_diagram
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.mening import make_mening
@@ -25,7 +26,8 @@ from pipeline.stages.render.underlag import (
 )
 from pipeline.stages.render.uppstallningar import make_nyckeltal, make_uppstallning
 
-Blockmakare = Callable[[Kontext, BlockDef], Iterator[Block]]
+Blockmakare = Callable[[Kontext, Any], Iterator[Block]]
+"""What makes a block of a kind; the class of the block is that of the kind (schema/block.py)."""
 BLOCK: Mapping[str, Blockmakare] = MappingProxyType(
     {
         "text": make_text,
@@ -33,7 +35,6 @@ BLOCK: Mapping[str, Blockmakare] = MappingProxyType(
         "tabell": make_tabell,
         "rader_som_avsnitt": make_rader_som_avsnitt,
         "uppstallning": make_uppstallning,
-        "balanskrav": make_uppstallning,
         "nyckeltal": make_nyckeltal,
         "diagram": make_diagram,
         "rodatrad": make_rodatrad,
@@ -51,9 +52,5 @@ BLOCK: Mapping[str, Blockmakare] = MappingProxyType(
 
 def make_block(k: Kontext, block: BlockDef) -> Iterator[Block]:
     """The contents of a block; nothing when its condition does not hold."""
-    maker = BLOCK.get(block.typ)
-    if maker is None:
-        k.report("REN-003", typ=block.typ)
-        return
     if k.holds(block.villkor):
-        yield from maker(k, block)
+        yield from BLOCK[block.typ](k, block)

@@ -2,10 +2,6 @@
 
 A chart shows just the numbers of a table's cells, rounded as there (SKRIV-10), and the table
 stands right after it unless one with the same figures stands right before (TILL-16).
-
-parametrar: typ (staplar, liggande, staplade, linje) · kategorier (rader, or kolumner for years
-along the axis) · enhetstyper ("namnd, smaenhet": only rows of such enheter) · rakna (a column of
-assessments whose words are counted) · grupp ("enhet": counted per enhet) · tabell_finns ("ja").
 """
 
 from __future__ import annotations
@@ -29,7 +25,7 @@ from pipeline.core.source import Derived
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
-from pipeline.schema.dokument import BlockDef, BlockKolumnDef
+from pipeline.schema.block import BlockKolumnDef, DiagramBlockDef
 from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell, mark_bedomning
 from pipeline.stages.render.diagramtext import describe_diagram
 from pipeline.stages.render.kontext import Kontext
@@ -39,20 +35,15 @@ from pipeline.stages.render.texter import make_tomt
 from pipeline.stages.render.uppstallningar import find_uppgift
 
 _SHOWN = frozenset({"post", "indrag", "varav"})
-_YES = "ja"
-_RADER, _KOLUMNER = "rader", "kolumner"
-_TYPES = {item.value: item for item in Diagramtyp}
-_PARAMETERS = frozenset({"typ", "kategorier", "enhetstyper", "rakna", "grupp", "tabell_finns"})
 
 
-def make_diagram(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_diagram(k: Kontext, block: DiagramBlockDef) -> Iterator[Block]:
     """The chart and its table; without figures the sentence of an empty part.
 
     Nothing at all when a table just before has already said that there is nothing.
     """
-    _check_parameters(k, block)
     innehall = _find_innehall(k, block)
-    has_table = block.parametrar.get("tabell_finns") == _YES
+    has_table = block.tabell_finns
     if isinstance(innehall, Stycke):
         if not has_table:
             yield innehall
@@ -89,20 +80,11 @@ class _Plot:
     """True when the categories are years."""
 
 
-def _check_parameters(k: Kontext, block: BlockDef) -> None:
-    given = block.parametrar
-    wrong = [name for name in given if name not in _PARAMETERS]
-    wrong += ["typ"] if given.get("typ", "staplar") not in _TYPES else []
-    wrong += ["kategorier"] if given.get("kategorier", _RADER) not in {_RADER, _KOLUMNER} else []
-    for name in wrong:
-        k.report("REN-020", rubrik=block.rubrik or block.tabell or "", namn=name, varde=given[name])
-
-
-def _find_innehall(k: Kontext, block: BlockDef) -> Tabellinnehall | Stycke:
-    if "rakna" in block.parametrar:
+def _find_innehall(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
+    if block.rakna:
         return _count(k, block)
     if block.tabell:
-        types = {name.strip() for name in block.parametrar.get("enhetstyper", "").split(",")} - {""}
+        types = block.enhetstyper
         return make_innehall(k, block, lambda rad: not types or _find_enhetstyp(k, rad) in types)
     return _read_koder(k, block)
 
@@ -112,7 +94,7 @@ def _find_enhetstyp(k: Kontext, rad: Rad) -> str:
     return enhet.typ if enhet else ""
 
 
-def _read_koder(k: Kontext, block: BlockDef) -> Tabellinnehall | Stycke:
+def _read_koder(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
     """A row per code, with the columns of a statement."""
     rader = [rad for one in k.definitions.uppstallningar.values() for rad in one.rader]
     known = {rad.kod: (rad.rubrik, rad.decimaler) for rad in rader}
@@ -152,20 +134,20 @@ def _show(k: Kontext, kolumn: BlockKolumnDef, decimals: int) -> Visning:
 
 
 # ---------------------------------------------------------------- assessments
-def _count(k: Kontext, block: BlockDef) -> Tabellinnehall | Stycke:
+def _count(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
     """How many rows have each assessment, in the order of the list; none is forgotten."""
-    tabell, falt = k.find_tabell(block.tabell), block.parametrar["rakna"]
+    tabell, falt = k.find_tabell(block.tabell), block.rakna
     rader = [rad for rad in (tabell.rader if tabell else ()) if rad.typ == "post"]
     if not rader:
         return make_tomt(k, block)
-    definition = k.scope.index.find_kolumn(block.tabell or "", falt)
+    definition = k.scope.index.find_kolumn(block.tabell, falt)
     used = list(dict.fromkeys(_read_word(k, rad, falt) for rad in rader))
     words = [*(definition.lista if definition else ()), *used]
     words = list(dict.fromkeys(words))
     names = [mark_bedomning(k, word[:1].upper() + word[1:]) for word in words]
-    rubrik = k.fill(block.rubrik or "")
+    rubrik = k.fill(block.rubrik)
     first = Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
-    if block.parametrar.get("grupp") != "enhet":
+    if block.grupp != "enhet":
         rows = [
             Radram(make_text_cell(name), (_count_cell(k, rader, falt, word),))
             for name, word in zip(names, words, strict=True)
@@ -204,7 +186,7 @@ def _count_cell(k: Kontext, rader: Sequence[Rad], falt: str, word: str) -> Cell:
 
 
 # ---------------------------------------------------------------- from rows to series
-def _make_plot(k: Kontext, block: BlockDef, innehall: Tabellinnehall) -> _Plot | None:
+def _make_plot(k: Kontext, block: DiagramBlockDef, innehall: Tabellinnehall) -> _Plot | None:
     """Rows as categories and columns as series, or turned; None without any number."""
     rows = [
         rad
@@ -221,10 +203,10 @@ def _make_plot(k: Kontext, block: BlockDef, innehall: Tabellinnehall) -> _Plot |
     kept = [tuple(_only(rad.celler[place], units[0]) for place in shown) for rad in rows]
     headings = tuple(innehall.kolumner[place].rubrik for place in shown)
     names = tuple(rad.rubrik.cell.text for rad in rows)
-    turned = block.parametrar.get("kategorier") == _KOLUMNER
+    turned = block.kategorier == "kolumner"
     columns = tuple(zip(*kept, strict=True))
     return _Plot(
-        _TYPES.get(block.parametrar.get("typ", ""), Diagramtyp.STAPLAR),
+        block.form,
         headings if turned else names,
         tuple(zip(names, kept, strict=True) if turned else zip(headings, columns, strict=True)),
         units[0],

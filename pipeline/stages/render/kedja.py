@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.source import Source
 from pipeline.core.tabell import Rad
-from pipeline.schema.dokument import BlockDef, NivaDef
+from pipeline.schema.block import NivaDef, RodatradBlockDef
 from pipeline.stages.render.celler import mark_bedomning
 from pipeline.stages.render.kontext import Kontext
 
@@ -44,7 +44,7 @@ class Kedja:
     """Columns that hold several levels."""
 
 
-def make_kedja(k: Kontext, block: BlockDef) -> Kedja:
+def make_kedja(k: Kontext, block: RodatradBlockDef) -> Kedja:
     """The chain of a block's levels, with rows in the order of their tables."""
     columns = _find_columns(k, block.nivaer)
     made: dict[str, list[Nod]] = {}

@@ -13,7 +13,7 @@ from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.source import DefinitionRef
 from pipeline.core.tabell import Rad, Tabell
-from pipeline.core.uttryck import Scope, UttryckError, evaluate, parse_uttryck
+from pipeline.core.uttryck import Scope, Uttryck, UttryckError, evaluate
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.fynd import make_finding
@@ -107,11 +107,11 @@ class Kontext:
         """A sentence of our own, from the definitions' texts."""
         return self.definitions.texter[f"dokument.{key}"].format_map(values)
 
-    def holds(self, villkor: str | None) -> bool:
+    def holds(self, villkor: Uttryck | None) -> bool:
         """Whether a condition holds; an unknown one counts as true, so that nothing vanishes."""
         return villkor is None or _is_true(villkor, self.scope)
 
-    def holds_rad(self, villkor: str, rad: Rad, tabell: str) -> bool:
+    def holds_rad(self, villkor: Uttryck, rad: Rad, tabell: str) -> bool:
         """Whether a condition holds for a row of a table; an unknown one counts as true."""
         return _is_true(villkor, RadScope(rad, tabell, self.scope.index, self.scope))
 
@@ -157,9 +157,9 @@ class Kontext:
             self.lopnummer.findings.append(finding)
 
 
-def _is_true(villkor: str, scope: Scope) -> bool:
+def _is_true(villkor: Uttryck, scope: Scope) -> bool:
     try:
-        return evaluate(parse_uttryck(villkor), scope).value is not False
+        return evaluate(villkor, scope).value is not False
     except UttryckError:
         return True
 

@@ -14,8 +14,9 @@ from pipeline.core.dokument import Block, Lista, Rubrik, Textbit
 from pipeline.core.format_sv import NBSP
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.uppgift import Uppgift
+from pipeline.schema.block import BlockDef
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.dokument import BlockDef, DokumentDef, NotDef
+from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.resultat import parse_ja_nej
 from pipeline.stages.render.kontext import Kontext, Lopnummer, Notplats
 from pipeline.stages.render.texter import make_stycke, parse_text
@@ -78,7 +79,7 @@ def make_noter(
 
 
 def _shows_upplysning(note: NotDef) -> bool:
-    return any((item.falt or "").startswith(f"{REGISTER}/") for item in note.block)
+    return any(item.visar.startswith(f"{REGISTER}/") for item in note.block)
 
 
 def _make_not_applying(k: Kontext, niva: int) -> Iterator[Block]:

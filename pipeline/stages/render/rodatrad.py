@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.core.dokument import Block, Lista, Stycke, Textbit, Tradbild, Tradruta
-from pipeline.schema.dokument import BlockDef
+from pipeline.schema.block import RodatradBlockDef
 from pipeline.stages.render.kedja import Kedja, Nod, make_kedja
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.texter import make_stycke, make_tomt
@@ -23,7 +23,7 @@ _LONGEST = 225
 _CUT = "…"
 
 
-def make_rodatrad(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_rodatrad(k: Kontext, block: RodatradBlockDef) -> Iterator[Block]:
     """Pictures, each followed by its list; then what has no link."""
     kedja = make_kedja(k, block)
     if not kedja.rotter and not kedja.utan_koppling:

@@ -10,7 +10,14 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Unit
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.arbetsbok import KolumnDef, RadDef, TabellDef, Typ
-from pipeline.schema.dokument import BlockDef, BlockKolumnDef
+from pipeline.schema.block import (
+    AvsnittsBlockDef,
+    BlockKolumnDef,
+    DiagramBlockDef,
+    InnehallDef,
+    RaderBlockDef,
+    TabellBlockDef,
+)
 from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
@@ -20,6 +27,10 @@ _NUMERIC = frozenset({Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT})
 _SUMMOR = frozenset({"summa", "delsumma"})
 _LONG = 120
 _ENHET = "enhet"
+
+
+Radblock = RaderBlockDef | DiagramBlockDef
+"""Blocks that show rows of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class Tabellinnehall:
     rader: list[Radram]
 
 
-def make_tabell(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_tabell(k: Kontext, block: TabellBlockDef) -> Iterator[Block]:
     """The rows of a merged table, or the sentence of an empty part."""
     innehall = make_innehall(k, block)
     if isinstance(innehall, Stycke):
@@ -64,7 +75,9 @@ def make_tabell(k: Kontext, block: BlockDef) -> Iterator[Block]:
 
 
 def make_innehall(
-    k: Kontext, block: BlockDef, keep: Callable[[Rad], bool] = lambda _: True
+    k: Kontext,
+    block: TabellBlockDef | DiagramBlockDef,
+    keep: Callable[[Rad], bool] = lambda _: True,
 ) -> Tabellinnehall | Stycke:
     """The rows of a merged table that are kept, or the sentence of an empty part."""
     tabell = k.find_tabell(block.tabell)
@@ -87,7 +100,7 @@ def _is_shown(kolumn: _Kolumn, rader: Sequence[Rad]) -> bool:
     return not kolumn.block.bara_ifylld or any(cell and not cell.is_tomt for cell in cells)
 
 
-def make_rader_som_avsnitt(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_rader_som_avsnitt(k: Kontext, block: AvsnittsBlockDef) -> Iterator[Block]:
     """One heading per row; short values in lines below it, long texts as paragraphs.
 
     What the row does not have gets no line.
@@ -99,9 +112,9 @@ def make_rader_som_avsnitt(k: Kontext, block: BlockDef) -> Iterator[Block]:
         yield make_tomt(k, block, _find_missing(tabell, kolumner))
     niva = min(6, k.forskjutning + block.niva if block.niva else k.niva + 1)
     for rad in rader:
-        ankare = k.lopnummer.make_ankare(k.enhet.id if k.enhet else "", block.tabell or "", rad.key)
+        ankare = k.lopnummer.make_ankare(k.enhet.id if k.enhet else "", block.tabell, rad.key)
         yield Rubrik(min(niva, k.niva + 1), rad.rubrik or rad.key, ankare)
-        yield from _make_avsnitt(k, rad, kolumner, block.tabell or "")
+        yield from _make_avsnitt(k, rad, kolumner, block.tabell)
 
 
 def _make_avsnitt(
@@ -133,7 +146,7 @@ def _make_only(k: Kontext, rad: Rad, kolumn: _Kolumn) -> Iterator[Block]:
     """A row's only text needs no label."""
     uppgift = rad.celler.get(kolumn.block.falt)
     if uppgift is None or not uppgift.text:
-        yield make_tomt(k, BlockDef(typ="text"), uppgift)
+        yield make_tomt(k, InnehallDef(typ="text"), uppgift)
         return
     yield from parse_text(uppgift.text, uppgift.source)
 
@@ -149,8 +162,8 @@ def _make_long(label: Textbit, text: str, uppgift: Uppgift | None) -> Iterator[B
     yield from blocks[1:]
 
 
-def _make_kolumner(k: Kontext, block: BlockDef, tabell: Tabell | None) -> list[_Kolumn]:
-    name = block.tabell or ""
+def _make_kolumner(k: Kontext, block: Radblock, tabell: Tabell | None) -> list[_Kolumn]:
+    name = block.tabell
     chosen = block.kolumner or tuple(
         BlockKolumnDef(falt=item.id, rubrik=item.rubrik, bredd=item.bredd)
         for definition in k.scope.index.tabeller.get(name, ())[:1]
@@ -202,7 +215,7 @@ def _make_ram(k: Kontext, kolumn: _Kolumn) -> Kolumnram:
 
 
 def _choose_rader(
-    k: Kontext, tabell: Tabell | None, block: BlockDef, kolumner: Sequence[_Kolumn]
+    k: Kontext, tabell: Tabell | None, block: Radblock, kolumner: Sequence[_Kolumn]
 ) -> list[Rad]:
     """The rows asked for, without those that hold no item, and headings left without rows."""
     chosen = [
@@ -222,11 +235,11 @@ def _choose_rader(
     ]
 
 
-def _is_chosen(k: Kontext, block: BlockDef, rad: Rad) -> bool:
+def _is_chosen(k: Kontext, block: Radblock, rad: Rad) -> bool:
     """Whether a row is among those that the block chooses; the sum of all rows is not."""
-    if not block.urval:
+    if isinstance(block, DiagramBlockDef) or block.urval is None:
         return True
-    return rad.typ not in _SUMMOR and k.holds_rad(block.urval, rad, block.tabell or "")
+    return rad.typ not in _SUMMOR and k.holds_rad(block.urval, rad, block.tabell)
 
 
 def _holds_something(rad: Rad, kolumner: Sequence[_Kolumn]) -> bool:
@@ -327,9 +340,9 @@ def _find_decimaler(rad: Rad) -> int:
     return max((-int(n.normalize().as_tuple().exponent) for n in numbers), default=0)
 
 
-def _find_rubrik(k: Kontext, block: BlockDef) -> str:
-    definitions: tuple[TabellDef, ...] = k.scope.index.tabeller.get(block.tabell or "", ())
-    return definitions[0].rubrik if definitions else block.tabell or ""
+def _find_rubrik(k: Kontext, block: Radblock) -> str:
+    definitions: tuple[TabellDef, ...] = k.scope.index.tabeller.get(block.tabell, ())
+    return definitions[0].rubrik if definitions else block.tabell
 
 
 def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning:

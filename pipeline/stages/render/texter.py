@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.dokument import Block, Lista, Rubrik, Stycke, Textbit
 from pipeline.core.source import Source
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.schema.dokument import BlockDef
+from pipeline.schema.block import InnehallDef, TextBlockDef
 from pipeline.stages.render.kontext import Kontext
 
 _PUNKT = re.compile(r"[-–•*·]\s+(?=\S)")
@@ -67,7 +67,7 @@ def _make_list(lines: Sequence[str], source: Source | None) -> Lista:
     return Lista(items, is_counting, numbers[0] if is_counting else 1)
 
 
-def make_tomt(k: Kontext, block: BlockDef, uppgift: Uppgift | None = None) -> Stycke:
+def make_tomt(k: Kontext, block: InnehallDef, uppgift: Uppgift | None = None) -> Stycke:
     """The sentence of an empty part: it says so and never vanishes."""
     if block.tomt and (uppgift is None or uppgift.value is not Tomt.EJ_IFYLLT):
         return make_stycke(k.fill(block.tomt), "tomt")
@@ -80,18 +80,16 @@ def make_stycke(text: str, mall: str = "brodtext") -> Stycke:
     return Stycke((Textbit(text),), mall)
 
 
-def make_text(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_text(k: Kontext, block: TextBlockDef) -> Iterator[Block]:
     """The texts at "tabell/rad/kolumn"; without rad or kolumn all of them, in order."""
     if block.rubrik:
         ankare = k.lopnummer.make_ankare(k.enhet.id if k.enhet else "", k.avsnitt, block.rubrik)
         yield Rubrik(min(6, k.niva + 1), k.fill(block.rubrik), ankare)
-    found = [uppgift for uppgift in find_texter(k, block.falt or "") if uppgift.text]
+    found = [uppgift for uppgift in find_texter(k, block.falt) if uppgift.text]
     for uppgift in found:
-        yield from parse_text(
-            uppgift.text or "", uppgift.source, block.parametrar.get("mall", "brodtext")
-        )
+        yield from parse_text(uppgift.text or "", uppgift.source)
     if not found:
-        yield make_tomt(k, block, next(iter(find_texter(k, block.falt or "")), None))
+        yield make_tomt(k, block, next(iter(find_texter(k, block.falt)), None))
 
 
 def find_texter(k: Kontext, falt: str) -> list[Uppgift]:

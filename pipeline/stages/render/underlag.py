@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline.core.dokument import Block, Lista, Rubrik, Stycke, Textbit
 from pipeline.core.finding import Finding, Severity, sort_findings
 from pipeline.core.source import DefinitionRef, find_leaves, format_source
-from pipeline.schema.dokument import BlockDef
+from pipeline.schema.block import InnehallDef
 from pipeline.stages.render.celler import make_text_cell
 from pipeline.stages.render.information import fill_information
 from pipeline.stages.render.kontext import Kontext
@@ -50,7 +50,7 @@ def make_atgarder(k: Kontext) -> Iterator[Block]:
     yield from _make_by_enhet(k, findings, 2)
 
 
-def make_fynd(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_fynd(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     """The notices of the material; what remains to be done stands in the front of the draft."""
     if find_oppna(k):
         yield make_stycke(k.get_text("fynd_oppna"))
@@ -128,7 +128,7 @@ def _find_place(k: Kontext, finding: Finding) -> str:
     return k.get_text("fynd_jamfor").join(places)
 
 
-def make_avvikelser(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_avvikelser(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     """Deviations that someone has accepted, with the explanation."""
     accepted = [item for item in sort_findings(choose_findings(k)) if item.acknowledged]
     if not accepted:
@@ -144,7 +144,7 @@ def make_avvikelser(k: Kontext, block: BlockDef) -> Iterator[Block]:
     yield from _make_table(k, "avvikelser", (44, 56), rows)
 
 
-def make_avrundningar(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_avrundningar(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     """Sums whose reported total differs from their rows because of rounding (SKRIV-10)."""
     names = {
         rad.kod: f"{item.rubrik}: {rad.rubrik}"
@@ -163,7 +163,7 @@ def make_avrundningar(k: Kontext, block: BlockDef) -> Iterator[Block]:
     yield Lista(tuple((Textbit(name),) for name in found))
 
 
-def make_leveranser(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_leveranser(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     """The workbooks: who delivered which file, with its checksum."""
     rows = []
     for item in k.sammanstallning.leveranser:
@@ -190,7 +190,7 @@ def make_leveranser(k: Kontext, block: BlockDef) -> Iterator[Block]:
         )
 
 
-def make_kallor(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_kallor(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     """What the document is made from and by which version; a plan has no day of its figures."""
     _ = block
     digest = k.definitions.digest
@@ -206,7 +206,7 @@ def make_kallor(k: Kontext, block: BlockDef) -> Iterator[Block]:
     yield from _make_facts(k, "kallor", {k.get_text(key): value for key, value in facts.items()})
 
 
-def make_dokumentinformation(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_dokumentinformation(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     """The document information as a table in the text."""
     if not make_information(k):
         yield make_tomt(k, block)
@@ -230,7 +230,7 @@ def make_information(k: Kontext) -> tuple[tuple[str, str], ...]:
     return tuple((key, fill_information(k, value)) for key, value in merged.items())
 
 
-def make_forklaringar(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_forklaringar(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     """How tables are read, and the abbreviations."""
     _ = block
     keys = ("0", "ingen", "saknas", "kan_inte", "minus", "avvikelse", "tkr", "mnkr")

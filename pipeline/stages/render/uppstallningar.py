@@ -13,7 +13,13 @@ from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
 from pipeline.core.source import Derived
 from pipeline.core.tal import Tal, Unit, convert
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.schema.dokument import BlockDef, BlockKolumnDef
+from pipeline.schema.block import (
+    BlockKolumnDef,
+    DiagramBlockDef,
+    KodBlockDef,
+    NyckeltalBlockDef,
+    UppstallningBlockDef,
+)
 from pipeline.schema.kontroll import NyckeltalDef
 from pipeline.schema.uppstallning import UppstallningRadDef
 from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
@@ -26,7 +32,10 @@ _AVVIKELSE = "avvikelse"
 _PROGNOS = "prognos_"
 _KONCERN = "koncern_"
 _KOMMUN = "kommun_"
-_BALANSKRAV = "balanskravsutredning"
+
+
+Kodblock = KodBlockDef | DiagramBlockDef
+"""Blocks that show codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +50,9 @@ class _Rad:
     is_belopp: bool = True
 
 
-def make_uppstallning(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_uppstallning(k: Kontext, block: UppstallningBlockDef) -> Iterator[Block]:
     """A statement with its columns; rows that the law does not name stand only when used."""
-    statement = k.definitions.uppstallningar.get(block.uppstallning or _BALANSKRAV)
+    statement = k.definitions.uppstallningar.get(block.uppstallning)
     if statement is None:
         yield make_tomt(k, block)
         return
@@ -60,7 +69,7 @@ def make_uppstallning(k: Kontext, block: BlockDef) -> Iterator[Block]:
     yield from _make(k, block, rader, k.fill(block.rubrik or statement.rubrik))
 
 
-def make_nyckeltal(k: Kontext, block: BlockDef) -> Iterator[Block]:
+def make_nyckeltal(k: Kontext, block: NyckeltalBlockDef) -> Iterator[Block]:
     """Key figures with their units; the table of all of them also says what they mean."""
     asked = set(block.rader)
     chosen = [item for item in k.definitions.nyckeltal if not asked or asked & {item.id, item.kod}]
@@ -89,8 +98,8 @@ def _name(k: Kontext, item: NyckeltalDef) -> str:
     return item.rubrik if is_named else f"{item.rubrik}, {unit}"
 
 
-def _is_shown(k: Kontext, rad: UppstallningRadDef, block: BlockDef) -> bool:
-    is_koncern = block.rakenskap == Rakenskap.KONCERN.value or any(
+def _is_shown(k: Kontext, rad: UppstallningRadDef, block: UppstallningBlockDef) -> bool:
+    is_koncern = block.rakenskap is Rakenskap.KONCERN or any(
         item.falt.startswith(_KONCERN) for item in block.kolumner
     )
     if rad.endast_koncern and not is_koncern:
@@ -111,7 +120,7 @@ def _find_typ(rad: UppstallningRadDef, last: str) -> str:
     return "indrag" if rad.indrag else "post"
 
 
-def _get_kolumner(block: BlockDef) -> tuple[BlockKolumnDef, ...]:
+def _get_kolumner(block: KodBlockDef) -> tuple[BlockKolumnDef, ...]:
     return block.kolumner or (
         BlockKolumnDef(falt="utfall", rubrik="{ar}"),
         BlockKolumnDef(falt="fg", rubrik="{fg_ar}"),
@@ -119,7 +128,7 @@ def _get_kolumner(block: BlockDef) -> tuple[BlockKolumnDef, ...]:
 
 
 def _make(
-    k: Kontext, block: BlockDef, rader: Sequence[_Rad], rubrik: str, *, med_enhet: bool = True
+    k: Kontext, block: KodBlockDef, rader: Sequence[_Rad], rubrik: str, *, med_enhet: bool = True
 ) -> Iterator[Block]:
     kolumner = _get_kolumner(block)
     values = [[find_uppgift(k, block, item, rad.kod) for item in kolumner] for rad in rader]
@@ -195,8 +204,12 @@ def _make_not(k: Kontext, rad: _Rad) -> Cell:
     return Cell(Tabellcell(tuple(bits)))
 
 
-def _find_plats(block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Plats | None:
-    falt, rakenskap = kolumn.falt, Rakenskap(block.rakenskap)
+def _get_rakenskap(block: Kodblock) -> Rakenskap:
+    return block.rakenskap if isinstance(block, UppstallningBlockDef) else Rakenskap.KOMMUN
+
+
+def _find_plats(block: Kodblock, kolumn: BlockKolumnDef, kod: str) -> Plats | None:
+    falt, rakenskap = kolumn.falt, _get_rakenskap(block)
     for prefix, own in ((_KONCERN, Rakenskap.KONCERN), (_KOMMUN, Rakenskap.KOMMUN)):
         if falt.startswith(prefix):
             falt, rakenskap = falt.removeprefix(prefix), own
@@ -204,7 +217,7 @@ def _find_plats(block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Plats | No
     return Plats(kod, known[falt], rakenskap) if falt in known else None
 
 
-def find_uppgift(k: Kontext, block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Uppgift | None:
+def find_uppgift(k: Kontext, block: Kodblock, kolumn: BlockKolumnDef, kod: str) -> Uppgift | None:
     """The value of a code in a column; avvikelse is utfall − budget and prognos_avvikelse
     prognos − budget, computed exactly."""
     if kolumn.falt == _NOT:
@@ -219,10 +232,7 @@ def find_uppgift(k: Kontext, block: BlockDef, kolumn: BlockKolumnDef, kod: str) 
         budget = find_uppgift(k, block, BlockKolumnDef(falt=f"{prefix}budget", rubrik=""), kod)
         return subtract(utfall, budget, first)
     plats = _find_plats(block, kolumn, kod)
-    if plats is None:
-        k.report("REN-002", falt=kolumn.falt, rubrik=block.rubrik or block.uppstallning or "")
-        return None
-    return k.sammanstallning.varden.get(plats)
+    return k.sammanstallning.varden.get(plats) if plats else None
 
 
 def subtract(
