@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import copy
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,20 +19,20 @@ from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, DokumentslagDef, NotDef
 from pipeline.schema.falt import FaltDef, check_falt
+from pipeline.schema.filer import Filer, read_files
 from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.helhet import check_kontroller
 from pipeline.schema.kommun import Enhet, Kommun
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
-from pipeline.schema.krav import KravgruppDef, find_styrkrav
+from pipeline.schema.krav import KravgruppDef
 from pipeline.schema.namnrymd import Namnrymd
 from pipeline.schema.organisation import check_organisation
-from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg, name_path
+from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg, is_named, name_path
 from pipeline.schema.resolve import find_twice, find_unknown
 from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
 from pipeline.schema.systemstod import SystemstodDef
 from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
-from pipeline.schema.toml_reader import TomlError, read_toml
 from pipeline.schema.typer import Namnslag
 from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.schema.val import ValDef, check_valda, get_valda
@@ -63,8 +63,6 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
     }
 )
 _SINGLE = ("kommun", "konsolidering")
-_GLOSSARY = "ordlista.toml"
-"""Words for those who write code; no definition."""
 CODE = "DEF-001"
 """The finding of every definition that does not fit."""
 
@@ -88,7 +86,15 @@ def load_definitions(root: Path, kommun: str) -> StageResult[Definitions]:
     Raises DefinitionsError with all problems of all files; definitions that do not fit stop
     the run, since nothing below could be trusted.
     """
-    return StageResult(_Loader(root, kommun).load())
+    return StageResult(compile_files(read_files(root, kommun)))
+
+
+def compile_files(filer: Filer) -> Definitions:
+    """The definitions that the files hold; the files are left as they are.
+
+    Raises DefinitionsError as load_definitions does.
+    """
+    return _Loader(filer).load()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +103,8 @@ class _Texter:
 
 
 class _Loader:
-    def __init__(self, root: Path, kommun: str) -> None:
-        self.root = root
-        self.kommun = kommun
+    def __init__(self, filer: Filer) -> None:
+        self.filer = filer
         self.objects: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
         self.files: dict[str, str] = {}
         self.origins: dict[str, str] = {}
@@ -109,14 +114,11 @@ class _Loader:
         self.changed: set[str] = set()
         self.texter: dict[str, str] = {}
         self.avsteg: list[tuple[str, Any]] = []
-        self.problems: list[tuple[str, str, str]] = []
+        self.problems = [(name, "", text) for name, text in filer.fel]
 
     def load(self) -> Definitions:
-        digest = hashlib.sha256()
-        for path in self._find_files():
-            name = path.relative_to(self.root).as_posix()
-            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-            self._read(path, name)
+        for name, raw in self.filer.innehall.items():
+            self._sort(name, raw)
         for name, raw in self.avsteg:
             self._apply(name, raw)
         built = {kind: self._build(kind) for kind in KINDS}
@@ -138,7 +140,7 @@ class _Loader:
             katalog=katalog,
             texter=MappingProxyType(self.texter),
             files=MappingProxyType(self.files),
-            digest=digest.hexdigest(),
+            digest=self.filer.digest,
             tillfallen=_by_id(_find_tillfallen(built)),
             overforingar=built["overforing"],
             arshjul=built["arshjulssteg"],
@@ -151,8 +153,11 @@ class _Loader:
     def _check(self, definitions: Definitions, built: Mapping[str, tuple[Any, ...]]) -> None:
         """References can only be followed once everything is built."""
         objekt = {kind: (*built[kind], *self.before[kind]) for kind in KINDS}
-        krav, styrdokument = find_styrkrav(self.root)
-        rymd = Namnrymd(objekt, {Namnslag.KRAV: krav, Namnslag.STYRDOKUMENT: styrdokument})
+        andra = {
+            Namnslag.KRAV: self.filer.krav,
+            Namnslag.STYRDOKUMENT: self.filer.styrdokument,
+        }
+        rymd = Namnrymd(objekt, andra)
         gjorda = definitions.find_gjorda()
         objects = {
             _get_key(kind, raw): item
@@ -195,22 +200,8 @@ class _Loader:
             around = around[: max(around.rfind("/"), around.rfind("["), 0)]
         return ""
 
-    def _find_files(self) -> tuple[Path, ...]:
-        folders = (self.root, self.root / "bas", self.root / "kommuner" / self.kommun)
-        found = [
-            *(path for path in folders[0].glob("*.toml") if path.name != _GLOSSARY),
-            *folders[1].rglob("*.toml"),
-            *folders[2].rglob("*.toml"),
-        ]
-        rank = {path: (path.is_relative_to(folders[2]), path.as_posix()) for path in found}
-        return tuple(sorted(found, key=lambda path: rank[path]))
-
-    def _read(self, path: Path, name: str) -> None:
-        try:
-            raw = read_toml(path)
-        except TomlError as error:
-            self.problems.append((name, "", str(error)))
-            return
+    def _sort(self, name: str, raw: Mapping[str, Any]) -> None:
+        """The objects of a file, by kind."""
         for kind, value in raw.items():
             items = value if isinstance(value, list) else [value]
             if kind == "texter":
@@ -254,13 +245,15 @@ class _Loader:
             self.origins.update(dict.fromkeys(written, name))
 
     def _keep_before(self, key: str) -> None:
-        """The object as it was: what it had may be named although the kommun takes it away."""
-        kind = key.partition(":")[0]
+        """The object as it was: what it had may be named although the kommun takes it away. The
+        deviation changes a copy."""
+        kind, _, name = key.partition(":")
         if key in self.changed or kind not in KINDS:
             return
         self.changed.add(key)
-        for item in self.objects[kind]:
-            if _get_key(kind, item) == key:
+        for number, item in enumerate(self.objects[kind]):
+            if is_named(item, name):
+                self.objects[kind][number] = copy.deepcopy(item)
                 with suppress(BuildError):
                     self.before[kind].append(build(item, KINDS[kind]))
 
@@ -280,7 +273,9 @@ class _Loader:
         if CODE not in katalog.fynd:
             bare = FyndDef(kod=CODE, allvar=Severity.FEL, text="{nyckel}: {fel}", hint="")
             katalog = Katalog({CODE: bare})
-        problems = self.problems or [(f"kommuner/{self.kommun}/profil.toml", "kommun", "saknas")]
+        problems = self.problems or [
+            (f"kommuner/{self.filer.kommun}/profil.toml", "kommun", "saknas")
+        ]
         return tuple(
             make_finding(
                 katalog, CODE, DefinitionRef(file, key), nyckel=key or file, fel=end_sentence(text)

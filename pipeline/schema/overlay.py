@@ -74,6 +74,11 @@ def name_item(item: Mapping[str, Any]) -> str:
     return next((name for name in names if isinstance(name, str) and name), "")
 
 
+def is_named(item: Mapping[str, Any], name: str) -> bool:
+    """True when an address finds the object by this name."""
+    return bool(name) and name in (item.get("id"), item.get("kod"), item.get("falt"))
+
+
 def name_path(item: Mapping[str, Any], path: str) -> str:
     """A key path within an object (".rader[3].rubrik") as an address ("/rader:rr04/rubrik")."""
     written, value = "", cast("Any", item)
@@ -103,7 +108,7 @@ def _find_list(
 
 def _find_item(items: list[dict[str, Any]], name: str, address: str) -> dict[str, Any]:
     for item in items:
-        if name and name in (item.get("id"), item.get("kod"), item.get("falt")):
+        if is_named(item, name):
             return item
     raise OverlayError(address)
 

@@ -1,0 +1,66 @@
+"""The files of definitions/ that hold for one kommun, read but not yet understood."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pipeline.schema.krav import find_styrkrav
+from pipeline.schema.toml_reader import TomlError, parse_toml
+
+GLOSSARY = "ordlista.toml"
+"""Words for those who write code; no definition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filer:
+    """What the files hold, by name in the order that they count: bas, then the kommun's own.
+
+    fel are files that are no TOML, with why. digest is SHA-256 over all of them. krav and
+    styrdokument are the ids in the registers of the styrmodeller.
+    """
+
+    kommun: str
+    innehall: Mapping[str, Mapping[str, Any]]
+    fel: tuple[tuple[str, str], ...]
+    digest: str
+    krav: frozenset[str] = frozenset()
+    styrdokument: frozenset[str] = frozenset()
+
+
+def read_files(root: Path, kommun: str) -> Filer:
+    """The files of bas and of the kommun below definitions/ (root)."""
+    contents: dict[str, Mapping[str, Any]] = {}
+    broken: list[tuple[str, str]] = []
+    digest = hashlib.sha256()
+    for path in _find_paths(root, kommun):
+        name, data = path.relative_to(root).as_posix(), path.read_bytes()
+        digest.update(name.encode() + b"\0" + data + b"\0")
+        try:
+            contents[name] = parse_toml(data)
+        except TomlError as error:
+            broken.append((name, str(error)))
+    krav, styrdokument = find_styrkrav(root)
+    return Filer(
+        kommun=kommun,
+        innehall=MappingProxyType(contents),
+        fel=tuple(broken),
+        digest=digest.hexdigest(),
+        krav=krav,
+        styrdokument=styrdokument,
+    )
+
+
+def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:
+    own = root / "kommuner" / kommun
+    found = [
+        *(path for path in root.glob("*.toml") if path.name != GLOSSARY),
+        *(root / "bas").rglob("*.toml"),
+        *own.rglob("*.toml"),
+    ]
+    rank = {path: (path.is_relative_to(own), path.as_posix()) for path in found}
+    return tuple(sorted(found, key=lambda path: rank[path]))
