@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from pipeline.core.tal import Unit
 from pipeline.schema.typer import (
@@ -16,10 +17,12 @@ from pipeline.schema.typer import (
     Id,
     Informationstext,
     Kommunkod,
+    Namnslag,
     Organisationsform,
     Organisationsnummer,
     Profilfalt,
     Prosa,
+    Ref,
     Talord,
 )
 
@@ -77,7 +80,8 @@ class Kommun:
 
     exempel is the sentence shown on every page when the figures are fictional. form, kommunkod
     and organisationsnummer say who it is; codes are text.
-    falt are choices and facts that formulas read with falt("…").
+    falt are choices and facts that formulas read with falt("…"). byggstenar are the parts that
+    its styrmodell has beside what the law asks for.
     """
 
     id: Id
@@ -92,4 +96,5 @@ class Kommun:
     falt: Mapping[Profilfalt, str | bool] = field(default_factory=dict)
     dokument: tuple[DokumentRef, ...] = ()
     ordmarke: Prosa = ""
+    byggstenar: tuple[Annotated[str, Ref(Namnslag.BYGGSTEN)], ...] = ()
     dokumentinformation: Mapping[Prosa, Informationstext] = field(default_factory=dict)

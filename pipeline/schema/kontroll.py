@@ -42,7 +42,8 @@ class KontrollDef:
     gives. An unverified rule (verifierad = false) never gives more than a VARNING. formkrav:
     a rule of form that may be accepted with reason, function and date (godkannanden.toml).
     galler_vid: the kommun's choices (val) with which it runs; a kommun without such a choice
-    runs it. utom_enheter are the enheter that it is turned off for (STY-DEG-003).
+    runs it. galler_fran and galler_till are the first and last year that the rule is in force.
+    utom_enheter are the enheter that it is turned off for (STY-DEG-003).
     """
 
     id: Id
@@ -60,6 +61,8 @@ class KontrollDef:
     parametrar: Parametrar = field(default_factory=Parametrar)
     utom_enheter: tuple[EnhetRef, ...] = ()
     galler_vid: Mapping[ValRef, Ord] = field(default_factory=dict)
+    galler_fran: int | None = None
+    galler_till: int | None = None
 
     def is_chosen(self, valda: Mapping[str, str]) -> bool:
         """True when no choice of the kommun turns the check off."""

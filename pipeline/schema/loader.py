@@ -17,6 +17,13 @@ from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.byggsten import (
+    BYGGSTEN,
+    Byggstenar,
+    ByggstenDef,
+    find_byggstenar,
+    share_keys,
+)
 from pipeline.schema.dokument import DokumentDef, DokumentslagDef, NotDef
 from pipeline.schema.falt import FaltDef, check_falt
 from pipeline.schema.filer import Filer, read_files
@@ -60,6 +67,7 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "systemstod": SystemstodDef,
         "dokumentslag": DokumentslagDef,
         "kravgrupp": KravgruppDef,
+        "byggsten": ByggstenDef,
     }
 )
 _SINGLE = ("kommun", "konsolidering")
@@ -117,8 +125,9 @@ class _Loader:
         self.problems = [(name, "", text) for name, text in filer.fel]
 
     def load(self) -> Definitions:
+        byggstenar = find_byggstenar(self.filer.innehall.values())
         for name, raw in self.filer.innehall.items():
-            self._sort(name, raw)
+            self._sort(name, share_keys(raw), byggstenar)
         for name, raw in self.avsteg:
             self._apply(name, raw)
         built = {kind: self._build(kind) for kind in KINDS}
@@ -200,9 +209,13 @@ class _Loader:
             around = around[: max(around.rfind("/"), around.rfind("["), 0)]
         return ""
 
-    def _sort(self, name: str, raw: Mapping[str, Any]) -> None:
-        """The objects of a file, by kind."""
-        for kind, value in raw.items():
+    def _sort(self, name: str, raw: dict[str, Any], byggstenar: Byggstenar) -> None:
+        """The objects of a file, by kind, that belong to what the kommun has chosen."""
+        declared = raw.pop(BYGGSTEN, [])
+        chosen = byggstenar.choose(raw)
+        self.problems += [(name, BYGGSTEN, text) for text in byggstenar.okanda]
+        byggstenar.okanda.clear()
+        for kind, value in (*chosen.items(), *(((BYGGSTEN, declared),) if declared else ())):
             items = value if isinstance(value, list) else [value]
             if kind == "texter":
                 self._add_texter(value, name)

@@ -214,6 +214,7 @@ _BY_ID = MappingProxyType(
         Namnslag.DOKUMENT: "dokument",
         Namnslag.DOKUMENTSLAG: "dokumentslag",
         Namnslag.TILLFALLE: "tillfalle",
+        Namnslag.BYGGSTEN: "byggsten",
         Namnslag.OVERFORING: "overforing",
         Namnslag.ENHET: "enhet",
         Namnslag.VAL: "val",

@@ -12,12 +12,14 @@ from pipeline.schema.bundle import Definitions, find_gjorda
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.ifyllning import fill_arbetsbok
 from pipeline.schema.kommun import Enhet
+from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.sammanstallning import (
     BeraknadKolumnDef,
     KonsolideringDef,
     SammanslagenTabellDef,
 )
 from pipeline.schema.tillfalle import TillfalleDef
+from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 
 
 def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Definitions:
@@ -58,17 +60,37 @@ def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Def
         varden=tuple(v for v in definitions.varden if not v.uttryck.namn & missing),
         nyckeltal=tuple(n for n in definitions.nyckeltal if not n.uttryck.namn & missing),
         noter=tuple(item for item in definitions.noter if not _find_shown(item) & missing),
-        kontroller=tuple(item for item in definitions.kontroller if gjorda & set(item.dokument)),
+        uppstallningar=MappingProxyType(
+            {
+                key: _select_uppstallning(item, year)
+                for key, item in definitions.uppstallningar.items()
+            }
+        ),
+        kontroller=tuple(
+            item
+            for item in definitions.kontroller
+            if gjorda & set(item.dokument) and is_valid(item, year)
+        ),
         konsolidering=_select_konsolidering(definitions, known),
         dokument=MappingProxyType(dokument),
     )
 
 
-def is_valid(enhet: Enhet, year: int) -> bool:
-    """True when the enhet exists in a year."""
-    return (enhet.galler_fran is None or enhet.galler_fran <= year) and (
-        enhet.galler_till is None or year <= enhet.galler_till
+def is_valid(item: Enhet | KontrollDef | UppstallningRadDef, year: int) -> bool:
+    """True when an enhet exists in a year, or a rule is in force."""
+    return (item.galler_fran is None or item.galler_fran <= year) and (
+        item.galler_till is None or year <= item.galler_till
     )
+
+
+def _select_uppstallning(statement: UppstallningDef, year: int) -> UppstallningDef:
+    """The statement with the rows that its form has in a year; sums add up those."""
+    kept = [rad for rad in statement.rader if is_valid(rad, year)]
+    if len(kept) == len(statement.rader):
+        return statement
+    koder = {rad.kod for rad in kept}
+    rader = (replace(rad, summa=tuple(kod for kod in rad.summa if kod in koder)) for rad in kept)
+    return replace(statement, rader=tuple(rader))
 
 
 def _find_columns(books: Mapping[str, ArbetsbokDef]) -> dict[tuple[str, str], set[str]]:

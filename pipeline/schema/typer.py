@@ -49,6 +49,7 @@ class Namnslag(Enum):
     AVSNITT = "avsnittet"
     STYRDOKUMENT = "styrdokumentet"
     TILLFALLE = "tillfället"
+    BYGGSTEN = "byggstenen"
     OVERFORING = "överföringen"
     ENHET = "enheten"
     ENHETSTYP = "enhetstypen"

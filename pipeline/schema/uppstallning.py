@@ -16,7 +16,8 @@ class UppstallningRadDef:
     summa: codes it adds up (a reported total in the workbook is compared with them).
     uttryck: computed by us, not asked in the workbook. varav_av: shown under that code and
     not summed. tomt_ar_noll: an empty cell means that there is no such item. delposter are
-    rows that the law lets a kommun add (LKBR 5:3, 6:3). enhet None means money; decimaler None
+    rows that the law lets a kommun add (LKBR 5:3, 6:3). galler_fran and galler_till are the first
+    and last year that the form has the row. enhet None means money; decimaler None
     means as money is shown.
     """
 
@@ -36,6 +37,8 @@ class UppstallningRadDef:
     obligatorisk: bool = True
     enhet: Unit | None = None
     decimaler: int | None = None
+    galler_fran: int | None = None
+    galler_till: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

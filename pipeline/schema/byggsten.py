@@ -1,0 +1,95 @@
+"""Building blocks of a styrmodell, and what the objects of a file share.
+
+The law holds for every kommun. What only some styrmodeller have (perspektiv, kvalitetsfaktorer,
+intern kontroll …) is marked with the byggsten it belongs to, at any depth: a file, an object, a
+table, a column, a row, a section or a block. A kommun chooses its byggstenar in its profile, and
+what belongs to another is not there at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.schema.forslag import suggest
+from pipeline.schema.typer import Id, Prosa
+
+BYGGSTEN = "byggsten"
+"""The mark, and the kind of the objects that say which there are."""
+_GEMENSAMT = "gemensamt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByggstenDef:
+    """A part that a styrmodell may have or not."""
+
+    id: Id
+    rubrik: Prosa
+    forklaring: Prosa = ""
+
+
+@dataclass(slots=True)
+class Byggstenar:
+    """The byggstenar that exist and those that the kommun has chosen; okanda collects the marks
+    that name none of them."""
+
+    kanda: frozenset[str]
+    valda: frozenset[str]
+    okanda: list[str] = field(default_factory=list)
+
+    def choose(self, value: Any) -> Any:
+        """The same without what belongs to a byggsten that is not chosen, and without marks. What
+        is given is left as it is."""
+        if isinstance(value, Mapping):
+            return {key: self.choose(item) for key, item in value.items() if self._keeps(key, item)}
+        if isinstance(value, list):
+            return [self.choose(item) for item in value if self._has(item)]
+        return value
+
+    def _keeps(self, key: str, item: Any) -> bool:
+        return key != BYGGSTEN and self._has(item)
+
+    def _has(self, item: Any) -> bool:
+        if not isinstance(item, Mapping) or BYGGSTEN not in item:
+            return True
+        mark = item[BYGGSTEN]
+        names = [mark] if isinstance(mark, str) else list(mark)
+        self.okanda += [
+            f"byggstenen {name} finns inte{suggest(name, self.kanda)}"
+            for name in names
+            if name not in self.kanda
+        ]
+        return bool(self.valda & set(names))
+
+
+def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:
+    """What the files say of byggstenar, before anything else is understood."""
+    known: set[str] = set()
+    chosen: set[str] = set()
+    for raw in innehall:
+        known |= {str(item.get("id")) for item in _get_list(raw, BYGGSTEN)}
+        kommun = raw.get("kommun")
+        if isinstance(kommun, Mapping):
+            chosen |= {str(item) for item in kommun.get("byggstenar", ())}
+    return Byggstenar(frozenset(known), frozenset(chosen))
+
+
+def _get_list(raw: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    found = raw.get(kind)
+    items = found if isinstance(found, list) else []
+    return [item for item in items if isinstance(item, Mapping)]
+
+
+def share_keys(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The file with what [gemensamt.<kind>] says written in every object of that kind that does
+    not say it itself."""
+    shared = raw.get(_GEMENSAMT)
+    found = {key: value for key, value in raw.items() if key != _GEMENSAMT}
+    for kind, keys in shared.items() if isinstance(shared, Mapping) else ():
+        items = found.get(kind)
+        if isinstance(keys, Mapping) and isinstance(items, list):
+            found[kind] = [
+                {**keys, **item} if isinstance(item, Mapping) else item for item in items
+            ]
+    return found

@@ -1,0 +1,117 @@
+"""What a kommun has not chosen is not there, and what a file shares is said once."""
+
+import copy
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.schema.byggsten import find_byggstenar, share_keys
+from pipeline.schema.loader import DefinitionsError, load_definitions
+
+MINI = Path(__file__).parents[1] / "mini" / "definitions"
+BYGGSTENAR = '[[byggsten]]\nid = "intern_kontroll"\nrubrik = "Intern kontroll"\n'
+TABELL = """
+[[arbetsbok]]
+id = "bok"
+version = 1
+rubrik = "Bok"
+
+[[arbetsbok.flikar]]
+id = "flik"
+namn = "Flik"
+rubrik = "Flik"
+
+[[arbetsbok.flikar.tabeller]]
+id = "alla"
+rubrik = "Alla"
+kolumner = [
+    { id = "text", rubrik = "Text", typ = "text" },
+    { id = "kontrollmoment", rubrik = "Kontrollmoment", typ = "text", byggsten = "intern_kontroll" },
+]
+
+[[arbetsbok.flikar.tabeller]]
+id = "kontroller"
+rubrik = "Kontroller"
+byggsten = "intern_kontroll"
+kolumner = [{ id = "text", rubrik = "Text", typ = "text" }]
+"""
+
+
+@pytest.fixture
+def copied(tmp_path):
+    return Path(shutil.copytree(MINI, tmp_path / "definitions"))
+
+
+def add(folder, text, name):
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def choose(folder, *names):
+    profile = folder / "kommuner" / "provkommun" / "profil.toml"
+    chosen = ", ".join(f'"{name}"' for name in names)
+    text = profile.read_text(encoding="utf-8")
+    text = text.replace("[kommun]\n", f"[kommun]\nbyggstenar = [{chosen}]\n", 1)
+    profile.write_text(text, encoding="utf-8")
+
+
+def find_tabeller(folder):
+    book = load_definitions(folder, "provkommun").value.arbetsbocker["bok"]
+    return {tabell.id: [item.id for item in tabell.kolumner] for tabell in book.flikar[0].tabeller}
+
+
+def test_a_table_and_a_column_of_a_byggsten_are_there_when_it_is_chosen(copied):
+    add(copied, BYGGSTENAR, "bas/byggstenar.toml")
+    add(copied, TABELL, "bas/bok.toml")
+    assert find_tabeller(copied) == {"alla": ["text"]}
+    choose(copied, "intern_kontroll")
+    assert find_tabeller(copied) == {"alla": ["text", "kontrollmoment"], "kontroller": ["text"]}
+
+
+def test_what_names_something_of_a_byggsten_that_is_not_chosen_is_told(copied):
+    add(copied, BYGGSTENAR, "bas/byggstenar.toml")
+    add(copied, TABELL, "bas/bok.toml")
+    rule = '[[varde]]\nkod = "ANTAL"\nuttryck = \'antal("kontroller")\'\nenhet = "antal"\n'
+    add(copied, rule, "bas/varde.toml")
+    with pytest.raises(DefinitionsError, match="tabellen kontroller finns inte"):
+        load_definitions(copied, "provkommun")
+    add(copied, f'{rule}byggsten = "intern_kontroll"\n', "bas/varde.toml")
+    load_definitions(copied, "provkommun")
+
+
+@pytest.mark.parametrize("where", ["mark", "choice"])
+def test_a_byggsten_that_does_not_exist_is_refused_with_what_may_have_been_meant(copied, where):
+    add(copied, BYGGSTENAR, "bas/byggstenar.toml")
+    if where == "mark":
+        add(copied, TABELL.replace("intern_kontroll", "intern_kontrol", 1), "bas/bok.toml")
+    else:
+        choose(copied, "intern_kontrol")
+    with pytest.raises(DefinitionsError, match=r"Menade du intern_kontroll\?"):
+        load_definitions(copied, "provkommun")
+
+
+def test_what_is_read_is_left_as_it_was():
+    raw = {"kommun": {"byggstenar": ["a"]}, "enhet": [{"id": "e", "byggsten": "b"}, {"id": "f"}]}
+    before = copy.deepcopy(raw)
+    chosen = find_byggstenar([raw, {"byggsten": [{"id": "a"}, {"id": "b"}]}]).choose(raw)
+    assert chosen["enhet"] == [{"id": "f"}]
+    assert raw == before
+
+
+def test_keys_that_objects_share_are_written_once_and_each_may_say_its_own():
+    raw = {
+        "gemensamt": {"kontroll": {"allvar": "stopp", "kod": "KON-100"}},
+        "kontroll": [{"id": "a"}, {"id": "b", "allvar": "info"}],
+    }
+    assert share_keys(raw) == {
+        "kontroll": [
+            {"id": "a", "allvar": "stopp", "kod": "KON-100"},
+            {"id": "b", "allvar": "info", "kod": "KON-100"},
+        ]
+    }
+
+
+def test_a_slip_in_what_objects_share_is_refused(copied):
+    add(copied, '[gemensamt.fynd]\nallvarr = "fel"\n[[fynd]]\nkod = "X-1"\n', "bas/x.toml")
+    with pytest.raises(DefinitionsError, match=r"allvarr – okänd nyckel. Menade du allvar\?"):
+        load_definitions(copied, "provkommun")
