@@ -27,6 +27,7 @@ from pipeline.report.workbook import make_workbook
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.loader import DefinitionsError
+from pipeline.schema.oanvant import find_oanvant
 from pipeline.session import Session, Stop, get_code, make_session
 
 Action = Callable[[Session], ExitCode]
@@ -233,6 +234,9 @@ def _review(session: Session) -> ExitCode:
             dokument=len(definitions.kommun.dokument),
         )
     )
+    told = tuple(find_oanvant(definitions))
+    if told:
+        click.echo(format_findings(told, {}, TEXTER.all, shown=len(told)), nl=False)
     return ExitCode.DONE
 
 

@@ -12,14 +12,19 @@ _SHOWN = 3
 
 
 def format_findings(
-    findings: Sequence[Finding], enheter: Mapping[str, str], texter: Mapping[str, str]
+    findings: Sequence[Finding],
+    enheter: Mapping[str, str],
+    texter: Mapping[str, str],
+    *,
+    shown: int = _SHOWN,
 ) -> str:
-    """The whole list, one group per enhet; the place, the fact and what to do about it."""
+    """The whole list, one group per enhet; the place, the fact and what to do about it. Of equal
+    ones so many are shown, and the rest are counted."""
     lines: list[str] = []
     for enhet, group in _group(findings):
         lines += ["", enheter.get(enhet, enhet) if enhet else texter["rapport.utan_enhet"], ""]
         for same in _fold(group):
-            lines += _format_fold(same, texter)
+            lines += _format_fold(same, texter, shown)
     return "\n".join([*lines[1:], ""]) if lines else texter["rapport.inga_fynd"] + "\n"
 
 
@@ -64,9 +69,9 @@ def _fold(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
         yield list(same)
 
 
-def _format_fold(same: list[Finding], texter: Mapping[str, str]) -> list[str]:
+def _format_fold(same: list[Finding], texter: Mapping[str, str], shown: int) -> list[str]:
     lines: list[str] = []
-    for finding in same[:_SHOWN]:
+    for finding in same[:shown]:
         name = texter[f"rapport.allvar_{finding.severity.value}"]
         lines.append(f"{name:<11}{finding.code}  {format_place(finding)}")
         if earlier := format_earlier(finding):
@@ -77,7 +82,7 @@ def _format_fold(same: list[Finding], texter: Mapping[str, str]) -> list[str]:
             lines.append(f"           {note}")
         elif finding.hint:
             lines.append(f"           → {finding.hint}")
-    if len(same) > _SHOWN:
-        more = texter["rapport.och_fler"].format(antal=len(same) - _SHOWN)
+    if len(same) > shown:
+        more = texter["rapport.och_fler"].format(antal=len(same) - shown)
         lines.append(f"           {more}")
     return lines
