@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+_FORMAT = re.compile(r"[:?]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ class BlockDef:
 
     typ: str
     id: str = ""
-    """Name that a kommun's deviation finds the block by."""
+    """Name in addresses and for a kommun's deviations; see namn."""
     falt: str | None = None
     text: str | None = None
     rubrik: str | None = None
@@ -78,6 +81,23 @@ class BlockDef:
     """Formula over the row; only rows for which it is true are shown, and no sum."""
     parametrar: Mapping[str, str] = field(default_factory=dict)
     nivaer: tuple[NivaDef, ...] = ()
+
+    @property
+    def namn(self) -> str:
+        """The block's part of an address: its id, or its typ and what it shows."""
+        return name_block(self.typ, self.id, self.falt or self.tabell or self.uppstallning)
+
+
+def name_block(typ: str, own: str, shown: str | None) -> str:
+    """own is the id that the definition has given, shown the texts, table or statement."""
+    return own or (f"{typ}:{shown.replace('/', '.')}" if shown else typ)
+
+
+def get_talnamn(platshallare: str) -> str:
+    """A figure's part of an address in a sentence: "fg(RR12)" for {fg(RR12):mnkr1}, and "RR12?"
+    for {RR12?överskott|underskott}, where words stand for it."""
+    kod = _FORMAT.split(platshallare, maxsplit=1)[0]
+    return f"{kod}?" if platshallare.startswith("?", len(kod)) else kod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

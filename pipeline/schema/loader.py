@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.result import StageResult
 from pipeline.core.source import DefinitionRef
+from pipeline.schema.adresser import check_adresser
 from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.build import BuildError, build
@@ -136,7 +137,8 @@ class _Loader:
 
     def _check(self, definitions: Definitions, falt: tuple[FaltDef, ...]) -> None:
         """References can only be followed once everything is built."""
-        for key, what in (*find_unknown(definitions), *check_organisation(definitions)):
+        told = (find_unknown, check_organisation, check_adresser)
+        for key, what in (problem for check in told for problem in check(definitions)):
             file = self.files.get(key.partition("/")[0], "")
             self.problems.append((file, key, what))
         if self.problems:
