@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
+from pipeline.core.adress import Adress
 from pipeline.core.dokument import Block
 from pipeline.schema.dokument import BlockDef
 from pipeline.stages.render.diagram import make_diagram
@@ -56,4 +58,5 @@ def make_block(k: Kontext, block: BlockDef) -> Iterator[Block]:
         k.report("REN-003", typ=block.typ)
         return
     if k.holds(block.villkor):
-        yield from maker(k, block)
+        adress = Adress(k.adress.dokument, k.adress.avsnitt, block.namn)
+        yield from maker(replace(k, adress=adress), block)

@@ -12,10 +12,9 @@ from dataclasses import replace
 
 from pipeline.core.dokument import Block, Stycke, Textbit
 from pipeline.core.format_sv import format_belopp, format_tal, with_enhet
-from pipeline.core.source import Source
 from pipeline.core.tal import Tal, Unit, convert
 from pipeline.core.uppgift import Uppgift
-from pipeline.schema.dokument import BlockDef
+from pipeline.schema.dokument import BlockDef, get_talnamn
 from pipeline.schema.scope import find_plats
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.texter import make_tomt
@@ -47,7 +46,8 @@ def make_mening(k: Kontext, block: BlockDef) -> Iterator[Block]:
         bits += [Textbit(text[place : match.start()]), bit]
         place = match.end()
     bits.append(Textbit(text[place:]))
-    yield Stycke(tuple(bit for bit in bits if bit.text), block.parametrar.get("mall", "brodtext"))
+    mall = block.parametrar.get("mall", "brodtext")
+    yield Stycke(tuple(bit for bit in bits if bit.text), mall, k.adress)
 
 
 def _make_bit(k: Kontext, placeholder: str) -> Textbit | None:
@@ -63,7 +63,8 @@ def _make_bit(k: Kontext, placeholder: str) -> Textbit | None:
     tal = uppgift.tal if uppgift else None
     if uppgift is None or tal is None:
         return None
-    return _format(tal, uppgift.source, match)
+    adress = k.adress.go_to(get_talnamn(placeholder))
+    return Textbit(_format(tal, match), source=uppgift.source, adress=adress)
 
 
 def _find(k: Kontext, match: re.Match[str]) -> Uppgift | None:
@@ -80,19 +81,17 @@ def _find_any(k: Kontext, text: str) -> Uppgift | None:
     return next((item for item in found if item is not None and item.tal is None), None)
 
 
-def _format(tal: Tal, source: Source, match: re.Match[str]) -> Textbit:
+def _format(tal: Tal, match: re.Match[str]) -> str:
     if match["ja"] is not None:
-        return Textbit(match["ja"] if tal.number >= 0 else match["nej"], source=source)
+        return match["ja"] if tal.number >= 0 else match["nej"]
     shown = replace(tal, number=abs(tal.number)) if match["utan"] == "abs" else tal
     visa_plus = match["utan"] == "plus"
     if not match["format"]:
-        return Textbit(format_belopp(shown, visa_plus=visa_plus), source=source)
+        return format_belopp(shown, visa_plus=visa_plus)
     unit = _FORMAT[match["format"]]
     decimals = int(match["decimaler"] or 0)
     if unit is None:
-        return Textbit(format_tal(shown, decimals, visa_plus=visa_plus), source=source)
+        return format_tal(shown, decimals, visa_plus=visa_plus)
     if unit is not Unit.PROCENT and shown.is_belopp:
         shown = convert(shown, unit)
-    return Textbit(
-        with_enhet(format_tal(shown, decimals, visa_plus=visa_plus), unit), source=source
-    )
+    return with_enhet(format_tal(shown, decimals, visa_plus=visa_plus), unit)
