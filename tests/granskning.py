@@ -37,6 +37,15 @@ def text_of(element):
     return "".join(node.text or "" for node in element.iter(f"{W}t"))
 
 
+def read_bookmarks(data):
+    """Name → the text of the paragraph that a bookmark stands in."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        body = etree.fromstring(package.read("word/document.xml"))
+    return {
+        mark.get(f"{W}name"): text_of(mark.getparent()) for mark in body.iter(f"{W}bookmarkStart")
+    }
+
+
 @dataclass
 class Stilar:
     """Effective properties: direct, then character style, paragraph style chain, defaults."""

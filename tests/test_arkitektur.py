@@ -97,6 +97,7 @@ def test_code__has_no_clock_no_print_no_eval_no_float(path):
 FOR_AUTHORS = {
     "core/syntax.py": "what a formula may not hold",
     "core/uttryck.py": "values that a formula cannot compute with",
+    "schema/adresser.py": "names that are missing or used for two things",
     "schema/build.py": "what a key must hold",
     "schema/loader.py": "keys and tables of a file",
     "schema/organisation.py": "what cannot be true of an organisation and its year",

@@ -5,44 +5,11 @@ import functools
 from decimal import Decimal
 
 import openpyxl
-import pytest
+from exempeldokument import INPUT, OCCASIONS, check, each_occasion, load, render
 from hjalp import ROOT
 
-from pipeline.core.period import Period
-from pipeline.core.run import Run
 from pipeline.core.source import CellRef, DefinitionRef, FileRef, find_leaves
 from pipeline.core.tal import Tal
-from pipeline.session import Session
-from pipeline.stages.render import render_dokument
-
-INPUT = ROOT / "input"
-OCCASIONS = sorted(
-    (path.parts[-4], int(path.parts[-3]), path.parts[-2])
-    for path in INPUT.glob("*/*/*/inlamningar")
-)
-each_occasion = pytest.mark.parametrize(
-    "where", OCCASIONS, ids=["-".join(map(str, where)) for where in OCCASIONS]
-)
-
-
-@functools.cache
-def load(kommun):
-    return Session(ROOT, kommun, Period(2025))
-
-
-@functools.cache
-def check(where):
-    kommun, year, tillfalle = where
-    return load(kommun).kedja.check(year, tillfalle)
-
-
-def render(where):
-    kommun, year, tillfalle = where
-    checked = check(where)
-    definitions = load(kommun).kedja.get_definitions(year, tillfalle)
-    for name in definitions.kommun.dokument:
-        merged, findings = checked.sammanstallning, checked.findings
-        yield from render_dokument(merged, definitions, findings, Run("prov"), name).value
 
 
 def iter_uppgifter(sammanstallning):

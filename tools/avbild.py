@@ -42,6 +42,8 @@ from pipeline.session import Session
 
 Lines = Iterator[str]
 _CHECKSUM = re.compile(r"\b[0-9a-f]{32,64}\b")
+_LED_TO = frozenset({"Rubrik", "Tabellblock", "Diagram", "Tradbild"})
+"""Kinds of blocks that a link may lead to."""
 _SHOWN = 5
 _LEAVES = 3
 _BEGINNING = 60
@@ -84,17 +86,17 @@ def dump_dokument(dokument: Any) -> Lines:
         f"[information] {flatten(key)}: {flatten(text)}" for key, text in dokument.information
     )
     targets = {
-        block.ankare: flatten(
+        block.adress: flatten(
             f"{type(block).__name__} {getattr(block, 'text', '') or block.rubrik}"
         )
         for block in dokument.block
-        if hasattr(block, "ankare")
+        if type(block).__name__ in _LED_TO
     }
     for block in dokument.block:
         yield from dump_block(block, targets)
 
 
-def dump_block(block: Any, targets: Mapping[str, str]) -> Lines:
+def dump_block(block: Any, targets: Mapping[Any, str]) -> Lines:
     """One block; its kind is its class."""
     match type(block).__name__:
         case "Rubrik":
@@ -126,10 +128,10 @@ def dump_block(block: Any, targets: Mapping[str, str]) -> Lines:
             yield flatten(f"[{kind.lower()}] {' '.join(fields)}").rstrip()
 
 
-def dump_diagram(block: Any, targets: Mapping[str, str]) -> Lines:
+def dump_diagram(block: Any, targets: Mapping[Any, str]) -> Lines:
     yield f"[diagram {block.nummer}] {block.typ.value} {flatten(block.rubrik)}"
     yield f"  [beskrivning] {flatten(block.beskrivning)}"
-    table = targets.get(block.tabell_ankare, "(ingen)")
+    table = targets.get(block.tabell, "(ingen)")
     yield f"  [visar] {table} | {block.enhet} | {block.decimaler} {block.visa_plus}"
     yield f"  [kategorier] {' | '.join(map(flatten, block.kategorier))}"
     for serie in block.serier:
@@ -143,7 +145,7 @@ def dump_rutor(rutor: Iterable[Any], depth: int) -> Lines:
         yield from dump_rutor(ruta.under, depth + 1)
 
 
-def format_bitar(bitar: Iterable[Any], targets: Mapping[str, str]) -> str:
+def format_bitar(bitar: Iterable[Any], targets: Mapping[Any, str]) -> str:
     """Runs of text: ** around bold ones, a link with what it leads to."""
     parts = []
     for bit in bitar:

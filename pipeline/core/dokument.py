@@ -1,65 +1,79 @@
 """A document as it will be read: headings, paragraphs and tables with finished texts.
 
 Everything is formatted; nothing here is computed again. Each number keeps the source it came
-from, so that a figure on a page leads back to its cells.
+from, so that a figure on a page leads back to its cells, and everything has an address, so that
+the same thing is found again in another version of the document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from itertools import groupby
 from types import MappingProxyType
 
+from pipeline.core.adress import Adress
 from pipeline.core.source import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Textbit:
-    """A run of text. lank is the ankare it points at; source is set when it shows a figure."""
+    """A run of text. lank is what it points at; source is set when it shows a figure, adress when
+    it is one of several values in its paragraph or list."""
 
     text: str
-    lank: str | None = None
+    lank: Adress | None = None
     fet: bool = False
     source: Source | None = None
+    adress: Adress | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rubrik:
-    """A heading; niva 1–6, ankare is unique in the document."""
+    """A heading; niva 1–6, adress is what stands under it."""
 
     niva: int
     text: str
-    ankare: str
+    adress: Adress
 
 
 @dataclass(frozen=True, slots=True)
 class Stycke:
     """A paragraph. mall names the kind of paragraph in the Word template: brodtext, ingress,
-    kallrad, upplysning, tomt, fynd, rader …"""
+    kallrad, upplysning, tomt, fynd, rader …
+
+    Paragraphs and lists of one text share its adress. One without only holds values that each
+    have their own.
+    """
 
     bitar: tuple[Textbit, ...]
     mall: str = "brodtext"
+    adress: Adress | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lista:
     """A list with one item per entry; a numbered one begins at start.
 
-    nivaer: how deep each item stands, 0 outermost; without it all items stand at 0.
+    nivaer: how deep each item stands, 0 outermost; without it all items stand at 0. adress is
+    as for a Stycke.
     """
 
     punkter: tuple[tuple[Textbit, ...], ...]
     numrerad: bool = False
     start: int = 1
     nivaer: tuple[int, ...] = ()
+    adress: Adress | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tabellkolumn:
-    """A column: heading, share of the width, and whether it holds numbers."""
+    """A column: its part of an address, heading, share of the width, and whether it holds
+    numbers. The column of row headings has the empty id: its cells stand for their rows."""
 
+    id: str
     rubrik: str
     bredd: int
     is_tal: bool
@@ -82,8 +96,10 @@ class Tabellcell:
 
 @dataclass(frozen=True, slots=True)
 class Tabellrad:
-    """A row; typ is post, indrag, summa, delsumma, varav or rubrik."""
+    """A row; key is its part of an address, typ is post, indrag, summa, delsumma, varav or
+    rubrik."""
 
+    key: str
     celler: tuple[Tabellcell, ...]
     typ: str = "post"
 
@@ -96,7 +112,7 @@ class Tabellblock:
     rubrik: str
     kolumner: tuple[Tabellkolumn, ...]
     rader: tuple[Tabellrad, ...]
-    ankare: str
+    adress: Adress
     beskrivning: str = ""
 
 
@@ -111,8 +127,11 @@ class Diagramtyp(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Diagramvarde:
-    """A number as shown in the table nearby (rounded alike), or None where there is none."""
+    """A number as shown in the table nearby (rounded alike), or None where there is none. rad and
+    kolumn are those of the table."""
 
+    rad: str
+    kolumn: str
     number: Decimal | None
     source: Source | None = None
 
@@ -129,8 +148,8 @@ class Diagramserie:
 class Diagram:
     """A chart with caption and alternative text (TILL-09).
 
-    The same figures stand in the table at tabell_ankare (TILL-16). enhet is the unit that the
-    numbers share, visa_plus writes out the plus sign.
+    The same figures stand in the table at tabell (TILL-16). enhet is the unit that the numbers
+    share, visa_plus writes out the plus sign.
     """
 
     typ: Diagramtyp
@@ -138,9 +157,9 @@ class Diagram:
     rubrik: str
     kategorier: tuple[str, ...]
     serier: tuple[Diagramserie, ...]
-    ankare: str
+    adress: Adress
     beskrivning: str
-    tabell_ankare: str
+    tabell: Adress
     enhet: str = ""
     decimaler: int = 0
     visa_plus: bool = False
@@ -171,7 +190,7 @@ class Tradbild:
     rubrik: str
     nivaer: tuple[str, ...]
     rutor: tuple[Tradruta, ...]
-    ankare: str
+    adress: Adress
     beskrivning: str
     ersattning: str = ""
     deltext: str = ""
@@ -183,16 +202,33 @@ class Sidbrytning:
 
 
 Block = Rubrik | Stycke | Lista | Tabellblock | Diagram | Tradbild | Sidbrytning
+Text = tuple[Stycke | Lista, ...]
+"""The paragraphs and lists of one text."""
+Sak = (
+    Rubrik
+    | Text
+    | Textbit
+    | Tabellblock
+    | Tabellkolumn
+    | Tabellrad
+    | Tabellcell
+    | Diagram
+    | Diagramvarde
+    | Tradbild
+)
+"""What an address leads to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dokument:
     """One document ready to be written. filnamn follows TILL-30; falt fills the Word template.
+    adress is its id, with the enhet that it is for.
 
     information is the table of document information: what and its value, in order.
     """
 
     id: str
+    adress: Adress
     filnamn: str
     titel: str
     dokumentmall: str
@@ -204,3 +240,54 @@ class Dokument:
     def iter_tabeller(self) -> Iterator[Tabellblock]:
         """The tables in order."""
         return (block for block in self.block if isinstance(block, Tabellblock))
+
+    def iter_adresser(self) -> Iterator[tuple[Adress, Sak]]:
+        """Everything that has an address, in order; what is equal in two documents of one
+        definition has the same one."""
+        for _, group in groupby(enumerate(self.block), key=_find_group):
+            yield from _iter_group([block for _, block in group])
+
+    def find(self, adress: Adress) -> Sak | None:
+        """What an address leads to, or None when the document has nothing there."""
+        return next((sak for found, sak in self.iter_adresser() if found == adress), None)
+
+
+def _find_group(place: tuple[int, Block]) -> object:
+    """Equal for the blocks of one text, which follow each other."""
+    number, block = place
+    return (isinstance(block, Stycke | Lista) and block.adress) or number
+
+
+def _iter_group(blocks: Sequence[Block]) -> Iterator[tuple[Adress, Sak]]:
+    text = tuple(block for block in blocks if isinstance(block, Stycke | Lista))
+    if text and text[0].adress:
+        yield text[0].adress, text
+    for block in blocks:
+        match block:
+            case Stycke(bitar):
+                yield from _iter_bitar(bitar)
+            case Lista(punkter):
+                yield from _iter_bitar(bit for punkt in punkter for bit in punkt)
+            case Rubrik() | Tradbild():
+                yield block.adress, block
+            case Tabellblock():
+                yield block.adress, block
+                yield from _iter_tabell(block)
+            case Diagram():
+                yield block.adress, block
+                for serie in block.serier:
+                    for varde in serie.varden:
+                        yield block.adress.go_to(varde.rad, varde.kolumn), varde
+
+
+def _iter_bitar(bitar: Iterable[Textbit]) -> Iterator[tuple[Adress, Sak]]:
+    return ((bit.adress, bit) for bit in bitar if bit.adress)
+
+
+def _iter_tabell(tabell: Tabellblock) -> Iterator[tuple[Adress, Sak]]:
+    for kolumn in tabell.kolumner[1:]:
+        yield tabell.adress.go_to("", kolumn.id), kolumn
+    for rad in tabell.rader:
+        yield tabell.adress.go_to(rad.key), rad
+        for kolumn, cell in zip(tabell.kolumner[1:], rad.celler[1:], strict=True):
+            yield tabell.adress.go_to(rad.key, kolumn.id), cell

@@ -15,6 +15,7 @@ from itertools import repeat
 from jinja2 import TemplateError
 from markupsafe import Markup
 
+from pipeline.core.adress import Adress
 from pipeline.core.dokument import (
     Block,
     Diagram,
@@ -127,7 +128,7 @@ class _Innehall:
         self.lists = NumberedLists(mall.next_num, mall.number_abstract)
         self.bookmarks = Bookmarks(mall.first_bookmark)
         self.hyperlink = mall.styles.find("Hyperlink")
-        self.formats: dict[str, Tabellformat] = {}
+        self.formats: dict[Adress, Tabellformat] = {}
         self.tabellord = ""
         self.figurord = ""
 
@@ -135,7 +136,7 @@ class _Innehall:
         self.tabellord = dokument.falt.get("tabellord", "")
         self.figurord = dokument.falt.get("figurord", "")
         self.formats = {
-            tabell.ankare: choose_format(tabell, self.sida.text_width, self.sida.landscape_width)
+            tabell.adress: choose_format(tabell, self.sida.text_width, self.sida.landscape_width)
             for tabell in dokument.iter_tabeller()
         }
         return {
@@ -164,7 +165,7 @@ class _Innehall:
             make_paragraph(
                 self.styles.find(f"toc {heading.niva}"),
                 (opening if place == 0 else "")
-                + make_link(heading.ankare, make_run(heading.text, style=self.hyperlink))
+                + make_link(heading.adress, make_run(heading.text, style=self.hyperlink))
                 + (end if place == last else ""),
             )
             for place, heading in enumerate(headings)
@@ -204,7 +205,7 @@ class _Innehall:
                     yield "brytning", make_paragraph(style, run)
             case Tabellblock():
                 yield "tabellrubrik", self._make_caption(block)
-                format_ = self.formats[block.ankare]
+                format_ = self.formats[block.adress]
                 yield "tabell", make_table(block, format_, self.styles, self.lists)
 
     def _turn(self, blocks: tuple[Block, ...]) -> Iterator[Block | str]:
@@ -227,7 +228,7 @@ class _Innehall:
             return True
         for following in blocks[place:]:
             if isinstance(following, Tabellblock):
-                return self.formats[following.ankare].is_landscape
+                return self.formats[following.adress].is_landscape
             if not isinstance(following, Rubrik | Sidbrytning):
                 return False
         return False
@@ -238,7 +239,7 @@ class _Innehall:
         kind = f"rubrik{block.niva}"
         if is_new_page and block.niva <= _NEW_PAGE_LEVELS:
             kind += "_ny_sida"
-        return kind, self.bookmarks.wrap(block.ankare, make_run(block.text))
+        return kind, self.bookmarks.wrap(block.adress, make_run(block.text))
 
     def _make_runs(self, bits: Iterable[Textbit]) -> str:
         return "".join(
@@ -277,12 +278,12 @@ class _Innehall:
     def _make_figure_caption(self, block: Diagram | Tradbild) -> str:
         field = make_field("SEQ Figur \\* ARABIC", f"{block.nummer}")
         word = make_run(f"{self.figurord} ") if self.figurord else ""
-        return self.bookmarks.wrap(block.ankare, word + field + make_run(f". {block.rubrik}"))
+        return self.bookmarks.wrap(block.adress, word + field + make_run(f". {block.rubrik}"))
 
     def _make_caption(self, block: Tabellblock) -> str:
         field = make_field("SEQ Tabell \\* ARABIC", f"{block.nummer}")
         word = make_run(f"{self.tabellord} ") if self.tabellord else ""
-        return self.bookmarks.wrap(block.ankare, word + field + make_run(f". {block.rubrik}"))
+        return self.bookmarks.wrap(block.adress, word + field + make_run(f". {block.rubrik}"))
 
     def _make_page_break(self) -> str:
         style = self.styles.find("Avsnittsbrytning")

@@ -5,10 +5,15 @@ Nothing here names a font, a size or a colour: those belong to the layout's styl
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.core.adress import Adress
+
+_PREFIX = "rt_"
+_HASH = 12
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile('[&<>"\t\r\n\x00-\x1f\ud800-\udfff\ufffe\uffff]')
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
@@ -45,8 +50,15 @@ def make_run(text: str, *, bold: bool = False, style: str = "") -> str:
     return f'<w:r>{properties}<w:t xml:space="preserve">{escape_text(text)}</w:t></w:r>'
 
 
-def make_link(anchor: str, run: str) -> str:
-    """A link to a bookmark in the same document."""
+def name_bookmark(adress: Adress) -> str:
+    """The bookmark of an address: the same in every version of a document. Word takes at most 40
+    letters, digits and underscores."""
+    return f"{_PREFIX}{hashlib.sha256(str(adress).encode()).hexdigest()[:_HASH]}"
+
+
+def make_link(adress: Adress, run: str) -> str:
+    """A link to the bookmark of an address in the same document."""
+    anchor = name_bookmark(adress)
     return f'<w:hyperlink w:anchor="{anchor}" w:history="1">{run}</w:hyperlink>'
 
 
@@ -81,13 +93,15 @@ class Bookmarks:
     """Bookmarks with ids in order; a name is used once."""
 
     next_id: int = 1
-    names: set[str] = field(default_factory=set)
+    adresser: dict[str, Adress] = field(default_factory=dict)
 
-    def wrap(self, name: str, runs: str) -> str:
-        """The runs inside a bookmark. Raises ValueError when the name is taken or malformed."""
-        if name in self.names or not re.fullmatch(r"[A-Za-z_]\w{0,39}", name, re.ASCII):
-            raise ValueError(f"bokmärke: {name}")
-        self.names.add(name)
+    def wrap(self, adress: Adress, runs: str) -> str:
+        """The runs inside the bookmark of an address. Raises ValueError when it is taken: by the
+        address itself, or by another one with the same hash."""
+        name = name_bookmark(adress)
+        if name in self.adresser:
+            raise ValueError(f"{name}: {self.adresser[name]} = {adress}")
+        self.adresser[name] = adress
         number = self.next_id
         self.next_id += 1
         return (

@@ -72,12 +72,17 @@ class NivaDef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockDef:
-    """One piece of contents. id is the name that a kommun's deviation finds it by; it is left out
-    when the formula villkor is false."""
+    """One piece of contents. id is its name in addresses and for a kommun's deviations (see namn);
+    it is left out when the formula villkor is false."""
 
     typ: str
     id: Id = ""
     villkor: Formel | None = None
+
+    @property
+    def namn(self) -> str:
+        """The block's part of an address: its id, or its typ and what it shows."""
+        return name_block(self.typ, self.id, self.visar)
 
     @property
     def visar(self) -> str:
@@ -87,6 +92,11 @@ class BlockDef:
             if found := getattr(self, name, ""):
                 return str(found)
         return ""
+
+
+def name_block(typ: str, own: str, shown: str) -> str:
+    """own is the id that the definition has given, shown the texts, table or statement."""
+    return own or (f"{typ}:{shown.replace('/', '.')}" if shown else typ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

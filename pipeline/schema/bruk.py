@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from pipeline.core.syntax import Uttryck
+from pipeline.schema.block import BlockDef
 from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
 
 Marke = Ref | Deklaration | Formelrymd | Text | Monster
@@ -93,6 +94,8 @@ def _name_item(item: Any, number: int) -> str:
 
 def find_id(item: Any) -> str:
     """What an object is called in addresses; "" when it has no name."""
+    if isinstance(item, BlockDef):
+        return item.namn
     for name in ("id", "kod", "falt"):
         found = getattr(item, name, "")
         if isinstance(found, str) and found and "/" not in found:

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.result import StageResult
 from pipeline.core.source import DefinitionRef
+from pipeline.schema.adresser import check_adresser
 from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.build import BuildError, build
@@ -178,6 +179,7 @@ class _Loader:
             *find_unknown(objects, rymd),
             *find_twice(objects),
             *check_organisation(definitions),
+            *check_adresser(definitions),
             *check_kontroller(definitions.kontroller, definitions.installningar),
         ):
             self._add_problem(key, what)

@@ -38,6 +38,13 @@ class Siffra:
     utan: str = ""
     ord: tuple[str, str] | None = None
 
+    @property
+    def namn(self) -> str:
+        """The figure's part of an address in its sentence: "fg(RR12)" for {fg(RR12):mnkr1}, and
+        "RR12?" for {RR12?överskott|underskott}, where words stand for it."""
+        kod = "".join(f"{name}(" for name in self.kolumn) + self.kod + ")" * len(self.kolumn)
+        return kod if self.ord is None else f"{kod}?"
+
 
 @dataclass(frozen=True, slots=True)
 class Mening:

@@ -71,7 +71,7 @@ def apply_avsteg(objects: dict[str, list[dict[str, Any]]], avsteg: Avsteg) -> tu
 def name_item(item: Mapping[str, Any]) -> str:
     """What an object of a list is called in addresses; "" when it has no name."""
     names = (item.get("id"), item.get("kod"), item.get("falt"))
-    return next((name for name in names if isinstance(name, str) and name), "")
+    return next((name for name in names if isinstance(name, str) and name and "/" not in name), "")
 
 
 def is_named(item: Mapping[str, Any], name: str) -> bool:

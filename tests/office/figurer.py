@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from provdokument import FALT, make, stycke, tabell
+from provdokument import FALT, adress, make, stycke, tabell
 
 from pipeline.core.dokument import (
     Diagram,
@@ -30,13 +30,16 @@ def diagram(typ="liggande", kategorier=NAMNDER, serier=SERIER, nummer=1, **chang
         "serier": tuple(
             Diagramserie(
                 name,
-                tuple(Diagramvarde(None if n is None else Decimal(str(n))) for n in numbers),
+                tuple(
+                    Diagramvarde(f"r{row}", f"k{at}", None if n is None else Decimal(str(n)))
+                    for row, n in enumerate(numbers)
+                ),
             )
-            for name, numbers in serier
+            for at, (name, numbers) in enumerate(serier, 1)
         ),
-        "ankare": f"figur_{nummer}",
+        "adress": adress("figurer", f"diagram:{nummer}"),
         "beskrivning": "Liggande stapeldiagram: Nettokostnad per nämnd, tkr.",
-        "tabell_ankare": f"tabell_{nummer}",
+        "tabell": adress("tabeller", f"tabell:{nummer}"),
         "enhet": "tkr",
     }
     return Diagram(**(values | changes))
@@ -78,7 +81,7 @@ def tradbild(rutor=KEDJA, nivaer=NIVAER, nummer=1, **changes):
         "rubrik": "Röda tråden",
         "nivaer": tuple(nivaer),
         "rutor": tuple(rutor),
-        "ankare": f"figur_{nummer}",
+        "adress": adress("figurer", f"rodatrad:{nummer}"),
         "beskrivning": "Bild av nivåerna Kommunmål, Nämndmål, Indikator, Aktivitet.",
         "ersattning": "Se listan.",
         "deltext": "Del {nummer} av {antal}.",
@@ -104,4 +107,4 @@ def listed(rutor=KEDJA):
 def document(*block):
     """A document of one chapter with these blocks."""
     falt = {**FALT, "figurord": "Figur"}
-    return make([Rubrik(1, "Figurer", "figurer"), *block, stycke("Text efter.")], falt=falt)
+    return make([Rubrik(1, "Figurer", adress("figurer")), *block, stycke("Text efter.")], falt=falt)

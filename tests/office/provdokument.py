@@ -1,5 +1,6 @@
 """A document with every kind of contents, and with texts that break careless renderers."""
 
+from pipeline.core.adress import Adress
 from pipeline.core.dokument import (
     Dokument,
     Lista,
@@ -35,6 +36,10 @@ FALT = {
 }
 
 
+def adress(avsnitt, block=""):
+    return Adress("arsredovisning", avsnitt, block)
+
+
 def stycke(text, mall="brodtext"):
     return Stycke((Textbit(text),), mall)
 
@@ -44,12 +49,12 @@ def tabell(nummer, kolumner, rader, rubrik="Driftredovisning per nämnd, tkr"):
     return Tabellblock(
         nummer,
         rubrik,
-        tuple(Tabellkolumn(*item) for item in kolumner),
+        tuple(Tabellkolumn(f"k{at}" if at else "", *k) for at, k in enumerate(kolumner)),
         tuple(
-            Tabellrad(tuple(Tabellcell((Textbit(text),)) for text in texts), typ)
-            for typ, *texts in rader
+            Tabellrad(f"r{at}", tuple(Tabellcell((Textbit(text),)) for text in texts), typ)
+            for at, (typ, *texts) in enumerate(rader)
         ),
-        f"tabell_{nummer}",
+        adress("tabeller", f"tabell:{nummer}"),
     )
 
 
@@ -80,38 +85,40 @@ BREDA = (
 )
 ANALYS = "Andelen elever som är behöriga till gymnasieskolan har minskat under året. " * 7
 BLOCK = (
-    Rubrik(1, "Inledning & översikt", "inledning"),
+    Rubrik(1, "Inledning & översikt", adress("inledning")),
     stycke("Resultatet blev bättre än budget.", "ingress"),
     stycke(STYGG),
     stycke("Första raden\nandra raden"),
-    Stycke((Textbit("Se "), Textbit(f"Not{NBSP}1", lank="not_1"), Textbit(" om pensioner."))),
+    Stycke(
+        (Textbit("Se "), Textbit(f"Not{NBSP}1", lank=adress("not_1")), Textbit(" om pensioner."))
+    ),
     Lista(((Textbit("se över bemanningen"),), (Textbit("minska placeringarna"),))),
     Lista(((Textbit("först"),), (Textbit("sedan"),)), numrerad=True),
     Lista(((Textbit("tredje"),), (Textbit("fjärde"),)), numrerad=True, start=3),
-    Rubrik(2, "Drift", "drift"),
+    Rubrik(2, "Drift", adress("drift")),
     tabell(1, KOLUMNER, RADER),
     stycke("Belopp är avrundade.", "upplysning"),
     stycke("Källa: årsrapporterna.", "kallrad"),
     tabell(2, KOLUMNER, RADER),
     stycke("Text direkt efter en tabell."),
-    Rubrik(2, "Mål", "mal"),
+    Rubrik(2, "Mål", adress("mal")),
     tabell(3, BREDA, [("post", "Lyckas", "Behöriga", *["90,0"] * 5, "Ej uppnått", ANALYS)] * 3),
     stycke("Om den liggande tabellen.", "upplysning"),
-    Rubrik(2, "Tomt", "tomt"),
+    Rubrik(2, "Tomt", adress("tomt")),
     stycke("Det finns inget att redovisa.", "tomt"),
     Stycke((Textbit("Fel: ", fet=True), Textbit("Cell D4 saknar belopp.")), "fynd"),
     Stycke((Textbit("Beslut: ", fet=True), Textbit("2025-06-16")), "rader"),
     Sidbrytning(),
-    Rubrik(2, "Ny sida", "ny_sida"),
+    Rubrik(2, "Ny sida", adress("ny_sida")),
     Sidbrytning(),
     stycke("Också på ny sida."),
-    Rubrik(3, "Tre", "tre"),
-    Rubrik(4, "Fyra", "fyra"),
-    Rubrik(5, "Fem", "fem"),
-    Rubrik(6, "Sex", "sex"),
+    Rubrik(3, "Tre", adress("tre")),
+    Rubrik(4, "Fyra", adress("fyra")),
+    Rubrik(5, "Fem", adress("fem")),
+    Rubrik(6, "Sex", adress("sex")),
     stycke("Ett slag som dokumentmallen inte känner.", "okant"),
-    Rubrik(1, "Noter", "noter"),
-    Rubrik(2, f"Not{NBSP}1 Pensioner", "not_1"),
+    Rubrik(1, "Noter", adress("noter")),
+    Rubrik(2, f"Not{NBSP}1 Pensioner", adress("not_1")),
     tabell(4, KOLUMNER, [("post", f"Rad {n}", f"1{NBSP}000", "2", "–") for n in range(60)]),
 )
 
@@ -119,6 +126,7 @@ BLOCK = (
 def make(block=BLOCK, **changes):
     values = {
         "id": "arsredovisning",
+        "adress": Adress("arsredovisning"),
         "filnamn": "arsredovisning-provkommun-2025.docx",
         "titel": "Årsredovisning 2025 – Provkommun",
         "dokumentmall": "provkommun.docx",

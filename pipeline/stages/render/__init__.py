@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from pipeline.core.adress import Adress, add_enhet
 from pipeline.core.dokument import Block, Dokument
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import format_datum_long, format_datum_short
@@ -44,8 +45,9 @@ def render_dokument(
     made: list[Dokument] = []
     found: list[Finding] = []
     for enhet in _find_mottagare(definitions, dokument, sammanstallning):
+        adress = Adress(add_enhet(dokument_id, enhet.id if enhet else None))
         lopnummer = Lopnummer()
-        noter = number_noter(dokument, sammanstallning, definitions, lopnummer)
+        noter = number_noter(dokument, sammanstallning, definitions, adress)
         k = Kontext(
             sammanstallning=sammanstallning,
             definitions=definitions,
@@ -56,6 +58,7 @@ def render_dokument(
             lopnummer=lopnummer,
             noter=index_noter(noter),
             notordning=noter,
+            adress=adress,
         )
         k = k.for_enhet(enhet) if enhet else k
         made.append(_make_dokument(k))
@@ -80,6 +83,7 @@ def _make_dokument(k: Kontext) -> Dokument:
     blocks: tuple[Block, ...] = close_gaps([*make_atgarder(k), *make_avsnitt(k, k.dokument)])
     return Dokument(
         id=k.dokument.id,
+        adress=k.adress,
         filnamn=_make_filnamn(k),
         titel=titel,
         dokumentmall=k.definitions.kommun.dokumentmall,

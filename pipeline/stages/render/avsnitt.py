@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.core.dokument import Block, Rubrik, Sidbrytning, Stycke
+from pipeline.core.adress import Adress, add_enhet
+from pipeline.core.dokument import Block, Rubrik, Sidbrytning, Stycke, Textbit
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.kommun import Enhet
 from pipeline.stages.render.blocks import make_block
@@ -41,23 +42,24 @@ def _make_resting(k: Kontext, avsnitt: Sequence[AvsnittDef]) -> Iterator[Block]:
     """Sections that do not apply, named in one sentence."""
     if avsnitt:
         names = ", ".join(k.fill(item.rubrik) for item in avsnitt)
-        yield make_stycke(k.get_text("ej_aktuella", avsnitt=names), "tomt")
+        adress = k.get_avsnitt(avsnitt[-1].id).go_beside("ej_aktuellt")
+        yield make_stycke(adress, k.get_text("ej_aktuella", avsnitt=names), "tomt")
 
 
 def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block]:
     niva = _find_niva(k, avsnitt)
     if avsnitt.ny_sida:
         yield Sidbrytning()
+    inner = replace(k, adress=k.get_avsnitt(avsnitt.id), niva=niva)
     if avsnitt.rubrik:
-        yield _make_rubrik(k, avsnitt.rubrik, niva, avsnitt.id)
-    inner = replace(k, avsnitt=avsnitt.id, niva=niva)
-    said: set[Block] = set()
+        yield Rubrik(niva, k.fill(avsnitt.rubrik), inner.adress)
+    said: set[tuple[Textbit, ...]] = set()
     for definition in avsnitt.block:
         for block in make_block(inner, definition):
             if isinstance(block, Stycke) and block.mall == "tomt":
-                if block in said:
+                if block.bitar in said:
                     continue
-                said.add(block)
+                said.add(block.bitar)
             yield block
     if avsnitt.innehall:
         yield from _make_included(inner, avsnitt, niva if avsnitt.rubrik else niva - 1)
@@ -77,15 +79,17 @@ def _make_included(k: Kontext, avsnitt: AvsnittDef, niva: int) -> Iterator[Block
         return
     enheter = find_enheter(k.definitions.enheter, avsnitt.for_varje)
     if not enheter:
-        yield make_stycke(k.get_text("tomt"), "tomt")
+        yield make_stycke(k.adress.go_beside("tomt"), k.get_text("tomt"), "tomt")
     for enhet in enheter:
-        inner = replace(k.for_enhet(enhet), niva=niva + 1, forskjutning=niva + 1)
+        adress = Adress(k.adress.dokument, add_enhet(avsnitt.id, enhet.id))
+        inner = replace(k.for_enhet(enhet), niva=niva + 1, forskjutning=niva + 1, adress=adress)
         if avsnitt.ny_sida and enhet is not enheter[0]:
             yield Sidbrytning()
         rubrik = "{enhet}" if part.per_enhet else part.rubrik or part.titel
-        yield _make_rubrik(inner, rubrik, niva + 1, "kapitel")
+        yield Rubrik(niva + 1, inner.fill(rubrik), adress)
         if enhet.id not in k.sammanstallning.enheter:
-            yield make_stycke(k.get_text("ej_lamnad_arbetsbok", enhet=enhet.namn), "tomt")
+            text = k.get_text("ej_lamnad_arbetsbok", enhet=enhet.namn)
+            yield make_stycke(adress.go_beside("ej_lamnat"), text, "tomt")
             continue
         yield from make_avsnitt(inner, part)
 
@@ -97,8 +101,3 @@ def find_enheter(enheter: Sequence[Enhet], types: Sequence[str]) -> list[Enhet]:
 
 def _find_niva(k: Kontext, avsnitt: AvsnittDef) -> int:
     return min(_DEEPEST, k.forskjutning + avsnitt.niva)
-
-
-def _make_rubrik(k: Kontext, text: str, niva: int, avsnitt: str) -> Rubrik:
-    enhet = k.enhet.id if k.enhet else ""
-    return Rubrik(niva, k.fill(text), k.lopnummer.make_ankare(enhet, avsnitt))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from pipeline.core.adress import Adress
 from pipeline.core.dokument import Block
 from pipeline.schema.block import BlockDef
 from pipeline.stages.render.diagram import make_diagram
@@ -53,4 +55,5 @@ BLOCK: Mapping[str, Blockmakare] = MappingProxyType(
 def make_block(k: Kontext, block: BlockDef) -> Iterator[Block]:
     """The contents of a block; nothing when its condition does not hold."""
     if k.holds(block.villkor):
-        yield from BLOCK[block.typ](k, block)
+        adress = Adress(k.adress.dokument, k.adress.avsnitt, block.namn)
+        yield from BLOCK[block.typ](replace(k, adress=adress), block)

@@ -7,9 +7,10 @@ stands right after it unless one with the same figures stands right before (TILL
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipeline.core.adress import Adress
 from pipeline.core.dokument import (
     Block,
     Diagram,
@@ -17,7 +18,6 @@ from pipeline.core.dokument import (
     Diagramtyp,
     Diagramvarde,
     Stycke,
-    Tabellblock,
     Textbit,
 )
 from pipeline.core.format_sv import format_enhet
@@ -53,26 +53,26 @@ def make_diagram(k: Kontext, block: DiagramBlockDef) -> Iterator[Block]:
         if not has_table:
             yield make_tomt(k, block)
         return
-    if has_table:
+    if has_table and k.lopnummer.senaste_tabell:
         yield _make_figur(k, innehall, plot, k.lopnummer.senaste_tabell)
-        yield _make_hanvisning(k)
+        yield _make_hanvisning(k, k.lopnummer.senaste_tabell)
         return
-    rubrik = k.get_text("diagram_tabell", rubrik=innehall.rubrik)
-    after = list(
-        make_tabellblock(k, rubrik, innehall.rubrikkolumn, innehall.kolumner, innehall.rader)
-    )
-    tabell = next(item.ankare for item in after if isinstance(item, Tabellblock))
+    tabell = k.adress.go_beside("tabell")
     yield _make_figur(k, innehall, plot, tabell)
-    yield from after
+    rubrik = k.get_text("diagram_tabell", rubrik=innehall.rubrik)
+    inner = replace(k, adress=tabell)
+    yield from make_tabellblock(
+        inner, rubrik, innehall.rubrikkolumn, innehall.kolumner, innehall.rader
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """What is charted: names, series of cells, the unit they share."""
+    """What is charted: names, series of values, the unit they share."""
 
     typ: Diagramtyp
     kategorier: tuple[str, ...]
-    serier: tuple[tuple[str, tuple[Cell, ...]], ...]
+    serier: tuple[Diagramserie, ...]
     unit: Unit
     decimaler: int
     visa_plus: bool
@@ -110,14 +110,20 @@ def _read_koder(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
             for kolumn, value in zip(block.kolumner, values, strict=True)
         )
         if any(cell.tal is not None for cell in cells):
-            rows.append(Radram(make_text_cell(rubrik), cells))
+            rows.append(Radram(kod, make_text_cell(rubrik), cells))
     if not rows:
         return make_tomt(k, block, first)
     return Tabellinnehall(
         k.fill(block.rubrik or rows[0].rubrik.cell.text),
-        Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False),
+        Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False),
         [
-            Kolumnram(k.fill(item.rubrik), item.bredd, is_tal=True, decimaler=item.decimaler or 0)
+            Kolumnram(
+                item.falt,
+                k.fill(item.rubrik),
+                item.bredd,
+                is_tal=True,
+                decimaler=item.decimaler or 0,
+            )
             for item in block.kolumner
         ],
         rows,
@@ -146,25 +152,29 @@ def _count(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
     words = list(dict.fromkeys(words))
     names = [mark_bedomning(k, word[:1].upper() + word[1:]) for word in words]
     rubrik = k.fill(block.rubrik)
-    first = Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
+    first = Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
     if block.grupp != "enhet":
         rows = [
-            Radram(make_text_cell(name), (_count_cell(k, rader, falt, word),))
+            Radram(word, make_text_cell(name), (_count_cell(k, rader, falt, word),))
             for name, word in zip(names, words, strict=True)
         ]
-        column = Kolumnram(k.get_text("diagram_antal"), 12, is_tal=True)
+        column = Kolumnram("antal", k.get_text("diagram_antal"), 12, is_tal=True)
         return Tabellinnehall(rubrik, first, [column], rows)
     groups: dict[str, list[Rad]] = {}
     for rad in rader:
         groups.setdefault(rad.enhet or (k.enhet.id if k.enhet else ""), []).append(rad)
     rows = [
         Radram(
+            key or k.definitions.kommun.id,
             make_text_cell(_find_namn(k, key)),
             tuple(_count_cell(k, group, falt, word) for word in words),
         )
         for key, group in groups.items()
     ]
-    return Tabellinnehall(rubrik, first, [Kolumnram(name, 12, is_tal=True) for name in names], rows)
+    ramar = [
+        Kolumnram(word, name, 12, is_tal=True) for word, name in zip(words, names, strict=True)
+    ]
+    return Tabellinnehall(rubrik, first, ramar, rows)
 
 
 def _find_namn(k: Kontext, key: str) -> str:
@@ -200,45 +210,49 @@ def _make_plot(k: Kontext, block: DiagramBlockDef, innehall: Tabellinnehall) -> 
     if len(units) > 1:
         mixed = ", ".join(format_enhet(unit) or unit.value for unit in units)
         k.report("REN-021", rubrik=innehall.rubrik, enheter=mixed)
-    kept = [tuple(_only(rad.celler[place], units[0]) for place in shown) for rad in rows]
+    kept = [
+        tuple(
+            _make_varde(rad.key, innehall.kolumner[place].id, rad.celler[place], units[0])
+            for place in shown
+        )
+        for rad in rows
+    ]
     headings = tuple(innehall.kolumner[place].rubrik for place in shown)
     names = tuple(rad.rubrik.cell.text for rad in rows)
     turned = block.kategorier == "kolumner"
     columns = tuple(zip(*kept, strict=True))
+    series = zip(names, kept, strict=True) if turned else zip(headings, columns, strict=True)
     return _Plot(
         block.form,
         headings if turned else names,
-        tuple(zip(names, kept, strict=True) if turned else zip(headings, columns, strict=True)),
+        tuple(Diagramserie(name, varden) for name, varden in series),
         units[0],
-        max(_count_decimals(cell) for row in kept for cell in row),
+        max(_count_decimals(varde) for row in kept for varde in row),
         any(innehall.kolumner[place].is_avvikelse for place in shown),
         turned,
     )
 
 
-def _only(cell: Cell, unit: Unit) -> Cell:
-    return cell if cell.unit is unit else Cell(cell.cell)
+def _make_varde(rad: str, kolumn: str, cell: Cell, unit: Unit) -> Diagramvarde:
+    """The number of a cell, where it has the unit of the chart."""
+    return Diagramvarde(rad, kolumn, cell.tal if cell.unit is unit else None, cell.cell.source)
 
 
-def _count_decimals(cell: Cell) -> int:
-    exponent = cell.tal.as_tuple().exponent if cell.tal is not None else 0
+def _count_decimals(varde: Diagramvarde) -> int:
+    exponent = varde.number.as_tuple().exponent if varde.number is not None else 0
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _make_figur(k: Kontext, innehall: Tabellinnehall, plot: _Plot, tabell: str) -> Diagram:
-    nummer = k.lopnummer.next_figur()
+def _make_figur(k: Kontext, innehall: Tabellinnehall, plot: _Plot, tabell: Adress) -> Diagram:
     made = Diagram(
         typ=plot.typ,
-        nummer=nummer,
+        nummer=k.lopnummer.next_figur(),
         rubrik=add_enhet(k, innehall.rubrik, innehall.kolumner, innehall.rader),
         kategorier=plot.kategorier,
-        serier=tuple(
-            Diagramserie(name, tuple(Diagramvarde(cell.tal, cell.cell.source) for cell in cells))
-            for name, cells in plot.serier
-        ),
-        ankare=k.lopnummer.make_ankare("figur", f"{nummer}"),
+        serier=plot.serier,
+        adress=k.adress,
         beskrivning="",
-        tabell_ankare=tabell,
+        tabell=tabell,
         enhet=format_enhet(plot.unit),
         decimaler=plot.decimaler,
         visa_plus=plot.visa_plus,
@@ -246,10 +260,10 @@ def _make_figur(k: Kontext, innehall: Tabellinnehall, plot: _Plot, tabell: str) 
     return describe_diagram(k, made, plot.unit, is_tid=plot.is_tid)
 
 
-def _make_hanvisning(k: Kontext) -> Stycke:
+def _make_hanvisning(k: Kontext, tabell: Adress) -> Stycke:
     """Where the figures of the chart stand as a table."""
     lopnummer = k.lopnummer
     text = k.get_text("diagram_tabellank", nummer=lopnummer.tabeller)
-    link = Textbit(text, lank=lopnummer.senaste_tabell)
+    link = Textbit(text, lank=tabell)
     before = Textbit(k.get_text("diagram_siffror", nummer=lopnummer.figurer))
-    return Stycke((before, link, Textbit(".")), "kallrad")
+    return Stycke((before, link, Textbit(".")), "kallrad", k.adress.go_beside("kalla"))

@@ -21,8 +21,10 @@ _SPACE = re.compile("[ \t\r\n]+")
 
 @dataclass(slots=True)
 class Nod:
-    """A row in the chain: its text, its level by name and column, and what hangs under it."""
+    """A row in the chain: its part of an address, its text, its level by name and column, and what
+    hangs under it."""
 
+    namn: str
     text: str
     niva: NivaDef
     column: int
@@ -101,14 +103,16 @@ def _find_columns(k: Kontext, nivaer: Sequence[NivaDef]) -> Mapping[str, int]:
 
 def _read_nodes(k: Kontext, niva: NivaDef, column: int) -> list[Nod]:
     tabell = k.find_tabell(niva.tabell)
+    rader = tabell.rader if tabell else ()
     found = []
-    for rad in tabell.rader if tabell else ():
+    for key, rad in zip(k.name_rader(niva.tabell, rader), rader, strict=True):
         uppgift = rad.celler.get(niva.falt) if niva.falt else None
         text = ((uppgift.text if uppgift else None) or "") if niva.falt else rad.rubrik
         if rad.typ != "post" or (niva.rader and rad.key not in niva.rader) or not text.strip():
             continue
         source = uppgift.source if uppgift else None
-        found.append(Nod(_add_bedomning(k, niva, rad, text), niva, column, rad, source))
+        shown = _add_bedomning(k, niva, rad, text)
+        found.append(Nod(f"{niva.tabell}.{key}", shown, niva, column, rad, source))
     return found
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.core.adress import Adress, add_enhet
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import get_periodnamn
 from pipeline.core.run import Run
@@ -18,6 +20,7 @@ from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kommun import Enhet
+from pipeline.schema.sammanstallning import Sammanslagning
 from pipeline.schema.scope import RadScope, SammanstallningScope
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -27,13 +30,11 @@ _UPPFOLJNING = "uppfoljning"
 
 @dataclass(slots=True)
 class Lopnummer:
-    """What is counted through a document: tables, figures, anchors, what has been explained."""
+    """What is counted through a document: tables, figures, what has been explained."""
 
     tabeller: int = 0
     figurer: int = 0
-    senaste_tabell: str = ""
-    """Where the latest table stands."""
-    ankare: set[str] = field(default_factory=set)
+    senaste_tabell: Adress | None = None
     forklarat: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
@@ -46,17 +47,6 @@ class Lopnummer:
         """The number of the next chart or picture."""
         self.figurer += 1
         return self.figurer
-
-    def make_ankare(self, *parts: str) -> str:
-        """A bookmark name from ids: stable between runs, at most 40 characters, used once."""
-        base = "_".join(slugify(part, "_") for part in parts if part)[:34].strip("_") or "avsnitt"
-        name = base if base[0].isalpha() else f"a_{base}"
-        number = 2
-        while name in self.ankare:
-            name = f"{base}_{number}"
-            number += 1
-        self.ankare.add(name)
-        return name
 
     def explain(self, key: str) -> bool:
         """True the first time that something is to be explained."""
@@ -72,7 +62,7 @@ class Notplats:
 
     definition: NotDef
     nummer: int
-    ankare: str
+    adress: Adress
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +79,9 @@ class Kontext:
     noter: Mapping[str, tuple[Notplats, ...]]
     """Notes that refer to a code, by code."""
     notordning: tuple[Notplats, ...]
+    adress: Adress
+    """Where in the document this is: the section, and in a block the block."""
     enhet: Enhet | None = None
-    avsnitt: str = ""
     niva: int = 1
     forskjutning: int = 0
     """Added to the levels of a definition when it is included in another."""
@@ -99,9 +90,32 @@ class Kontext:
         """The same document seen from one enhet."""
         return replace(self, enhet=enhet, scope=self.scope.for_enhet(enhet.id))
 
+    def get_avsnitt(self, avsnitt: str) -> Adress:
+        """Where a section of the document, or of this chapter of an enhet, stands."""
+        _, at, enhet = self.adress.avsnitt.partition("@")
+        return Adress(self.adress.dokument, avsnitt + at + enhet)
+
     def find_tabell(self, name: str | None) -> Tabell | None:
         """The enhet's own table, or the merged one."""
         return self.scope.find_tabell(name) if name else None
+
+    def name_rader(self, tabell: str, rader: Sequence[Rad]) -> list[str]:
+        """The rows' parts of addresses: the key, with the enhet where a table holds the rows of
+        several. Two rows with the same one are REN-005."""
+        samlad = any(
+            item.id == tabell and item.typ is Sammanslagning.SAMLA
+            for item in self.definitions.tabeller
+        )
+        own = self.enhet.id if self.enhet else None
+        names = [
+            add_enhet(rad.key, rad.enhet) if samlad and rad.enhet != own else rad.key
+            for rad in rader
+        ]
+        if len(set(names)) < len(names):
+            for name, count in Counter(names).items():
+                if count > 1:
+                    self.report("REN-005", tabell=tabell, nyckel=name)
+        return names
 
     def get_text(self, key: str, **values: object) -> str:
         """A sentence of our own, from the definitions' texts."""
@@ -150,7 +164,7 @@ class Kontext:
         """Adds a finding about the document's definition."""
         key = f"dokument:{self.dokument.id}"
         place = DefinitionRef(self.definitions.files.get(key, ""), key)
-        values.setdefault("avsnitt", self.avsnitt)
+        values.setdefault("avsnitt", self.adress.avsnitt.partition("@")[0])
         fynd = self.definitions.katalog
         finding = make_finding(fynd, code, place, enhet=None, severity=None, **values)
         if finding not in self.lopnummer.findings:

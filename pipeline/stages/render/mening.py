@@ -34,7 +34,7 @@ def make_mening(k: Kontext, block: MeningBlockDef) -> Iterator[Block]:
     if any(bit is None for bit in bits):
         yield make_tomt(k, block, _find_any(k, block.text))
         return
-    yield Stycke(tuple(bit for bit in bits if bit and bit.text))
+    yield Stycke(tuple(bit for bit in bits if bit and bit.text), adress=k.adress)
 
 
 def _make_bit(k: Kontext, part: str | Siffra) -> Textbit | None:
@@ -45,7 +45,8 @@ def _make_bit(k: Kontext, part: str | Siffra) -> Textbit | None:
     tal = uppgift.tal if uppgift else None
     if uppgift is None or tal is None:
         return None
-    return Textbit(_format(tal, part), source=uppgift.source)
+    adress = k.adress.go_to(part.namn)
+    return Textbit(_format(tal, part), source=uppgift.source, adress=adress)
 
 
 def _find(k: Kontext, siffra: Siffra) -> Uppgift | None:

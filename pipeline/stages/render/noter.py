@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from pipeline.core.adress import Adress
 from pipeline.core.dokument import Block, Lista, Rubrik, Textbit
 from pipeline.core.format_sv import NBSP
 from pipeline.core.sammanstallning import Sammanstallning
@@ -18,7 +19,7 @@ from pipeline.schema.block import BlockDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.resultat import parse_ja_nej
-from pipeline.stages.render.kontext import Kontext, Lopnummer, Notplats
+from pipeline.stages.render.kontext import Kontext, Notplats
 from pipeline.stages.render.texter import make_stycke, parse_text
 
 REGISTER = "notregister"
@@ -28,14 +29,14 @@ def number_noter(
     dokument: DokumentDef,
     sammanstallning: Sammanstallning,
     definitions: Definitions,
-    lopnummer: Lopnummer,
+    adress: Adress,
 ) -> tuple[Notplats, ...]:
-    """The notes that apply, numbered from 1; none when the document has no notes."""
+    """The notes that apply, numbered from 1; none when the document at adress has no notes."""
     if not any(block.typ == "noter" for item in dokument.avsnitt for block in item.block):
         return ()
     applying = [note for note in definitions.noter if is_aktuell(note, sammanstallning)]
     return tuple(
-        Notplats(note, number, lopnummer.make_ankare(note.id))
+        Notplats(note, number, Adress(adress.dokument, note.id))
         for number, note in enumerate(applying, 1)
     )
 
@@ -66,15 +67,16 @@ def make_noter(
     for plats in k.notordning:
         note = plats.definition
         text = k.get_text("not_rubrik", nummer=f"{plats.nummer}", rubrik=note.rubrik)
-        yield Rubrik(niva, text.replace(" ", NBSP, 1), plats.ankare)
-        inner = replace(k, niva=niva, forskjutning=niva, avsnitt=note.id)
+        yield Rubrik(niva, text.replace(" ", NBSP, 1), plats.adress)
+        inner = replace(k, niva=niva, forskjutning=niva, adress=plats.adress)
         for item in note.block:
             yield from make_block(inner, item)
         if not note.block:
-            yield make_stycke(k.get_text("tomt"), "tomt")
+            yield make_stycke(plats.adress.go_beside("tomt"), k.get_text("tomt"), "tomt")
         extra = _find(k.sammanstallning, note, "upplysning")
         if extra is not None and extra.text and not _shows_upplysning(note):
-            yield from parse_text(extra.text, extra.source)
+            adress = plats.adress.go_beside("upplysning")
+            yield from parse_text(extra.text, adress, extra.source)
     yield from _make_not_applying(k, niva)
 
 
@@ -87,17 +89,18 @@ def _make_not_applying(k: Kontext, niva: int) -> Iterator[Block]:
     others = [note for note in k.definitions.noter if note.id not in numbered]
     if not others:
         return
-    ankare = k.lopnummer.make_ankare("noter_ej_aktuella")
-    yield Rubrik(niva, k.get_text("rubrik_noter_ej_aktuella"), ankare)
-    yield make_stycke(k.get_text("noter_ej_aktuella"))
-    yield Lista(tuple(_make_item(k, note) for note in others))
+    adress = k.adress.go_beside("ej_aktuella")
+    yield Rubrik(niva, k.get_text("rubrik_noter_ej_aktuella"), k.adress.go_beside("rubrik"))
+    yield make_stycke(adress, k.get_text("noter_ej_aktuella"))
+    yield Lista(tuple(_make_item(k, note, adress) for note in others), adress=adress)
 
 
-def _make_item(k: Kontext, note: NotDef) -> tuple[Textbit, ...]:
+def _make_item(k: Kontext, note: NotDef, adress: Adress) -> tuple[Textbit, ...]:
     uppgift = _find(k.sammanstallning, note, "forklaring")
     text = uppgift.text if uppgift and uppgift.text else k.get_text("forklaring_saknas")
     label = Textbit(k.get_text("etikett", rubrik=note.rubrik), fet=True)
-    return (label, Textbit(" ".join(text.split()), source=uppgift.source if uppgift else None))
+    source = uppgift.source if uppgift else None
+    return (label, Textbit(" ".join(text.split()), source=source, adress=adress.go_to(note.id)))
 
 
 def _find(sammanstallning: Sammanstallning, note: NotDef, kolumn: str) -> Uppgift | None:

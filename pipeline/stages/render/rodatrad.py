@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.core.adress import Adress
 from pipeline.core.dokument import Block, Lista, Stycke, Textbit, Tradbild, Tradruta
 from pipeline.schema.block import RodatradBlockDef
 from pipeline.stages.render.kedja import Kedja, Nod, make_kedja
@@ -21,6 +22,8 @@ _SHORT = 70
 _LONGEST = 225
 """Characters of an alternative text, with room for the number of a part (TILL-09)."""
 _CUT = "…"
+_BARE, _LOOSE = ".ensamma", ".utan_koppling"
+"""The pictures of goals with nothing under them, and of what has no link."""
 
 
 def make_rodatrad(k: Kontext, block: RodatradBlockDef) -> Iterator[Block]:
@@ -31,27 +34,37 @@ def make_rodatrad(k: Kontext, block: RodatradBlockDef) -> Iterator[Block]:
         return
     rubrik = k.fill(block.rubrik or k.get_text("tradbild_rubrik"))
     parts = _split(kedja.rotter)
+    named: set[str] = set()
     for part in parts:
         name = rubrik
         if len(parts) > 1:
             name = k.get_text("tradbild_par", rubrik=rubrik, text=_shorten(_find_goal(part).text))
         boxes = [_make_ruta(node, kedja) for node in part]
-        yield from _make_bild(k, kedja, name, boxes, part)
-        yield make_stycke(k.get_text("tradlista"))
-        yield _make_lista(k, part)
+        goal = _find_part(part) if len(parts) > 1 else ""
+        yield _make_bild(replace(k, adress=k.adress.go_to(goal)), kedja, name, boxes, part)
+        adress = k.adress.go_beside("text").go_to(goal)
+        yield make_stycke(adress, k.get_text("tradlista"))
+        yield _make_lista(k, part, adress, named)
     if kedja.utan_koppling:
-        yield from _make_loose(k, kedja, rubrik)
+        yield from _make_loose(k, kedja, rubrik, named)
 
 
-def _make_loose(k: Kontext, kedja: Kedja, rubrik: str) -> Iterator[Block]:
+def _find_part(part: Sequence[Nod]) -> str:
+    """What names one picture of several: its goal, or that its goals have nothing under them."""
+    return _find_goal(part).namn if any(node.under for node in part) else _BARE
+
+
+def _make_loose(k: Kontext, kedja: Kedja, rubrik: str, named: set[str]) -> Iterator[Block]:
     """What has no link, under a heading of its own in the picture and before the list."""
     nodes, heading = kedja.utan_koppling, k.get_text("saknar_koppling")
     boxes = [Tradruta(heading, 0, tuple(_make_ruta(node, kedja) for node in nodes))]
     name = k.get_text("tradbild_par", rubrik=rubrik, text=heading[:1].lower() + heading[1:])
-    yield from _make_bild(k, kedja, name, boxes, nodes)
+    inner = replace(k, adress=k.adress.go_to(_LOOSE))
+    yield _make_bild(inner, kedja, name, boxes, nodes)
     label = Textbit(k.get_text("etikett", rubrik=heading), fet=True)
-    yield Stycke((label, Textbit(k.get_text("saknar_koppling_text"))))
-    yield _make_lista(k, nodes)
+    adress = k.adress.go_beside("text").go_to(_LOOSE)
+    yield Stycke((label, Textbit(k.get_text("saknar_koppling_text"))), adress=adress)
+    yield _make_lista(k, nodes, adress, named)
 
 
 def _split(rotter: Sequence[Nod]) -> list[tuple[Nod, ...]]:
@@ -86,14 +99,13 @@ def _make_ruta(node: Nod, kedja: Kedja) -> Tradruta:
 
 def _make_bild(
     k: Kontext, kedja: Kedja, rubrik: str, boxes: Sequence[Tradruta], nodes: Sequence[Nod]
-) -> Iterator[Block]:
-    nummer = k.lopnummer.next_figur()
-    yield Tradbild(
-        nummer=nummer,
+) -> Tradbild:
+    return Tradbild(
+        nummer=k.lopnummer.next_figur(),
         rubrik=rubrik,
         nivaer=kedja.kolumner,
         rutor=tuple(boxes),
-        ankare=k.lopnummer.make_ankare("figur", f"{nummer}"),
+        adress=k.adress,
         beskrivning=_describe(k, kedja, nodes),
         ersattning=k.get_text("tradbild_ersattning"),
         deltext=k.definitions.texter["dokument.tradbild_del"],
@@ -125,18 +137,22 @@ def _shorten(text: str, longest: int = _SHORT) -> str:
     return text[: max(1, longest - 2)].rpartition(" ")[0].rstrip(",;:") + f" {_CUT}"
 
 
-def _make_lista(k: Kontext, nodes: Sequence[Nod]) -> Lista:
-    """A list whose levels are those of the chain; each item names its level."""
+def _make_lista(k: Kontext, nodes: Sequence[Nod], adress: Adress, named: set[str]) -> Lista:
+    """A list whose levels are those of the chain; each item names its level. A row that stands in
+    several lists has its address in the first."""
     items: list[tuple[Textbit, ...]] = []
     depths: list[int] = []
+    rows = k.adress.go_beside("lista")
 
     def add(node: Nod, depth: int) -> None:
         label = Textbit(k.get_text("etikett", rubrik=node.niva.rubrik), fet=True)
-        items.append((label, Textbit(node.text, source=node.source)))
+        own = None if node.namn in named else rows.go_to(node.namn)
+        named.add(node.namn)
+        items.append((label, Textbit(node.text, source=node.source, adress=own)))
         depths.append(depth)
         for item in node.under:
             add(item, depth + 1)
 
     for node in nodes:
         add(node, 0)
-    return Lista(tuple(items), nivaer=tuple(depths))
+    return Lista(tuple(items), nivaer=tuple(depths), adress=adress)

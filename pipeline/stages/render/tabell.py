@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.core.dokument import Block, Tabellblock, Tabellcell, Tabellkolumn, Tabellrad
+from pipeline.core.adress import Adress
+from pipeline.core.dokument import Block, Tabellblock, Tabellkolumn, Tabellrad
 from pipeline.core.format_sv import format_enhet
 from pipeline.core.tal import Unit
 from pipeline.stages.render.celler import Cell, make_text_cell
@@ -23,8 +24,10 @@ _HALF = Decimal("0.5")
 
 @dataclass(frozen=True, slots=True)
 class Kolumnram:
-    """A column: its heading, width, whether it holds numbers and whether plus is written out."""
+    """A column: its part of an address, heading, width, whether it holds numbers and whether plus
+    is written out. The column of row headings has the empty id."""
 
+    id: str
     rubrik: str
     bredd: int
     is_tal: bool
@@ -35,8 +38,10 @@ class Kolumnram:
 
 @dataclass(frozen=True, slots=True)
 class Radram:
-    """A row with its cells; delar are the places of the rows that it adds up."""
+    """A row with its cells; key is its part of an address, delar are the places of the rows that
+    it adds up."""
 
+    key: str
     rubrik: Cell
     celler: tuple[Cell, ...]
     typ: str = "post"
@@ -45,10 +50,10 @@ class Radram:
     """True when the reported total is known to differ from its rows within rounding."""
 
 
-def make_rubrikrad(k: Kontext, rubrik: str, columns: int) -> Radram:
+def make_rubrikrad(k: Kontext, key: str, rubrik: str, columns: int) -> Radram:
     """A heading inside a table; its other cells cannot hold anything (SKRIV-05)."""
     empty = make_text_cell(k.get_text("tecken_kan_inte"))
-    return Radram(make_text_cell(rubrik), (empty,) * columns, "rubrik")
+    return Radram(key, make_text_cell(rubrik), (empty,) * columns, "rubrik")
 
 
 def make_tabellblock(
@@ -65,25 +70,21 @@ def make_tabellblock(
     med_enhet: the caption names the unit; otherwise every row does.
     """
     nummer = k.lopnummer.next_tabell()
-    ankare = k.lopnummer.make_ankare("tabell", f"{nummer}")
-    k.lopnummer.senaste_tabell = ankare
+    k.lopnummer.senaste_tabell = k.adress
     yield Tabellblock(
         nummer=nummer,
         rubrik=add_enhet(k, rubrik, kolumner, rader) if med_enhet else rubrik,
         kolumner=tuple(
-            Tabellkolumn(item.rubrik, item.bredd, item.is_tal) for item in (rubrikkolumn, *kolumner)
+            Tabellkolumn(item.id, item.rubrik, item.bredd, item.is_tal)
+            for item in (rubrikkolumn, *kolumner)
         ),
         rader=tuple(
-            Tabellrad((_plain(rad.rubrik), *(_plain(cell) for cell in rad.celler)), rad.typ)
+            Tabellrad(rad.key, (rad.rubrik.cell, *(cell.cell for cell in rad.celler)), rad.typ)
             for rad in rader
         ),
-        ankare=ankare,
+        adress=k.adress,
     )
     yield from _explain(k, kolumner, rader)
-
-
-def _plain(cell: Cell) -> Tabellcell:
-    return cell.cell
 
 
 def _says(kolumner: Sequence[Kolumnram], word: str) -> bool:
@@ -106,12 +107,18 @@ def add_enhet(
 
 
 def _explain(k: Kontext, kolumner: Sequence[Kolumnram], rader: Sequence[Radram]) -> Iterator[Block]:
+    """What is explained once belongs to the document, whichever table comes first."""
+    whole = Adress(k.adress.dokument)
     if any(item.is_tal for item in kolumner) and k.lopnummer.explain("tecken"):
-        yield make_stycke(k.get_text("forklaring_tecken"), "upplysning")
+        yield make_stycke(whole.go_beside("tecken"), k.get_text("forklaring_tecken"), "upplysning")
     if any(item.is_avvikelse for item in kolumner) and k.lopnummer.explain("avvikelse"):
-        yield make_stycke(k.get_text("forklaring_avvikelse"), "upplysning")
+        yield make_stycke(
+            whole.go_beside("avvikelse"), k.get_text("forklaring_avvikelse"), "upplysning"
+        )
     if any(item.is_bedomning for item in kolumner) and k.lopnummer.explain("bedomning"):
-        yield make_stycke(k.get_text("forklaring_bedomning"), "upplysning")
+        yield make_stycke(
+            whole.go_beside("bedomning"), k.get_text("forklaring_bedomning"), "upplysning"
+        )
     rounded = [
         rad.rubrik.cell.text
         for rad in rader
@@ -119,7 +126,8 @@ def _explain(k: Kontext, kolumner: Sequence[Kolumnram], rader: Sequence[Radram])
     ]
     if rounded:
         names = ", ".join(dict.fromkeys(rounded))
-        yield make_stycke(k.get_text("forklaring_avrundning", rader=names), "upplysning")
+        text = k.get_text("forklaring_avrundning", rader=names)
+        yield make_stycke(k.adress.go_beside("avrundning"), text, "upplysning")
 
 
 def _is_rounded(rad: Radram, kolumner: Sequence[Kolumnram], rader: Sequence[Radram]) -> bool:

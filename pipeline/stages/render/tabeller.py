@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.core.adress import Adress, add_enhet
 from pipeline.core.dokument import Block, Rubrik, Stycke, Textbit
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Unit
@@ -88,7 +89,7 @@ def make_innehall(
     kolumner = [item for item in kolumner if _is_shown(item, rader)]
     return Tabellinnehall(
         k.fill(block.rubrik or _find_rubrik(k, block)),
-        Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False),
+        Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False),
         [_make_ram(k, item) for item in kolumner],
         _make_rader(k, tabell, rader, kolumner),
     )
@@ -111,51 +112,55 @@ def make_rader_som_avsnitt(k: Kontext, block: AvsnittsBlockDef) -> Iterator[Bloc
     if not rader:
         yield make_tomt(k, block, _find_missing(tabell, kolumner))
     niva = min(6, k.forskjutning + block.niva if block.niva else k.niva + 1)
-    for rad in rader:
-        ankare = k.lopnummer.make_ankare(k.enhet.id if k.enhet else "", block.tabell, rad.key)
-        yield Rubrik(min(niva, k.niva + 1), rad.rubrik or rad.key, ankare)
-        yield from _make_avsnitt(k, rad, kolumner, block.tabell)
+    for key, rad in zip(k.name_rader(block.tabell, rader), rader, strict=True):
+        adress = k.adress.go_to(key)
+        yield Rubrik(min(niva, k.niva + 1), rad.rubrik or rad.key, adress)
+        if len(kolumner) == 1:
+            yield from _make_only(k, rad, kolumner[0], adress)
+        else:
+            yield from _make_avsnitt(k, block.tabell, rad, kolumner, adress)
 
 
 def _make_avsnitt(
-    k: Kontext, rad: Rad, kolumner: Sequence[_Kolumn], tabell: str
+    k: Kontext, tabell: str, rad: Rad, kolumner: Sequence[_Kolumn], adress: Adress
 ) -> Iterator[Block]:
     lines: list[Textbit] = []
-    if len(kolumner) == 1:
-        yield from _make_only(k, rad, kolumner[0])
-        return
     for kolumn in (item for item in kolumner if _holds_something(rad, [item])):
         rubrik = k.fill(kolumn.block.rubrik)
         uppgift = rad.celler.get(kolumn.block.falt)
         text = uppgift.text if uppgift else None
         label = Textbit(k.get_text("etikett", rubrik=rubrik), fet=True)
+        own = adress.go_to(adress.rad, kolumn.block.falt)
         if text and (len(text) > _LONG or "\n" in text):
             if lines:
                 yield Stycke(tuple(lines), "rader")
                 lines = []
-            yield from _make_long(label, text, uppgift)
+            yield from _make_long(label, text, own, uppgift)
             continue
         cell = make_cell(k, uppgift, _make_visning(k, tabell, rad, kolumn))
         lines += [Textbit("\n")] if lines else []
-        lines += [label, *cell.cell.bitar]
+        lines += [label, *(replace(bit, adress=own) for bit in cell.cell.bitar)]
     if lines:
         yield Stycke(tuple(lines), "rader")
 
 
-def _make_only(k: Kontext, rad: Rad, kolumn: _Kolumn) -> Iterator[Block]:
+def _make_only(k: Kontext, rad: Rad, kolumn: _Kolumn, adress: Adress) -> Iterator[Block]:
     """A row's only text needs no label."""
     uppgift = rad.celler.get(kolumn.block.falt)
     if uppgift is None or not uppgift.text:
         yield make_tomt(k, InnehallDef(typ="text"), uppgift)
         return
-    yield from parse_text(uppgift.text, uppgift.source)
+    own = adress.go_to(adress.rad, kolumn.block.falt)
+    yield from parse_text(uppgift.text, own, uppgift.source)
 
 
-def _make_long(label: Textbit, text: str, uppgift: Uppgift | None) -> Iterator[Block]:
+def _make_long(
+    label: Textbit, text: str, adress: Adress, uppgift: Uppgift | None
+) -> Iterator[Block]:
     """A long text whose first paragraph begins with its label."""
-    blocks = parse_text(text, uppgift.source if uppgift else None)
+    blocks = parse_text(text, adress, uppgift.source if uppgift else None)
     if not isinstance(blocks[0], Stycke):
-        yield Stycke((label,))
+        yield Stycke((label,), adress=adress)
         yield from blocks
         return
     yield replace(blocks[0], bitar=(label, *blocks[0].bitar))
@@ -205,6 +210,7 @@ def _make_ram(k: Kontext, kolumn: _Kolumn) -> Kolumnram:
     if decimals is None:
         decimals = definition.decimaler if definition else 0
     return Kolumnram(
+        kolumn.block.falt,
         k.fill(kolumn.block.rubrik),
         kolumn.block.bredd,
         kolumn.is_tal,
@@ -267,16 +273,17 @@ def _make_rader(
     places: dict[str, int] = {}
     enhet = ""
     by_enhet = _is_by_enhet(rader) and not any(item.block.falt == _ENHET for item in kolumner)
-    for rad in rader:
+    for key, rad in zip(k.name_rader(tabell.id, rader), rader, strict=True):
         if by_enhet and rad.enhet and rad.enhet != enhet:
             enhet = rad.enhet
-            rows.append(make_rubrikrad(k, k.definitions.get_namn(enhet), len(kolumner)))
+            namn = k.definitions.get_namn(enhet)
+            rows.append(make_rubrikrad(k, add_enhet("", enhet), namn, len(kolumner)))
         if rad.typ == "rubrik":
-            rows.append(make_rubrikrad(k, rad.rubrik, len(kolumner)))
+            rows.append(make_rubrikrad(k, key, rad.rubrik, len(kolumner)))
             continue
         cells = tuple(_make_cell(k, tabell.id, rad, item) for item in kolumner)
         parts = _find_delar(k, tabell.id, rad, rows, places)
-        rows.append(Radram(_make_first(k, rad), cells, _find_typ(k, tabell.id, rad), parts))
+        rows.append(Radram(key, _make_first(k, rad), cells, _find_typ(k, tabell.id, rad), parts))
         places.setdefault(rad.key, len(rows) - 1)
     return rows
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from pipeline.core.adress import Adress
 from pipeline.core.dokument import Block, Lista, Rubrik, Stycke, Textbit
 from pipeline.core.source import Source
 from pipeline.core.uppgift import Tomt, Uppgift
@@ -16,20 +18,23 @@ _NUMMER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _BOKSTAV = re.compile(r"[a-z]\)\s+\S")
 
 
-def parse_text(text: str, source: Source | None = None, mall: str = "brodtext") -> list[Block]:
-    """Paragraphs where blank lines stand between them, lists where lines begin as list items.
+def parse_text(
+    text: str, adress: Adress, source: Source | None = None, mall: str = "brodtext"
+) -> list[Stycke | Lista]:
+    """Paragraphs where blank lines stand between them, lists where lines begin as list items;
+    all of them at one address.
 
     Numbered lines become a numbered list when they count upwards by one; otherwise, like a) and
     b), they keep their own marks as items of a list.
     """
-    blocks: list[Block] = []
+    blocks: list[Stycke | Lista] = []
     for part in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         blocks += _parse_part([line for line in part.split("\n") if line.strip()], source, mall)
-    return blocks
+    return [replace(block, adress=adress) for block in blocks]
 
 
-def _parse_part(lines: Sequence[str], source: Source | None, mall: str) -> list[Block]:
-    blocks: list[Block] = []
+def _parse_part(lines: Sequence[str], source: Source | None, mall: str) -> list[Stycke | Lista]:
+    blocks: list[Stycke | Lista] = []
     plain: list[str] = []
     items: list[str] = []
 
@@ -68,39 +73,43 @@ def _make_list(lines: Sequence[str], source: Source | None) -> Lista:
 
 
 def make_tomt(k: Kontext, block: InnehallDef, uppgift: Uppgift | None = None) -> Stycke:
-    """The sentence of an empty part: it says so and never vanishes."""
+    """The sentence of an empty part: it says so and never vanishes. The standard ones are the
+    section's, since each stands once in it."""
     if block.tomt and (uppgift is None or uppgift.value is not Tomt.EJ_IFYLLT):
-        return make_stycke(k.fill(block.tomt), "tomt")
+        return make_stycke(k.adress, k.fill(block.tomt), "tomt")
     missing = uppgift is not None and uppgift.value is not Tomt.EJ_TILLAMPLIGT
-    return make_stycke(k.get_text("tomt_saknas" if missing else "tomt"), "tomt")
+    name = "tomt_saknas" if missing else "tomt"
+    whole = Adress(k.adress.dokument, k.adress.avsnitt)
+    return make_stycke(whole.go_beside(name), k.get_text(name), "tomt")
 
 
-def make_stycke(text: str, mall: str = "brodtext") -> Stycke:
+def make_stycke(adress: Adress, text: str, mall: str = "brodtext") -> Stycke:
     """A paragraph of one text."""
-    return Stycke((Textbit(text),), mall)
+    return Stycke((Textbit(text),), mall, adress)
 
 
 def make_text(k: Kontext, block: TextBlockDef) -> Iterator[Block]:
     """The texts at "tabell/rad/kolumn"; without rad or kolumn all of them, in order."""
     if block.rubrik:
-        ankare = k.lopnummer.make_ankare(k.enhet.id if k.enhet else "", k.avsnitt, block.rubrik)
-        yield Rubrik(min(6, k.niva + 1), k.fill(block.rubrik), ankare)
-    found = [uppgift for uppgift in find_texter(k, block.falt) if uppgift.text]
-    for uppgift in found:
-        yield from parse_text(uppgift.text or "", uppgift.source)
+        yield Rubrik(min(6, k.niva + 1), k.fill(block.rubrik), k.adress.go_beside("rubrik"))
+    known = find_texter(k, block.falt)
+    found = [(place, uppgift) for place, uppgift in known if uppgift.text]
+    for (rad, kolumn), uppgift in found:
+        adress = k.adress.go_to(rad, kolumn)
+        yield from parse_text(uppgift.text or "", adress, uppgift.source)
     if not found:
-        yield make_tomt(k, block, next(iter(find_texter(k, block.falt)), None))
+        yield make_tomt(k, block, next((uppgift for _, uppgift in known), None))
 
 
-def find_texter(k: Kontext, falt: str) -> list[Uppgift]:
-    """The values at an address."""
+def find_texter(k: Kontext, falt: str) -> list[tuple[tuple[str, str], Uppgift]]:
+    """The values at "tabell/rad/kolumn", each with its row and column."""
     name, _, rest = falt.partition("/")
     row, _, column = rest.partition("/")
     tabell = k.find_tabell(name)
+    rader = [rad for rad in (tabell.rader if tabell else ()) if not row or rad.key == row]
     return [
-        uppgift
-        for rad in (tabell.rader if tabell else ())
-        if not row or rad.key == row
+        ((namn, kolumn), uppgift)
+        for namn, rad in zip(k.name_rader(name, rader), rader, strict=True)
         for kolumn, uppgift in rad.celler.items()
         if not column or kolumn == column
     ]

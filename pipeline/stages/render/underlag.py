@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
+from pipeline.core.adress import add_enhet
 from pipeline.core.dokument import Block, Lista, Rubrik, Stycke, Textbit
 from pipeline.core.finding import Finding, Severity, sort_findings
 from pipeline.core.source import DefinitionRef, find_leaves, format_source
@@ -20,6 +23,7 @@ _SHOWN_PER_KIND = 5
 _HASH_LINE = 32
 _SHORT_HASH_LINE = 22
 _OPEN = (Severity.FEL, Severity.VARNING)
+_ATGARDER = ".atgarder"
 
 
 def find_oppna(k: Kontext) -> tuple[Finding, ...]:
@@ -44,25 +48,27 @@ def make_atgarder(k: Kontext) -> Iterator[Block]:
     if not findings:
         return
     counts = Counter(item.severity for item in findings)
-    yield Rubrik(1, k.get_text("rubrik_atgarder"), k.lopnummer.make_ankare("atgarder"))
+    adress = k.get_avsnitt(_ATGARDER)
+    yield Rubrik(1, k.get_text("rubrik_atgarder"), adress)
     antal = {severity.value: f"{counts[severity]}" for severity in _OPEN}
-    yield make_stycke(k.get_text("atgarder", **antal), "ingress")
+    yield make_stycke(adress.go_beside("antal"), k.get_text("atgarder", **antal), "ingress")
     yield from _make_by_enhet(k, findings, 2)
 
 
 def make_fynd(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     """The notices of the material; what remains to be done stands in the front of the draft."""
     if find_oppna(k):
-        yield make_stycke(k.get_text("fynd_oppna"))
+        yield make_stycke(k.adress.go_beside("oppna"), k.get_text("fynd_oppna"))
     others = [
         item
         for item in sort_findings(choose_findings(k))
         if item.severity is Severity.UPPLYSNING and item.acknowledged is None
     ]
     if not others:
-        yield make_stycke(k.fill(block.tomt) if block.tomt else k.get_text("fynd_inga"), "tomt")
+        text = k.fill(block.tomt) if block.tomt else k.get_text("fynd_inga")
+        yield make_stycke(k.adress, text, "tomt")
         return
-    yield make_stycke(k.get_text("fynd_upplysningar"))
+    yield make_stycke(k.adress, k.get_text("fynd_upplysningar"))
     yield _make_upplysningar(k, others)
 
 
@@ -70,17 +76,20 @@ def _make_upplysningar(k: Kontext, findings: Sequence[Finding]) -> Lista:
     """One line per notice, the first few of every kind; how to act is said nowhere."""
     kinds = Counter(item.code for item in findings)
     shown: Counter[str] = Counter()
-    lines: list[str] = []
+    lines: list[Textbit] = []
     for item in findings:
         shown[item.code] += 1
         if shown[item.code] <= _SHOWN_PER_KIND:
             enhet = k.definitions.find_enhet(item.enhet) if item.enhet else None
             name = k.get_text("etikett", rubrik=enhet.namn) if enhet and not k.enhet else ""
-            lines.append(name + k.get_text("fynd_kort", text=item.message, kod=item.code))
+            text = name + k.get_text("fynd_kort", text=item.message, kod=item.code)
+            adress = k.adress.go_to(name_finding(item))
+            lines.append(Textbit(text, source=item.source, adress=adress))
         if shown[item.code] == kinds[item.code] > _SHOWN_PER_KIND:
             more = kinds[item.code] - _SHOWN_PER_KIND
-            lines.append(k.get_text("fynd_fler", antal=more, kod=item.code))
-    return Lista(tuple((Textbit(line),) for line in lines))
+            text = k.get_text("fynd_fler", antal=more, kod=item.code)
+            lines.append(Textbit(text, adress=k.adress.go_to(item.code)))
+    return Lista(tuple((line,) for line in lines), adress=k.adress)
 
 
 def _make_by_enhet(k: Kontext, findings: Sequence[Finding], niva: int) -> Iterator[Block]:
@@ -89,9 +98,9 @@ def _make_by_enhet(k: Kontext, findings: Sequence[Finding], niva: int) -> Iterat
     ranked = sorted(findings, key=lambda item: order.get(item.enhet or "", -1))
     for enhet, group in groupby(ranked, key=lambda item: item.enhet):
         heading = names.get(enhet or "") or k.get_text("hela_kommunen")
-        ankare = k.lopnummer.make_ankare("fynd", enhet or "kommun")
-        yield Rubrik(min(niva, 6), heading, ankare)
-        yield from _fold(k, list(group))
+        adress = k.get_avsnitt(add_enhet(_ATGARDER, enhet or k.definitions.kommun.id))
+        yield Rubrik(min(niva, 6), heading, adress)
+        yield from _fold(replace(k, adress=adress.go_beside("fynd")), list(group))
 
 
 def _fold(k: Kontext, findings: Sequence[Finding]) -> Iterator[Block]:
@@ -105,7 +114,8 @@ def _fold(k: Kontext, findings: Sequence[Finding]) -> Iterator[Block]:
             yield _make_finding(k, item)
         if shown[item.code] == kinds[item.code] > _SHOWN_PER_KIND:
             more = kinds[item.code] - _SHOWN_PER_KIND
-            yield make_stycke(k.get_text("fynd_fler", antal=more, kod=item.code), "fynd")
+            text = k.get_text("fynd_fler", antal=more, kod=item.code)
+            yield make_stycke(k.adress.go_to(item.code), text, "fynd")
 
 
 def _make_finding(k: Kontext, finding: Finding) -> Stycke:
@@ -113,7 +123,15 @@ def _make_finding(k: Kontext, finding: Finding) -> Stycke:
     place = _find_place(k, finding)
     name = "fynd" if place and place not in finding.hint else "fynd_utan_plats"
     text = k.get_text(name, text=finding.message, hint=finding.hint, plats=place, kod=finding.code)
-    return Stycke((label, Textbit(text, source=finding.source)), "fynd")
+    adress = k.adress.go_to(name_finding(finding))
+    return Stycke((label, Textbit(text, source=finding.source)), "fynd", adress)
+
+
+def name_finding(finding: Finding) -> str:
+    """A finding's part of an address: its code and a short hash of what it says and where."""
+    place = format_source(finding.source) if finding.source else ""
+    said = "\n".join((finding.enhet or "", finding.rule or "", place, finding.message))
+    return f"{finding.code}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
 
 def _find_place(k: Kontext, finding: Finding) -> str:
@@ -133,15 +151,17 @@ def make_avvikelser(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     accepted = [item for item in sort_findings(choose_findings(k)) if item.acknowledged]
     if not accepted:
         text = k.fill(block.tomt) if block.tomt else k.get_text("avvikelser_inga")
-        yield make_stycke(text, "tomt")
+        yield make_stycke(k.adress, text, "tomt")
         return
     rows = [
         Radram(
-            make_text_cell(item.message, item.source), (make_text_cell(item.acknowledged or ""),)
+            name_finding(item),
+            make_text_cell(item.message, item.source),
+            (make_text_cell(item.acknowledged or ""),),
         )
         for item in accepted
     ]
-    yield from _make_table(k, "avvikelser", (44, 56), rows)
+    yield from _make_table(k, "avvikelser", {"": 44, "motiv": 56}, rows)
 
 
 def make_avrundningar(k: Kontext, block: InnehallDef) -> Iterator[Block]:
@@ -157,10 +177,10 @@ def make_avrundningar(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     )
     if not found:
         text = k.fill(block.tomt) if block.tomt else k.get_text("avrundningar_inga")
-        yield make_stycke(text, "tomt")
+        yield make_stycke(k.adress, text, "tomt")
         return
-    yield make_stycke(k.get_text("avrundningar"))
-    yield Lista(tuple((Textbit(name),) for name in found))
+    yield make_stycke(k.adress, k.get_text("avrundningar"))
+    yield Lista(tuple((Textbit(name),) for name in found), adress=k.adress)
 
 
 def make_leveranser(k: Kontext, block: InnehallDef) -> Iterator[Block]:
@@ -175,6 +195,7 @@ def make_leveranser(k: Kontext, block: InnehallDef) -> Iterator[Block]:
         lines = "\n".join(sha[at : at + _SHORT_HASH_LINE] for at in starts)
         rows.append(
             Radram(
+                item.enhet,
                 make_text_cell(enhet.namn if enhet else item.enhet),
                 (
                     make_text_cell((item.file or k.get_text("ej_lamnad")).rpartition("/")[2]),
@@ -183,11 +204,10 @@ def make_leveranser(k: Kontext, block: InnehallDef) -> Iterator[Block]:
             )
         )
     if rows:
-        yield from _make_table(k, "leveranser", (22, 44, 34), rows)
+        yield from _make_table(k, "leveranser", {"": 22, "fil": 44, "sha256": 34}, rows)
     else:
-        yield make_stycke(
-            k.fill(block.tomt) if block.tomt else k.get_text("leveranser_inga"), "tomt"
-        )
+        text = k.fill(block.tomt) if block.tomt else k.get_text("leveranser_inga")
+        yield make_stycke(k.adress, text, "tomt")
 
 
 def make_kallor(k: Kontext, block: InnehallDef) -> Iterator[Block]:
@@ -202,16 +222,18 @@ def make_kallor(k: Kontext, block: InnehallDef) -> Iterator[Block]:
         "kallor_dokumentmall": k.definitions.kommun.dokumentmall,
         "kallor_underlag": "\n".join(k.sammanstallning.underlag) or k.get_text("tecken_ingen"),
     }
-    yield make_stycke(k.get_text("kallor"))
-    yield from _make_facts(k, "kallor", {k.get_text(key): value for key, value in facts.items()})
+    yield make_stycke(k.adress.go_beside("ingress"), k.get_text("kallor"))
+    rows = [(key, k.get_text(key), value) for key, value in facts.items()]
+    yield from _make_facts(k, "kallor", rows)
 
 
 def make_dokumentinformation(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     """The document information as a table in the text."""
-    if not make_information(k):
+    facts = make_information(k)
+    if not facts:
         yield make_tomt(k, block)
         return
-    yield from _make_facts(k, "information", dict(make_information(k)))
+    yield from _make_facts(k, "information", [(label, label, value) for label, value in facts])
 
 
 def make_information(k: Kontext) -> tuple[tuple[str, str], ...]:
@@ -234,24 +256,28 @@ def make_forklaringar(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     """How tables are read, and the abbreviations."""
     _ = block
     keys = ("0", "ingen", "saknas", "kan_inte", "minus", "avvikelse", "tkr", "mnkr")
-    facts = {
-        k.get_text(f"forklaring_{key}_tecken"): k.get_text(f"forklaring_{key}_text") for key in keys
-    }
+    facts = [
+        (key, k.get_text(f"forklaring_{key}_tecken"), k.get_text(f"forklaring_{key}_text"))
+        for key in keys
+    ]
     yield from _make_facts(k, "forklaringar", facts)
 
 
-def _make_facts(k: Kontext, name: str, facts: Mapping[str, str]) -> Iterator[Block]:
-    rows = [Radram(make_text_cell(key), (make_text_cell(value),)) for key, value in facts.items()]
-    yield from _make_table(k, name, (30, 70), rows)
+def _make_facts(k: Kontext, name: str, facts: Sequence[tuple[str, str, str]]) -> Iterator[Block]:
+    """A table of facts: each with its key, what it is, and its value."""
+    rows = [
+        Radram(key, make_text_cell(label), (make_text_cell(value),)) for key, label, value in facts
+    ]
+    yield from _make_table(k, name, {"": 30, "varde": 70}, rows)
 
 
 def _make_table(
-    k: Kontext, name: str, widths: Sequence[int], rows: Sequence[Radram]
+    k: Kontext, name: str, widths: Mapping[str, int], rows: Sequence[Radram]
 ) -> Iterator[Block]:
-    """A table of texts, whose headings are texts of the definitions."""
+    """A table of texts, whose headings are texts of the definitions; widths by column."""
     headings = k.get_text(f"kolumner_{name}").split("|")
     ramar = [
-        Kolumnram(heading.strip(), width, is_tal=False)
-        for heading, width in zip(headings, widths, strict=True)
+        Kolumnram(kolumn, heading.strip(), width, is_tal=False)
+        for heading, (kolumn, width) in zip(headings, widths.items(), strict=True)
     ]
     yield from make_tabellblock(k, k.get_text(f"rubrik_{name}"), ramar[0], ramar[1:], rows)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.core.adress import Adress
 from pipeline.core.dokument import Block, Lista, Tabellcell, Textbit
 from pipeline.core.format_sv import NBSP, format_enhet
 from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
@@ -78,13 +79,14 @@ def make_nyckeltal(k: Kontext, block: NyckeltalBlockDef) -> Iterator[Block]:
     yield from _make(k, block, rader, rubrik, med_enhet=False)
     explained = [item for item in chosen if item.forklaring]
     if explained and not asked:
-        yield make_stycke(k.get_text("nyckeltal_forklaringar"))
-        yield Lista(tuple(_explain(k, item) for item in explained))
+        adress = k.adress.go_beside("forklaringar")
+        yield make_stycke(adress, k.get_text("nyckeltal_forklaringar"))
+        yield Lista(tuple(_explain(k, item, adress) for item in explained), adress=adress)
 
 
-def _explain(k: Kontext, item: NyckeltalDef) -> tuple[Textbit, ...]:
+def _explain(k: Kontext, item: NyckeltalDef, adress: Adress) -> tuple[Textbit, ...]:
     label = Textbit(k.get_text("etikett", rubrik=item.rubrik), fet=True)
-    return label, Textbit(item.forklaring)
+    return label, Textbit(item.forklaring, adress=adress.go_to(item.kod))
 
 
 def _name(k: Kontext, item: NyckeltalDef) -> str:
@@ -137,6 +139,7 @@ def _make(
         return
     ramar = [
         Kolumnram(
+            item.falt,
             k.fill(item.rubrik),
             item.bredd,
             is_tal=item.falt != _NOT,
@@ -149,7 +152,7 @@ def _make(
     places: dict[str, int] = {}
     for rad, found in zip(rader, values, strict=True):
         if rad.typ == "rubrik":
-            rows.append(make_rubrikrad(k, rad.rubrik, len(kolumner)))
+            rows.append(make_rubrikrad(k, rad.kod, rad.rubrik, len(kolumner)))
             continue
         cells = tuple(
             _make_cell(k, item, rad, value, is_known=med_enhet)
@@ -161,10 +164,11 @@ def _make(
             for item in kolumner
             if (plats := _find_plats(block, item, rad.kod))
         )
-        rows.append(Radram(make_text_cell(rad.rubrik), cells, rad.typ, delar, is_avrundad=rounded))
+        first = make_text_cell(rad.rubrik)
+        rows.append(Radram(rad.kod, first, cells, rad.typ, delar, is_avrundad=rounded))
         places[rad.kod] = len(rows) - 1
-    first = Kolumnram(k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
-    yield from make_tabellblock(k, rubrik, first, ramar, rows, med_enhet=med_enhet)
+    names = Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
+    yield from make_tabellblock(k, rubrik, names, ramar, rows, med_enhet=med_enhet)
 
 
 def _make_cell(
@@ -198,7 +202,7 @@ def _make_not(k: Kontext, rad: _Rad) -> Cell:
     for plats in k.noter.get(rad.kod, ()):
         bits += [Textbit(", ")] if bits else []
         text = k.get_text("not", nummer=plats.nummer).replace(" ", NBSP)
-        bits.append(Textbit(text, lank=plats.ankare))
+        bits.append(Textbit(text, lank=plats.adress))
     if not bits:
         return make_text_cell(k.get_text("tecken_ingen"), tomt=True)
     return Cell(Tabellcell(tuple(bits)))

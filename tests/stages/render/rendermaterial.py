@@ -21,6 +21,7 @@ from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.build import build
 from pipeline.schema.dokument import DokumentDef, NotDef
+from pipeline.schema.sammanstallning import SammanslagenTabellDef, Sammanslagning
 from pipeline.stages.render import render_dokument
 
 NBSP = "\u00a0"
@@ -86,6 +87,12 @@ def with_block(definitions, *block, **changes):
     )
 
 
+def with_samlad(definitions, name):
+    """The definitions with a merged table that collects the rows of several enheter."""
+    samlad = SammanslagenTabellDef(id=name, typ=Sammanslagning.SAMLA, fran=())
+    return dataclasses.replace(definitions, tabeller=(*definitions.tabeller, samlad))
+
+
 def with_noter(definitions, *noter):
     return dataclasses.replace(definitions, noter=tuple(build(item, NotDef) for item in noter))
 
@@ -110,9 +117,9 @@ def texts(blocks):
         match block:
             case Rubrik(niva, text, _):
                 found.append(f"{'#' * niva} {text}")
-            case Stycke(bitar, _):
+            case Stycke(bitar):
                 found.append("".join(bit.text for bit in bitar))
-            case Lista(punkter, _, _):
+            case Lista(punkter):
                 found += ["- " + "".join(bit.text for bit in item) for item in punkter]
     return found
 

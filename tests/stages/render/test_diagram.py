@@ -229,7 +229,7 @@ def test_chart__is_followed_by_a_table_of_the_same_figures(mini):
     blocks = render_block(mini, drift(), NETTO)
     [diagram], [table] = charts(blocks), tables(blocks)
     assert blocks.index(diagram) + 1 == blocks.index(table)
-    assert diagram.tabell_ankare == table.ankare
+    assert diagram.tabell == table.adress
     assert table.rubrik == "Siffrorna i diagrammet: Nettokostnad per nämnd, tkr"
     shown = {cell.text.replace(NBSP, "") for row in table.rader for cell in row.celler}
     assert {number for serie in numbers(diagram).values() for number in serie} <= shown
@@ -239,10 +239,10 @@ def test_chart__after_its_table_points_at_it(mini):
     after = {**NETTO, "parametrar": {"typ": "liggande", "tabell_finns": "ja"}}
     blocks = render_block(mini, drift(), TABELL, after)
     [diagram], [table] = charts(blocks), tables(blocks)
-    assert diagram.tabell_ankare == table.ankare
+    assert diagram.tabell == table.adress
     last = blocks[-1]
     assert isinstance(last, Stycke)
-    assert [bit.lank for bit in last.bitar] == [None, table.ankare, None]
+    assert [bit.lank for bit in last.bitar] == [None, table.adress, None]
     assert texts([last]) == ["Siffrorna i figur 1 finns i tabell 1."]
 
 
@@ -260,9 +260,9 @@ def test_chart__without_figures_gives_the_sentence_of_its_definition(mini):
 
 
 def test_charts__are_numbered_through_the_document(mini):
-    blocks = render_block(mini, drift(), NETTO, NETTO)
+    blocks = render_block(mini, drift(), NETTO, {**NETTO, "id": "igen"})
     assert [diagram.nummer for diagram in charts(blocks)] == [1, 2]
-    assert len({diagram.ankare for diagram in charts(blocks)}) == 2
+    assert len({diagram.adress for diagram in charts(blocks)}) == 2
 
 
 # ---------------------------------------------------------------- alternative text and faults

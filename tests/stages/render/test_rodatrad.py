@@ -1,7 +1,17 @@
 """Röda tråden: the whole chain, in the order of the tables, as picture and as list."""
 
 import pytest
-from rendermaterial import make, rad, render, render_block, tabell, texts, u, with_block
+from rendermaterial import (
+    make,
+    rad,
+    render,
+    render_block,
+    tabell,
+    texts,
+    u,
+    with_block,
+    with_samlad,
+)
 from till import check_docx
 
 from pipeline.core.dokument import Lista, Stycke, Tradbild
@@ -139,7 +149,7 @@ def test_chain__equal_goals_of_two_namnder_stay_apart(mini):
         "indikatorer": [rad("i1", "Enkät", enhet="social", mal=u("Trygghet"))],
         "aktiviteter": [],
     }
-    [found] = lists(render_block(mini, data(**tabeller), BLOCK))
+    [found] = lists(render_block(with_samlad(mini, "mal"), data(**tabeller), BLOCK))
     assert [text for _, text in found][-3:] == [
         "Nämndmål: Trygghet",
         "Nämndmål: Trygghet",

@@ -16,6 +16,7 @@ from rendermaterial import (
     tables,
     texts,
     u,
+    with_samlad,
 )
 
 from pipeline.core.dokument import Stycke
@@ -111,7 +112,7 @@ def test_table__heading_rows_have_no_empty_cells(mini):
 
 def test_table__of_several_enheter_names_them(mini):
     data = drift(rad("p1", netto=1, enhet="barn"), rad("p1", netto=2, enhet="social"))
-    assert [row[0] for row in rows(one(mini, data))[1:]] == [
+    assert [row[0] for row in rows(one(with_samlad(mini, "drift"), data))[1:]] == [
         "Barn- och utbildningsnämnden",
         "p1",
         "Socialnämnden",
@@ -125,7 +126,7 @@ def test_table__with_a_column_for_the_enhet_needs_no_headings(mini):
         **DRIFT,
         "kolumner": [{"falt": "enhet", "rubrik": "Nämnd"}, {"falt": "netto", "rubrik": "{ar}"}],
     }
-    assert [row[1] for row in rows(one(mini, data, block))[1:]] == [
+    assert [row[1] for row in rows(one(with_samlad(mini, "drift"), data, block))[1:]] == [
         "Barn- och utbildningsnämnden",
         "Socialnämnden",
     ]

@@ -181,7 +181,7 @@ def test_notes__are_linked_from_the_statement(mini):
     dokument = render_noter(mini)
     cell = tables(dokument.block)[0].rader[0].celler[1]
     assert cell.text == f"Not{NBSP}2"
-    anchors = {b.text: b.ankare for b in dokument.block if isinstance(b, Rubrik)}
+    anchors = {b.text: b.adress for b in dokument.block if isinstance(b, Rubrik)}
     assert cell.bitar[0].lank == anchors[f"Not{NBSP}2 Intäkter"]
 
 
