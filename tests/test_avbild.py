@@ -5,6 +5,7 @@ from pathlib import Path
 
 import avbild
 import pytest
+from avbild_jamfor import compare
 from builders import make_inlamningar
 from hjalp import load_mini
 
@@ -96,15 +97,15 @@ def test_dump__leaves_out_the_version_and_all_checksums(files):
 def test_compare__tells_what_differs_and_in_how_many_files(files):
     other = dump({**VALUES, "barn": VALUES["barn"] | {("drift", "forskola", "kostnader"): -901}})
     said = list(
-        avbild.compare(*({f"k/2025/b/{n}": v for n, v in item.items()} for item in (files, other)))
+        compare(*({f"k/2025/b/{n}": v for n, v in item.items()} for item in (files, other)))
     )
     assert "k/2025/b/lamnat/barn.xlsx.txt  −1 +1" in said
     assert "\nlamnat + 1 rader i 1 filer, 1 slag" in said
     assert "    + " + "  drift/forskola/kostnader = -901 tkr ±500 ← Drift!D11" in said
     assert said[-1].endswith(f" av {len(files)} filer skiljer sig")
-    assert list(avbild.compare(files, files)) == [f"0 av {len(files)} filer skiljer sig"]
+    assert list(compare(files, files)) == [f"0 av {len(files)} filer skiljer sig"]
 
 
 def test_compare__tells_a_file_that_is_gone_and_lines_in_another_order():
-    said = list(avbild.compare({"a.txt": ["1", "2"], "b.txt": []}, {"a.txt": ["2", "1"]}))
+    said = list(compare({"a.txt": ["1", "2"], "b.txt": []}, {"a.txt": ["2", "1"]}))
     assert said == ["a.txt  annan ordning", "b.txt  bara före", "2 av 2 filer skiljer sig"]

@@ -5,14 +5,21 @@ import dataclasses
 import pytest
 from sammanstallningar import Tabell, Tomt, make, rad
 
+from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.avsnitt import find_avsnitt
-from pipeline.schema.dokument import AvsnittDef, BlockDef, DokumentDef
+from pipeline.schema.block import BlockDef
+from pipeline.schema.build import build
+from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.scope import SammanstallningScope
 
 TEXTER = Tabell("texter", (rad("ide", text="Vi finns till."), rad("tom", text=Tomt.EJ_IFYLLT)))
 TABELL = Tabell("mal", (rad("m1", mal="Fler i arbete", utfall=Tomt.EJ_TILLAMPLIGT),))
 EMPTY = Tabell("tom", (rad("rubrik", typ="rubrik"), rad("a", utfall=Tomt.EJ_TILLAMPLIGT)))
 DATA = make({"RR01": 1, "NT11": 5}, (TEXTER, TABELL, EMPTY))
+
+
+def block(**keys):
+    return build(keys, BlockDef)
 
 
 def find(mini, *avsnitt, data=DATA):
@@ -27,47 +34,46 @@ def ask(mini, dokument, data, enhet=None):
     return find_avsnitt(dokument, data, mini, scope, enhet)
 
 
-def section(name, *block, **rest):
-    return AvsnittDef(id=name, rubrik=name, block=block, **rest)
+def section(name, *blocks, villkor=None, **rest):
+    formel = parse_uttryck(villkor) if villkor else None
+    return AvsnittDef(id=name, rubrik=name, block=blocks, villkor=formel, **rest)
 
 
 @pytest.mark.parametrize(
-    ("block", "expected"),
+    ("shown", "expected"),
     [
-        (BlockDef(typ="text", falt="texter/ide/text"), True),
-        (BlockDef(typ="text", falt="texter/tom/text"), False),
-        (BlockDef(typ="text", falt="texter/finns_ej/text"), False),
-        (BlockDef(typ="text", falt="finns_ej/ide/text"), False),
-        (BlockDef(typ="tabell", tabell="mal"), True),
-        (BlockDef(typ="tabell", tabell="mal", rader=("annan",)), False),
-        (BlockDef(typ="tabell", tabell="tom"), False),
-        (BlockDef(typ="tabell", tabell="finns_ej"), False),
-        (BlockDef(typ="rader_som_avsnitt", tabell="mal"), True),
-        (BlockDef(typ="uppstallning", uppstallning="resultatrakning"), True),
+        (block(typ="text", falt="texter/ide/text"), True),
+        (block(typ="text", falt="texter/tom/text"), False),
+        (block(typ="text", falt="texter/finns_ej/text"), False),
+        (block(typ="text", falt="finns_ej/ide/text"), False),
+        (block(typ="tabell", tabell="mal"), True),
+        (block(typ="tabell", tabell="mal", rader=["annan"]), False),
+        (block(typ="tabell", tabell="tom"), False),
+        (block(typ="tabell", tabell="finns_ej"), False),
+        (block(typ="rader_som_avsnitt", tabell="mal"), True),
+        (block(typ="uppstallning", uppstallning="resultatrakning"), True),
         (
-            BlockDef(typ="uppstallning", uppstallning="resultatrakning", rakenskap="koncern"),
+            block(typ="uppstallning", uppstallning="resultatrakning", rakenskap="koncern"),
             False,
         ),
-        (BlockDef(typ="uppstallning", uppstallning="finns_ej"), False),
-        (BlockDef(typ="mening", text="Intäkterna var {RR01}."), True),
-        (BlockDef(typ="mening", text="Resultatet var {RR12}."), False),
-        (BlockDef(typ="nyckeltal"), True),
-        (BlockDef(typ="nyckeltal", rader=("NT-99",)), False),
-        (BlockDef(typ="noter"), False),
-        (BlockDef(typ="leveranser"), True),
-        (BlockDef(typ="text", falt="texter/ide/text", villkor="RR01 < 0"), False),
-        (BlockDef(typ="text", falt="texter/ide/text", villkor="RR99 > 0"), True),
-        (BlockDef(typ="eget_slag", tabell="mal"), True),
-        (BlockDef(typ="eget_slag"), False),
+        (block(typ="uppstallning", uppstallning="finns_ej"), False),
+        (block(typ="mening", text="Intäkterna var {RR01}."), True),
+        (block(typ="mening", text="Resultatet var {RR12}."), False),
+        (block(typ="nyckeltal"), True),
+        (block(typ="nyckeltal", rader=["NT-99"]), False),
+        (block(typ="noter"), False),
+        (block(typ="leveranser"), True),
+        (block(typ="text", falt="texter/ide/text", villkor="RR01 < 0"), False),
+        (block(typ="text", falt="texter/ide/text", villkor="RR99 > 0"), True),
     ],
     ids=str,
 )
-def test_block__has_content_when_it_shows_something(mini, block, expected):
-    assert ("a" in find(mini, section("a", block))) is expected
+def test_block__has_content_when_it_shows_something(mini, shown, expected):
+    assert ("a" in find(mini, section("a", shown))) is expected
 
 
 def test_chapter__has_content_when_a_part_below_it_has(mini):
-    filled = BlockDef(typ="text", falt="texter/ide/text")
+    filled = block(typ="text", falt="texter/ide/text")
     found = find(
         mini,
         section("kapitel", niva=1),
@@ -79,24 +85,26 @@ def test_chapter__has_content_when_a_part_below_it_has(mini):
 
 
 def test_section__is_absent_when_its_condition_is_false(mini):
-    filled = BlockDef(typ="text", falt="texter/ide/text")
+    filled = block(typ="text", falt="texter/ide/text")
     assert "a" not in find(mini, section("a", filled, villkor="RR01 == 0"))
 
 
 def test_condition__may_ask_whether_another_section_has_content(mini):
-    filled = BlockDef(typ="text", falt="texter/ide/text")
+    filled = block(typ="text", falt="texter/ide/text")
     found = find(
         mini,
         section("a", filled),
-        section("b", dataclasses.replace(filled, villkor='finns("a")')),
-        section("c", dataclasses.replace(filled, villkor='finns("b") and finns("x")')),
+        section("b", dataclasses.replace(filled, villkor=parse_uttryck('finns("a")'))),
+        section(
+            "c", dataclasses.replace(filled, villkor=parse_uttryck('finns("b") and finns("x")'))
+        ),
     )
     assert found == {"a", "b"}
 
 
 def test_notes__count_by_their_own_id(mini):
     note = Tabell("not_intakter", (rad("ny_01", utfall=4, fg=3),))
-    found = find(mini, section("noter", BlockDef(typ="noter")), data=make({}, (note,)))
+    found = find(mini, section("noter", block(typ="noter")), data=make({}, (note,)))
     assert found == {"noter", "not_intakter"}
 
 
