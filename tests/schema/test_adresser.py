@@ -12,7 +12,7 @@ from pipeline.schema.loader import DefinitionsError, load_definitions
 from pipeline.schema.mening import parse_mening
 
 EGET = "kommuner/provkommun/eget.toml"
-TEXT = '{ typ = "text", falt = "texter/ide/text" }'
+TEXT = '{ typ = "text", falt = "texter/handelser/text" }'
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def find_problems(folder, text, name=EGET):
 @pytest.mark.parametrize(
     ("keys", "name"),
     [
-        ({"typ": "text", "falt": "texter/ide/text"}, "text:texter.ide.text"),
+        ({"typ": "text", "falt": "texter/handelser/text"}, "text:texter.handelser.text"),
         ({"typ": "text", "falt": "texter"}, "text:texter"),
         ({"typ": "tabell", "tabell": "drift"}, "tabell:drift"),
         ({"typ": "tabell", "tabell": "drift", "id": "kommentarer"}, "kommentarer"),
@@ -94,13 +94,13 @@ def test_blocks__with_the_same_in_two_sections_or_with_an_id_are_apart(folder):
 
 
 def test_blocks__with_the_same_id_or_of_exclusive_conditions_are_told(folder):
-    one = '{ typ = "text", falt = "texter/a/text", id = "x" }'
+    one = '{ typ = "text", falt = "texter/verksamhetside/text", id = "x" }'
     other = '{ typ = "tabell", tabell = "drift", id = "x" }'
     turned = [TEXT.replace("}", f", villkor = {v} }}") for v in ("'1 == 1'", "'1 == 2'")]
     problems = find_problems(folder, make_dokument(("a", [one, other]), ("b", turned)))
     assert [key for _, key, _ in problems] == [
         "dokument:prov/avsnitt:a/block:x",
-        "dokument:prov/avsnitt:b/block:text:texter.ide.text",
+        "dokument:prov/avsnitt:b/block:text:texter.handelser.text",
     ]
     assert "block 1 (1 == 1) och block 2 (1 == 2)" in problems[1][2]
 
@@ -108,7 +108,7 @@ def test_blocks__with_the_same_id_or_of_exclusive_conditions_are_told(folder):
 def test_block__of_a_note_is_told_at_the_note(folder):
     note = f'[[not]]\nid = "not_x"\nrubrik = "X"\nblock = [{TEXT}, {TEXT}]\n'
     [(_, key, _)] = find_problems(folder, note)
-    assert key == "not:not_x/block:text:texter.ide.text"
+    assert key == "not:not_x/block:text:texter.handelser.text"
 
 
 def test_block__that_a_kommun_adds_to_a_document_is_told(folder):

@@ -180,7 +180,7 @@ def test_row_as_section__of_one_column_is_its_text(mini):
 
 # ---------------------------------------------------------------- charts
 def test_chart__has_the_same_rows_and_columns_as_its_table(mini):
-    block = {**DRIFT, "typ": "diagram", "parametrar": {"kategorier": "kolumner"}}
+    block = {**DRIFT, "typ": "diagram", "rubrik": "Drift", "kategorier": "kolumner"}
     data = make(tabeller=[tabell("drift", rad("a", netto=1), rad("b", netto=2))])
     assert addresses(mini, data, block) == [
         "diagram:drift",
@@ -197,7 +197,7 @@ def test_chart__has_the_same_rows_and_columns_as_its_table(mini):
 
 
 def test_chart__points_at_the_table_before_it(mini):
-    block = {**DRIFT, "typ": "diagram", "parametrar": {"tabell_finns": "ja"}}
+    block = {**DRIFT, "typ": "diagram", "rubrik": "Drift", "tabell_finns": True}
     data = make(tabeller=[tabell("drift", rad("a", netto=1))])
     chart, sentence = render_block(mini, data, DRIFT, block)[-2:]
     table = Adress("prov", "a", "tabell:drift")
@@ -206,8 +206,8 @@ def test_chart__points_at_the_table_before_it(mini):
 
 
 def test_chart__of_assessments_has_the_words(mini):
-    parameters = {"rakna": "bedomning", "grupp": "enhet"}
-    block = {"typ": "diagram", "tabell": "mal", "rubrik": "Mål", "parametrar": parameters}
+    counted = {"rakna": "bedomning", "grupp": "enhet"}
+    block = {"typ": "diagram", "tabell": "mal", "rubrik": "Mål", **counted}
     rader = rad("m1", bedomning=u("uppnått"), enhet="barn"), rad("m2", bedomning=u("delvis"))
     found = addresses(mini, make(tabeller=[tabell("mal", *rader)]), block)
     assert {"diagram:mal/barn/uppnått", "diagram:mal/provkommun/delvis"} <= set(found)

@@ -23,6 +23,13 @@ from rendermaterial import (
 from pipeline.core.dokument import Diagram, Diagramtyp, Stycke
 from pipeline.core.source import find_leaves
 from pipeline.core.tal import Unit
+from pipeline.schema.build import BuildError
+
+
+def drop_form(block):
+    """The block without what only a chart has."""
+    return {key: item for key, item in block.items() if key not in {"form", "rakna", "grupp"}}
+
 
 NETTO = {
     "typ": "diagram",
@@ -33,7 +40,7 @@ NETTO = {
         {"falt": "netto", "rubrik": "Utfall {ar}", "tecken": "vand"},
         {"falt": "budget", "rubrik": "Budget {ar}", "tecken": "vand"},
     ],
-    "parametrar": {"typ": "liggande"},
+    "form": "liggande",
 }
 RESULTAT = {
     "typ": "diagram",
@@ -44,16 +51,19 @@ RESULTAT = {
         {"falt": "fg", "rubrik": "{fg_ar}"},
         {"falt": "utfall", "rubrik": "{ar}"},
     ],
-    "parametrar": {"typ": "linje", "kategorier": "kolumner"},
+    "form": "linje",
+    "kategorier": "kolumner",
 }
 MAL = {
     "typ": "diagram",
     "tabell": "mal",
     "rubrik": "Mål efter bedömning",
     "rubrikkolumn": "Nämnd",
-    "parametrar": {"typ": "staplade", "rakna": "bedomning", "grupp": "enhet"},
+    "form": "staplade",
+    "rakna": "bedomning",
+    "grupp": "enhet",
 }
-TABELL = {**NETTO, "typ": "tabell", "rubrik": "Drift", "parametrar": {}}
+TABELL = {**drop_form(NETTO), "typ": "tabell", "rubrik": "Drift"}
 
 
 def drift(*rader):
@@ -116,7 +126,7 @@ def test_table__the_caption_holds_the_unit(mini):
 
 
 def test_table__turned_has_columns_as_categories(mini):
-    block = {**NETTO, "parametrar": {"typ": "staplar", "kategorier": "kolumner"}}
+    block = {**NETTO, "form": "staplar", "kategorier": "kolumner"}
     found = chart(mini, drift(), block)
     assert found.kategorier == ("Utfall 2025", "Budget 2025")
     assert numbers(found)["Socialnämnden"] == ["411600", "398700"]
@@ -151,7 +161,7 @@ def test_rows__without_any_number_are_not_charted(mini):
 
 
 def test_rows__only_of_the_kinds_of_enheter_asked_for(mini):
-    block = {**NETTO, "parametrar": {"typ": "liggande", "enhetstyper": "namnd, smaenhet"}}
+    block = {**NETTO, "form": "liggande", "enhetstyper": ["namnd", "smaenhet"]}
     data = drift(*STANDARD, rad("ekonomi", "Ekonomi", netto=5, budget=5))
     assert chart(mini, data, block).kategorier == ("Barn- och utbildningsnämnden", "Socialnämnden")
 
@@ -211,7 +221,7 @@ def test_assessments__lead_back_to_the_cells_that_were_counted(mini):
 
 
 def test_assessments__of_one_enhet_are_categories(mini):
-    block = {**MAL, "parametrar": {"typ": "liggande", "rakna": "bedomning"}}
+    block = {**MAL, "form": "liggande", "grupp": ""}
     found = chart(mini, bedomda(("barn", "uppnått"), ("barn", "delvis uppnått")), block)
     assert found.kategorier == (f"●{NBSP}Uppnått", f"◐{NBSP}Delvis uppnått")
     assert numbers(found) == {"Antal": ["1", "1"]}
@@ -236,7 +246,7 @@ def test_chart__is_followed_by_a_table_of_the_same_figures(mini):
 
 
 def test_chart__after_its_table_points_at_it(mini):
-    after = {**NETTO, "parametrar": {"typ": "liggande", "tabell_finns": "ja"}}
+    after = {**NETTO, "form": "liggande", "tabell_finns": True}
     blocks = render_block(mini, drift(), TABELL, after)
     [diagram], [table] = charts(blocks), tables(blocks)
     assert diagram.tabell == table.adress
@@ -247,7 +257,7 @@ def test_chart__after_its_table_points_at_it(mini):
 
 
 def test_chart__without_figures_after_its_table_says_nothing_more(mini):
-    after = {**NETTO, "parametrar": {"typ": "liggande", "tabell_finns": "ja"}}
+    after = {**NETTO, "form": "liggande", "tabell_finns": True}
     blocks = render_block(mini, make(), TABELL, after)
     assert len(texts(blocks)) == 1
     assert charts(blocks) == []
@@ -288,14 +298,10 @@ def test_text__is_never_longer_than_a_reader_can_bear(mini):
     assert len(chart(mini, drift(*rader), NETTO).beskrivning) <= 250
 
 
-@pytest.mark.parametrize(
-    ("parametrar", "name"),
-    [({"typ": "tarta"}, "typ"), ({"kategorier": "ar"}, "kategorier"), ({"farg": "röd"}, "farg")],
-)
-def test_parameter__that_does_not_exist_is_a_finding(mini, parametrar, name):
-    dokument = with_block(mini, {**NETTO, "parametrar": parametrar})
-    _, codes = render(dokument, drift())
-    assert codes == ["REN-020"], name
+@pytest.mark.parametrize("wrong", [{"form": "tarta"}, {"kategorier": "ar"}, {"farg": "röd"}])
+def test_key__that_does_not_exist_is_refused(mini, wrong):
+    with pytest.raises(BuildError, match=next(iter(wrong))):
+        with_block(mini, {**NETTO, **wrong})
 
 
 def test_units__that_are_mixed_are_a_finding_and_the_first_is_shown(mini):
@@ -341,8 +347,8 @@ def test_assessment__forecasts_have_the_same_signs(mini, word, sign):
 
 
 def test_assessment__a_word_without_sign_stands_as_it_is(mini):
-    block = {**MAL, "typ": "tabell", "kolumner": [
+    block = {**drop_form(MAL), "typ": "tabell", "kolumner": [
         {"falt": "bedomning", "rubrik": "Bedömning", "tecken": "bedomning"}
-    ], "parametrar": {}}  # fmt: skip
+    ]}  # fmt: skip
     [table] = tables(render_block(mini, bedomda(("barn", "vet ej")), block))
     assert rows(table)[1][1] == "vet ej"

@@ -181,7 +181,6 @@ def test_new_page__stands_before_the_heading(mini):
     ("changes", "code"),
     [
         ({"rubrik": "År {aar}"}, "REN-001"),
-        ({"block": [{"typ": "karta"}]}, "REN-003"),
         ({"innehall": "borta"}, "REN-004"),
     ],
 )
