@@ -27,7 +27,7 @@ id = "alla"
 rubrik = "Alla"
 kolumner = [
     { id = "text", rubrik = "Text", typ = "text" },
-    { id = "kontrollmoment", rubrik = "Kontrollmoment", typ = "text", byggsten = "intern_kontroll" },
+    { id = "kontrollmoment", rubrik = "Moment", typ = "text", byggsten = "intern_kontroll" },
 ]
 
 [[arbetsbok.flikar.tabeller]]
