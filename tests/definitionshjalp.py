@@ -58,3 +58,9 @@ def all_codes(definitions: Definitions) -> set[str]:
     codes = {rad.kod for item in definitions.uppstallningar.values() for rad in item.rader}
     codes |= {varde.kod for varde in definitions.varden}
     return codes | {item.kod for item in definitions.nyckeltal} | BY_CONSOLIDATION
+
+
+def look(block: Any, name: str) -> Any:
+    """What a block says under a key that only some kinds of blocks have; empty for the others."""
+    empty: Any = () if name in {"kolumner", "rader", "nivaer"} else ""
+    return getattr(block, name, empty) or empty

@@ -20,8 +20,9 @@ from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import Typ
+from pipeline.schema.block import BlockDef
 from pipeline.schema.cell import Cellslag, describe_cell
-from pipeline.schema.dokument import AvsnittDef, BlockDef, DokumentDef
+from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.loader import load_definitions
 from pipeline.schema.placement import build_mall
 from pipeline.schema.select import select_tillfalle

@@ -27,7 +27,8 @@ from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.office.docx_render import write_docx
 from pipeline.office.wordml import name_bookmark
-from pipeline.schema.dokument import AvsnittDef, BlockDef, BlockKolumnDef
+from pipeline.schema.block import BlockDef, BlockKolumnDef
+from pipeline.schema.dokument import AvsnittDef
 from pipeline.schema.uppstallning import UppstallningRadDef
 
 NEW = "helt_ny"

@@ -101,13 +101,17 @@ FOR_AUTHORS = {
     "schema/build.py": "what a key must hold",
     "schema/helhet.py": "what cannot be true of definitions together",
     "schema/kontrollslag.py": "parameters that do not go together",
+    "schema/byggsten.py": "parts that do not exist",
+    "schema/forslag.py": "what may have been meant",
     "schema/loader.py": "keys and tables of a file",
+    "schema/mening.py": "what a sentence may hold",
     "schema/organisation.py": "what cannot be true of an organisation and its year",
     "schema/overlay.py": "what a deviation must say",
     "schema/resolve.py": "what a definition names in vain",
     "schema/scope.py": "functions that cannot be computed here",
     "schema/toml_reader.py": "why a file cannot be read",
     "schema/typer.py": "what each kind of name is called",
+    "schema/vid_tillfalle.py": "what no workbook of an occasion asks for",
 }
 RULES = {
     "core/uppgift.py": "the name of a rule in a source; it is not shown",

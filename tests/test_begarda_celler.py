@@ -11,11 +11,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from definitionshjalp import look
 
 from pipeline.core.sammanstallning import Kolumn
 from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, TabellDef, Typ
+from pipeline.schema.block import BlockDef
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.dokument import BlockDef, DokumentDef
+from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.kolumner import iter_tabelldefs
 from pipeline.schema.loader import find_kommuner, load_definitions
 from pipeline.schema.placement import RADTYP_KOLUMN
@@ -134,21 +136,21 @@ def use_dokument(anvant: Anvant, definitions: Definitions, dokument: DokumentDef
 
 def use_block(anvant: Anvant, block: BlockDef) -> None:
     use_formel(anvant, block.villkor or "")
-    use_formel(anvant, block.text or "")
-    if block.falt:
-        tabell, rad, kolumn = [*block.falt.split("/"), "", ""][:3]
+    use_formel(anvant, look(block, "text") or "")
+    if look(block, "falt"):
+        tabell, rad, kolumn = [*look(block, "falt").split("/"), "", ""][:3]
         anvant.rader.add((tabell, rad))
         anvant.kolumner.add((tabell, kolumn or "*"))
         if not rad:
             anvant.hela.add(tabell)
-    if block.tabell:
-        shown = {item.falt for item in block.kolumner} or {"*"}
-        shown |= {block.parametrar.get("rakna", ""), *_WORD.findall(block.urval or "")}
-        anvant.kolumner |= {(block.tabell, kolumn) for kolumn in shown}
-        anvant.rader |= {(block.tabell, rad) for rad in block.rader}
-        if not block.rader:
-            anvant.hela.add(block.tabell)
-    for niva in block.nivaer:
+    if look(block, "tabell"):
+        shown = {item.falt for item in look(block, "kolumner")} or {"*"}
+        shown |= {block.parametrar.get("rakna", ""), *_WORD.findall(look(block, "urval") or "")}
+        anvant.kolumner |= {(look(block, "tabell"), kolumn) for kolumn in shown}
+        anvant.rader |= {(look(block, "tabell"), rad) for rad in look(block, "rader")}
+        if not look(block, "rader"):
+            anvant.hela.add(look(block, "tabell"))
+    for niva in look(block, "nivaer"):
         named = {niva.falt, niva.bedomning, *niva.lankar}
         anvant.kolumner |= {(niva.tabell, kolumn) for kolumn in named}
         anvant.hela.add(niva.tabell)

@@ -12,6 +12,7 @@ import re
 from functools import cache
 
 import pytest
+from definitionshjalp import look
 from hjalp import ROOT
 from provmaterial import (
     TOM,
@@ -92,10 +93,10 @@ def find_shown(dokument):
     """What a document shows: "tabell/rad/kolumn" of texts, "tabell.kolumn" of tables."""
     for avsnitt in iter_avsnitt(dokument):
         for block in avsnitt.block:
-            yield block.falt or ""
-            for kolumn in block.kolumner:
-                yield f"{SAMMA.get(block.tabell, block.tabell)}.{kolumn.falt}"
-            for niva in block.nivaer:
+            yield look(block, "falt") or ""
+            for kolumn in look(block, "kolumner"):
+                yield f"{SAMMA.get(look(block, 'tabell'), look(block, 'tabell'))}.{kolumn.falt}"
+            for niva in look(block, "nivaer"):
                 yield f"{niva.tabell}/{niva.tabell}/{niva.falt}"
 
 
@@ -233,9 +234,9 @@ def test_the_budget__shows_goals_resources_ramar_and_three_years_with_the_first_
         item
         for avsnitt in iter_avsnitt("budget_med_plan")
         for item in avsnitt.block
-        if avsnitt.id == "resultatbudget" and item.uppstallning
+        if avsnitt.id == "resultatbudget" and look(item, "uppstallning")
     )
-    assert [item.falt for item in block.kolumner[:3]] == ["budget", "plan1", "plan2"]
+    assert [item.falt for item in look(block, "kolumner")[:3]] == ["budget", "plan1", "plan2"]
     shown = set(find_shown("budget_med_plan"))
     for name in ("underlag", "tidpunkt", "plats", "bidragande"):
         assert f"investeringsbudget.{name}" in shown

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.period import Period
-from pipeline.core.uttryck import parse_uttryck
 from pipeline.flow import Kedja, Material
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef
 from pipeline.schema.bundle import Definitions
@@ -97,7 +96,7 @@ def find_wrong(definitions: Definitions, overforing: OverforingDef) -> set[str]:
             wrong.add(f"{to_name}.{name}")
     named = {overforing.mottagare} if overforing.mottagare else set()
     if overforing.villkor:
-        named |= set(parse_uttryck(overforing.villkor).koder)
+        named |= set(overforing.villkor.koder)
     wrong |= {f"{from_name}.{item}" for item in named if not find_kolumn(fran, item)}
     return wrong | find_wrong_rows(overforing, till, fran)
 

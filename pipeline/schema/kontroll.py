@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Annotated
 
 from pipeline.core.tal import Unit
+from pipeline.schema import kontrollslag as slag
 from pipeline.schema.build import register_slag
-from pipeline.schema.kontrollslag import KONTROLLSLAG, Parametrar
+from pipeline.schema.kontrollslag import Parametrar
 from pipeline.schema.typer import (
     EnhetRef,
     Formel,
@@ -23,6 +25,45 @@ from pipeline.schema.typer import (
     Ref,
     ValRef,
 )
+
+KONTROLLSLAG: Mapping[str, type[Parametrar]] = MappingProxyType(
+    {
+        "samband": slag.Samband,
+        "alla_har_lamnat": slag.Parametrar,
+        "minst_rader": slag.Parametrar,
+        "hogst_rader": slag.HogstRader,
+        "summarader": slag.Summarader,
+        "beslutade_belopp": slag.Tabellkolumner,
+        "konsuppdelad": slag.Konsuppdelad,
+        "ingaende_balans": slag.IngaendeBalans,
+        "kopplade_rader": slag.Kopplade,
+        "kedja_rader_kvar": slag.RaderKvar,
+        "kedja_oforandrad": slag.Oforandrad,
+        "kedja_foljs_upp": slag.Kolumner,
+        "kedja_lank": slag.Lank,
+        "kedja_summa": slag.Kolumn,
+        "kedja_omprovad": slag.Omprovad,
+        "ifyllda_kolumner": slag.Ifyllda,
+        "nagon_rad": slag.NagonRad,
+        "hogst_kopplade": slag.HogstKopplade,
+        "tidsatt": slag.Tidsatt,
+        "flerarig": slag.Flerarig,
+        "rad_med_mal": slag.RadMedMal,
+        "motstridiga_mal": slag.Kolumn,
+        "per_kolumn": slag.PerKolumn,
+        "noter_stammer": slag.NoterStammer,
+        "uppstallningsform": slag.Uppstallningsform,
+        "avvikelse_kraver_kommentar": slag.AvvikelseKommentar,
+        "senast": slag.Senast,
+        "ramar": slag.Ramar,
+        "kedja_ram": slag.KedjaRam,
+        "lika_summor": slag.LikaSummor,
+        "underskott_kraver_text": slag.UnderskottText,
+        "underskott_utan_plan": slag.UnderskottPlan,
+        "plan_tacker_underskott": slag.PlanTacker,
+    }
+)
+"""The class of each kind, by the name that definitions call it."""
 
 
 class Allvar(Enum):

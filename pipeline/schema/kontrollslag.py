@@ -6,11 +6,9 @@ what it finds, stands in stages/check.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Annotated
 
 from pipeline.core.syntax import Uttryck
@@ -385,43 +383,3 @@ class Senast(Parametrar):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Samband(Parametrar):
     """A formula, which stands in uttryck of the check itself."""
-
-
-KONTROLLSLAG: Mapping[str, type[Parametrar]] = MappingProxyType(
-    {
-        "samband": Samband,
-        "alla_har_lamnat": Parametrar,
-        "minst_rader": Parametrar,
-        "hogst_rader": HogstRader,
-        "summarader": Summarader,
-        "beslutade_belopp": Tabellkolumner,
-        "konsuppdelad": Konsuppdelad,
-        "ingaende_balans": IngaendeBalans,
-        "kopplade_rader": Kopplade,
-        "kedja_rader_kvar": RaderKvar,
-        "kedja_oforandrad": Oforandrad,
-        "kedja_foljs_upp": Kolumner,
-        "kedja_lank": Lank,
-        "kedja_summa": Kolumn,
-        "kedja_omprovad": Omprovad,
-        "ifyllda_kolumner": Ifyllda,
-        "nagon_rad": NagonRad,
-        "hogst_kopplade": HogstKopplade,
-        "tidsatt": Tidsatt,
-        "flerarig": Flerarig,
-        "rad_med_mal": RadMedMal,
-        "motstridiga_mal": Kolumn,
-        "per_kolumn": PerKolumn,
-        "noter_stammer": NoterStammer,
-        "uppstallningsform": Uppstallningsform,
-        "avvikelse_kraver_kommentar": AvvikelseKommentar,
-        "senast": Senast,
-        "ramar": Ramar,
-        "kedja_ram": KedjaRam,
-        "lika_summor": LikaSummor,
-        "underskott_kraver_text": UnderskottText,
-        "underskott_utan_plan": UnderskottPlan,
-        "plan_tacker_underskott": PlanTacker,
-    }
-)
-"""The class of each kind, by the name that definitions call it."""

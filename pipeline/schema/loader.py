@@ -14,64 +14,31 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.core.result import StageResult
 from pipeline.core.source import DefinitionRef
 from pipeline.schema.adresser import check_adresser
-from pipeline.schema.arbetsbok import ArbetsbokDef
-from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.byggsten import (
     BYGGSTEN,
     Byggstenar,
-    ByggstenDef,
     find_byggstenar,
     share_keys,
 )
-from pipeline.schema.dokument import DokumentDef, DokumentslagDef, NotDef
-from pipeline.schema.falt import FaltDef, check_falt
+from pipeline.schema.falt import check_falt
 from pipeline.schema.filer import Filer, read_files
 from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.helhet import check_kontroller
-from pipeline.schema.kommun import Enhet, Kommun
-from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
-from pipeline.schema.krav import KravgruppDef
+from pipeline.schema.kommun import Kommun
+from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.namnrymd import Namnrymd
+from pipeline.schema.objektslag import KINDS, get_key
 from pipeline.schema.organisation import check_organisation
 from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg, is_named, name_path
 from pipeline.schema.resolve import find_twice, find_unknown
-from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
-from pipeline.schema.systemstod import SystemstodDef
-from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
+from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.typer import Namnslag
-from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.schema.val import ValDef, check_valda, get_valda
 from pipeline.schema.vid_tillfalle import find_saknade
 
-KINDS: Mapping[str, type[Any]] = MappingProxyType(
-    {
-        "arbetsbok": ArbetsbokDef,
-        "uppstallning": UppstallningDef,
-        "kontroll": KontrollDef,
-        "nyckeltal": NyckeltalDef,
-        "tabell": SammanslagenTabellDef,
-        "varde": VardeDef,
-        "konsolidering": KonsolideringDef,
-        "not": NotDef,
-        "dokument": DokumentDef,
-        "fynd": FyndDef,
-        "kommun": Kommun,
-        "enhet": Enhet,
-        "tillfalle": TillfalleDef,
-        "overforing": OverforingDef,
-        "arshjulssteg": ArshjulsstegDef,
-        "val": ValDef,
-        "falt": FaltDef,
-        "systemstod": SystemstodDef,
-        "dokumentslag": DokumentslagDef,
-        "kravgrupp": KravgruppDef,
-        "byggsten": ByggstenDef,
-    }
-)
-_SINGLE = ("kommun", "konsolidering")
 CODE = "DEF-001"
 """The finding of every definition that does not fit."""
 
@@ -170,7 +137,7 @@ class _Loader:
         rymd = Namnrymd(objekt, andra)
         gjorda = definitions.find_gjorda()
         objects = {
-            _get_key(kind, raw): item
+            get_key(kind, raw): item
             for kind in KINDS
             for raw, item in zip(self.objects[kind], built[kind], strict=True)
             if kind != "kontroll" or gjorda & set(item.dokument)
@@ -240,7 +207,7 @@ class _Loader:
             if not isinstance(item, dict):
                 self.problems.append((name, kind, "en tabell väntas"))
                 continue
-            key = _get_key(kind, item)
+            key = get_key(kind, item)
             if key in self.files:
                 self.problems.append((name, key, f"finns redan i {self.files[key]}"))
                 continue
@@ -278,7 +245,7 @@ class _Loader:
             try:
                 built.append(build(item, KINDS[kind]))
             except BuildError as error:
-                key = _get_key(kind, item)
+                key = get_key(kind, item)
                 for path, text in error.problems:
                     self._add_problem(key + name_path(item, path), text)
         return tuple(built)
@@ -297,15 +264,6 @@ class _Loader:
             )
             for file, key, text in sorted(set(problems))
         )
-
-
-def _get_key(kind: str, item: Mapping[str, Any]) -> str:
-    if kind in _SINGLE:
-        return kind
-    name = item.get("id") or item.get("kod") or ""
-    if kind == "varde":
-        name = f"{name}/{item.get('kolumn', 'utfall')}/{item.get('rakenskap', 'kommun')}"
-    return f"{kind}:{name}"
 
 
 def _choose(kommun: Kommun, installningar: Iterable[ValDef]) -> Kommun:

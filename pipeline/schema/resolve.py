@@ -14,7 +14,9 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from pipeline.core.syntax import Uttryck
+from pipeline.schema.block import BlockDef
 from pipeline.schema.bruk import Bruk, find_id, iter_bruk
+from pipeline.schema.dokument import AvsnittDef
 from pipeline.schema.formelbruk import Jamforelse, iter_formelbruk
 from pipeline.schema.forslag import suggest
 from pipeline.schema.namnrymd import ENHET, REDOVISADE, Namnrymd, Tabellnamn, get_tabeller
@@ -38,7 +40,8 @@ def find_unknown(objects: Mapping[str, Any], rymd: Namnrymd) -> Iterator[Problem
 
 
 def find_twice(objects: Mapping[str, Any]) -> Iterator[Problem]:
-    """Names that two objects of one list have: one of them could never be found."""
+    """Names that two objects of one list have: one of them could never be found. Those of sections
+    and blocks are told by adresser.py."""
     for plats, objekt in objects.items():
         yield from _find_twice(objekt, plats)
 
@@ -47,6 +50,8 @@ def _find_twice(objekt: Any, plats: str) -> Iterator[Problem]:
     for item in fields(objekt):
         value = getattr(objekt, item.name)
         if not isinstance(value, tuple) or not value or not is_dataclass(value[0]):
+            continue
+        if isinstance(value[0], AvsnittDef | BlockDef):
             continue
         for name in ("id", "kod"):
             names = [found for part in value if (found := getattr(part, name, ""))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -60,20 +61,18 @@ def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Def
         varden=tuple(v for v in definitions.varden if not v.uttryck.namn & missing),
         nyckeltal=tuple(n for n in definitions.nyckeltal if not n.uttryck.namn & missing),
         noter=tuple(item for item in definitions.noter if not _find_shown(item) & missing),
-        uppstallningar=MappingProxyType(
-            {
-                key: _select_uppstallning(item, year)
-                for key, item in definitions.uppstallningar.items()
-            }
-        ),
-        kontroller=tuple(
-            item
-            for item in definitions.kontroller
-            if gjorda & set(item.dokument) and is_valid(item, year)
-        ),
+        uppstallningar=_select_uppstallningar(definitions.uppstallningar, year),
+        kontroller=tuple(_select_kontroller(definitions.kontroller, gjorda, year)),
         konsolidering=_select_konsolidering(definitions, known),
         dokument=MappingProxyType(dokument),
     )
+
+
+def _select_kontroller(
+    kontroller: Iterable[KontrollDef], gjorda: AbstractSet[str], year: int
+) -> Iterator[KontrollDef]:
+    """The checks of what is made, that are in force in a year."""
+    yield from (item for item in kontroller if gjorda & set(item.dokument) and is_valid(item, year))
 
 
 def is_valid(item: Enhet | KontrollDef | UppstallningRadDef, year: int) -> bool:
@@ -81,6 +80,13 @@ def is_valid(item: Enhet | KontrollDef | UppstallningRadDef, year: int) -> bool:
     return (item.galler_fran is None or item.galler_fran <= year) and (
         item.galler_till is None or year <= item.galler_till
     )
+
+
+def _select_uppstallningar(
+    statements: Mapping[str, UppstallningDef], year: int
+) -> Mapping[str, UppstallningDef]:
+    chosen = {key: _select_uppstallning(item, year) for key, item in statements.items()}
+    return MappingProxyType(chosen)
 
 
 def _select_uppstallning(statement: UppstallningDef, year: int) -> UppstallningDef:
