@@ -6,7 +6,7 @@ in what is made of them. A formula over a table's utfall is computed for budget 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 
@@ -94,17 +94,16 @@ def find_anvant(definitions: Definitions, whole: Definitions) -> Anvant:
         for item in note.avstamning:
             anvant.kolumner.add((item.tabell, item.kolumn))
     for check in definitions.kontroller:
-        use_formel(anvant, check.uttryck or "")
-        use_values(
-            anvant, [str(item) for value in check.parametrar.values() for item in as_list(value)]
-        )
+        use_formel(anvant, write(check.uttryck))
+        told = [getattr(check.parametrar, item.name) for item in fields(check.parametrar)]
+        use_values(anvant, [write(item) for value in told for item in as_list(value)])
     for varde in definitions.varden:
-        use_formel(anvant, varde.uttryck)
+        use_formel(anvant, varde.uttryck.text)
     for nyckeltal in definitions.nyckeltal:
-        use_formel(anvant, nyckeltal.uttryck)
+        use_formel(anvant, nyckeltal.uttryck.text)
     for merged in definitions.tabeller:
         for extra in merged.berakna:
-            anvant.kolumner |= {(merged.id, word) for word in _WORD.findall(extra.uttryck)}
+            anvant.kolumner |= {(merged.id, word) for word in _WORD.findall(extra.uttryck.text)}
         anvant.kolumner.add((merged.id, merged.dolj_smagrupper or ""))
     if definitions.konsolidering:
         use_values(anvant, list(definitions.konsolidering.parametrar.values()))
@@ -118,6 +117,11 @@ def find_anvant(definitions: Definitions, whole: Definitions) -> Anvant:
     return anvant
 
 
+def write(value: object) -> str:
+    """A formula, a sentence or a word as it is written."""
+    return str(getattr(value, "text", value or ""))
+
+
 def as_list(value: object) -> Iterable[object]:
     return value if isinstance(value, tuple) else (value,)
 
@@ -127,7 +131,7 @@ def use_dokument(anvant: Anvant, definitions: Definitions, dokument: DokumentDef
         for tabell, rad, _ in _PLACE.findall(text):
             anvant.rader.add((tabell, rad))
     for avsnitt in dokument.avsnitt:
-        use_formel(anvant, avsnitt.villkor or "")
+        use_formel(anvant, write(avsnitt.villkor))
         for block in avsnitt.block:
             use_block(anvant, block)
         if avsnitt.innehall:
@@ -135,8 +139,8 @@ def use_dokument(anvant: Anvant, definitions: Definitions, dokument: DokumentDef
 
 
 def use_block(anvant: Anvant, block: BlockDef) -> None:
-    use_formel(anvant, block.villkor or "")
-    use_formel(anvant, look(block, "text") or "")
+    use_formel(anvant, write(block.villkor))
+    use_formel(anvant, write(look(block, "text")))
     if look(block, "falt"):
         tabell, rad, kolumn = [*look(block, "falt").split("/"), "", ""][:3]
         anvant.rader.add((tabell, rad))
@@ -145,7 +149,7 @@ def use_block(anvant: Anvant, block: BlockDef) -> None:
             anvant.hela.add(tabell)
     if look(block, "tabell"):
         shown = {item.falt for item in look(block, "kolumner")} or {"*"}
-        shown |= {block.parametrar.get("rakna", ""), *_WORD.findall(look(block, "urval") or "")}
+        shown |= {look(block, "rakna"), *_WORD.findall(write(look(block, "urval")))}
         anvant.kolumner |= {(look(block, "tabell"), kolumn) for kolumn in shown}
         anvant.rader |= {(look(block, "tabell"), rad) for rad in look(block, "rader")}
         if not look(block, "rader"):
@@ -173,7 +177,7 @@ def use_carried(anvant: Anvant, definitions: Definitions, whole: Definitions) ->
     for item in whole.overforingar:
         book, _, tabell = item.fran.partition(".")
         if book in definitions.arbetsbocker and tabell != "*":
-            named = {*item.kolumner.values(), item.mottagare, *_WORD.findall(item.villkor)}
+            named = {*item.kolumner.values(), item.mottagare, *_WORD.findall(write(item.villkor))}
             anvant.kolumner |= {(tabell, kolumn) for kolumn in named}
             anvant.rader |= {(tabell, rad) for rad in item.rader}
     for definition in iter_tabeller(definitions):
