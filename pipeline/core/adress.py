@@ -25,7 +25,10 @@ class Adress(NamedTuple):
     kolumn: str = ""
 
     def __str__(self) -> str:
-        return "/".join([_escape(part) for part in self]).rstrip("/")
+        text = "/".join(self)
+        if "%" in text or text.count("/") >= _PARTS:
+            text = "/".join([_escape(part) for part in self])
+        return text.rstrip("/")
 
     def go_to(self, rad: str, kolumn: str = "") -> Adress:
         """A row, column, cell or figure of this block."""
@@ -50,7 +53,7 @@ def add_enhet(part: str, enhet: str | None) -> str:
 
 
 def _escape(part: str) -> str:
-    return part.replace("%", "%25").replace("/", "%2F") if "/" in part or "%" in part else part
+    return part.replace("%", "%25").replace("/", "%2F")
 
 
 def _unescape(part: str) -> str:

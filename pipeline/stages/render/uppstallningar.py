@@ -28,6 +28,7 @@ _PROGNOS = "prognos_"
 _KONCERN = "koncern_"
 _KOMMUN = "kommun_"
 _BALANSKRAV = "balanskravsutredning"
+_KOLUMNER = {item.value: item for item in Kolumn}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +205,7 @@ def _find_plats(block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Plats | No
     for prefix, own in ((_KONCERN, Rakenskap.KONCERN), (_KOMMUN, Rakenskap.KOMMUN)):
         if falt.startswith(prefix):
             falt, rakenskap = falt.removeprefix(prefix), own
-    known = {item.value: item for item in Kolumn}
-    return Plats(kod, known[falt], rakenskap) if falt in known else None
+    return Plats(kod, _KOLUMNER[falt], rakenskap) if falt in _KOLUMNER else None
 
 
 def find_uppgift(k: Kontext, block: BlockDef, kolumn: BlockKolumnDef, kod: str) -> Uppgift | None:
