@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-from exempeldokument import check, each_occasion, get_definitions, load, render
+from exempeldokument import OCCASIONS, check, each_occasion, get_definitions, load, render
 from granskning import read_bookmarks
+from hjalp import ROOT
 
 from pipeline.core.adress import Adress
 from pipeline.core.dokument import (
@@ -32,6 +33,7 @@ from pipeline.schema.dokument import AvsnittDef
 from pipeline.schema.uppstallning import UppstallningRadDef
 
 NEW = "helt_ny"
+README = (ROOT / "definitions" / "README.md").read_text(encoding="utf-8")
 BOKSLUT = ("hallstahammar", 2025, "bokslut")
 _NUMBER = re.compile(r"^(Tabell|Figur) \d+\. |, (tkr|procent)$")
 """What a caption has of the whole: its place among others, and a unit when columns share it."""
@@ -103,7 +105,7 @@ def test_figures__in_tables_and_sentences_have_address_and_source(where):
             assert sak.source, adress
         for adress, sak in dokument.iter_adresser():
             if isinstance(sak, Textbit) and adress.block != "fynd" and not adress.kolumn:
-                assert sak.source or "." in adress.block, adress
+                assert sak.source or "+" in adress.block, adress
         cells += len(numbers)
     assert cells > 10
 
@@ -115,6 +117,20 @@ def test_sentences__of_the_examples_are_among_them():
     assert figure.source
     assert found["arsredovisning/resultatrakning/uppstallning:resultatrakning/RR04/fg"].source
     assert any("@socialnamnd/" in adress for adress in found)
+
+
+def test_readme__names_addresses_that_there_are():
+    section = README.split("## Adresser\n", 1)[1].split("\n## ", 1)[0]
+    named = set(re.findall(r"`([^`]+/[^`]+)`", section))
+    known = {
+        str(adress)
+        for where in OCCASIONS
+        if where[2] == "bokslut"
+        for dokument in render_once(where)
+        for adress, _ in dokument.iter_adresser()
+    }
+    assert len(named) > 5
+    assert named <= known
 
 
 # ---------------------------------------------------------------- something comes before it
@@ -237,7 +253,7 @@ def get_shown(sak):
 
 def is_of_chain(adress):
     """A chain with more goals may need more pictures, each named by its goal."""
-    return adress.block in {"rodatrad", "rodatrad.text"}
+    return adress.block in {"rodatrad", "rodatrad+text"}
 
 
 @each_occasion

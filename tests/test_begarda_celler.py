@@ -182,7 +182,7 @@ def use_carried(anvant: Anvant, definitions: Definitions, whole: Definitions) ->
             anvant.rader |= {(tabell, rad) for rad in item.rader}
     for definition in iter_tabeller(definitions):
         for kolumn in definition.kolumner:
-            words = _WORD.findall(kolumn.uttryck or "")
+            words = _WORD.findall(write(kolumn.uttryck))
             anvant.kolumner |= {(definition.id, word) for word in words}
 
 

@@ -2,8 +2,8 @@
 
 Written "arsredovisning/resultatrakning/uppstallning:resultatrakning/RR04/fg": document, section,
 block, row and column. "@enhet" follows the part that is repeated for enheter, as in
-"arsredovisning/namnd_ekonomi@socialnamnd/tabell:drift/summa/utfall". A name that begins with a
-dot, or what follows a dot in a block's name, is the program's own.
+"arsredovisning/namnd_ekonomi@socialnamnd/tabell:drift/summa/utfall". What follows "+" is the
+program's own: "tabell:drift+avrundning" stands beside the table.
 
 No part is a running number: an address stays when something else is inserted before it.
 """
@@ -25,7 +25,10 @@ class Adress(NamedTuple):
     kolumn: str = ""
 
     def __str__(self) -> str:
-        return "/".join([_escape(part) for part in self]).rstrip("/")
+        text = "/".join(self)
+        if "%" in text or text.count("/") >= _PARTS:
+            text = "/".join([_escape(part) for part in self])
+        return text.rstrip("/")
 
     def go_to(self, rad: str, kolumn: str = "") -> Adress:
         """A row, column, cell or figure of this block."""
@@ -33,7 +36,7 @@ class Adress(NamedTuple):
 
     def go_beside(self, namn: str) -> Adress:
         """What the program itself adds to this block, section or document."""
-        return Adress(self.dokument, self.avsnitt, f"{self.block}.{namn}")
+        return Adress(self.dokument, self.avsnitt, f"{self.block}+{namn}")
 
 
 def parse_adress(text: str) -> Adress:
@@ -50,7 +53,7 @@ def add_enhet(part: str, enhet: str | None) -> str:
 
 
 def _escape(part: str) -> str:
-    return part.replace("%", "%25").replace("/", "%2F") if "/" in part or "%" in part else part
+    return part.replace("%", "%25").replace("/", "%2F")
 
 
 def _unescape(part: str) -> str:

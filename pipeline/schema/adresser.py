@@ -104,4 +104,7 @@ def _iter_kapitel(
 
 
 def _find_twice(names: Iterable[str]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]
+    found = list(names)
+    if len(set(found)) == len(found):
+        return []
+    return [name for name, count in Counter(found).items() if count > 1]

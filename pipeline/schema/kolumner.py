@@ -10,6 +10,7 @@ from pipeline.core.tal import Unit
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef, Typ
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.cell import find_unit, is_overridden
+from pipeline.schema.sammanstallning import Sammanslagning
 
 KONSOLIDERING = "konsolidering_"
 """Prefix of the tables that show how the koncern was put together."""
@@ -38,6 +39,8 @@ class TabellIndex:
 
     tabeller: Mapping[str, tuple[TabellDef, ...]]
     standard: Unit
+    samlade: frozenset[str] = frozenset()
+    """Merged tables that collect the rows of several enheter."""
 
     def find_kolumn(self, tabell: str, kolumn: str) -> KolumnDef | None:
         """The column's definition, from the first table of this id that has it."""
@@ -95,7 +98,8 @@ def make_tabellindex(definitions: Definitions) -> TabellIndex:
         for tabell in iter_tabelldefs(definitions, name):
             found.setdefault(tabell.id, []).append(tabell)
     frozen = {key: tuple(value) for key, value in found.items()}
-    return TabellIndex(MappingProxyType(frozen), definitions.kommun.belopp_i)
+    samlade = frozenset(t.id for t in definitions.tabeller if t.typ is Sammanslagning.SAMLA)
+    return TabellIndex(MappingProxyType(frozen), definitions.kommun.belopp_i, samlade)
 
 
 def find_kallor(definitions: Definitions, merged: str) -> tuple[TabellDef, ...]:

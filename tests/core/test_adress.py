@@ -34,8 +34,8 @@ PARTS = st.lists(st.text(max_size=6), max_size=4)
         (HERE.go_to("", "fg"), "d/a/tabell:t//fg"),
         (HERE.go_to("fg(RR12)"), "d/a/tabell:t/fg(RR12)"),
         (HERE.go_to(add_enhet("p1", "social")), "d/a/tabell:t/p1@social"),
-        (HERE.go_beside("avrundning"), "d/a/tabell:t.avrundning"),
-        (Adress("d").go_beside("tecken"), "d//.tecken"),
+        (HERE.go_beside("avrundning"), "d/a/tabell:t+avrundning"),
+        (Adress("d").go_beside("tecken"), "d//+tecken"),
         (HERE.go_to("1/2 %"), "d/a/tabell:t/1%2F2 %25"),
     ],
 )

@@ -20,7 +20,6 @@ from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kommun import Enhet
-from pipeline.schema.sammanstallning import Sammanslagning
 from pipeline.schema.scope import RadScope, SammanstallningScope
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -102,10 +101,7 @@ class Kontext:
     def name_rader(self, tabell: str, rader: Sequence[Rad]) -> list[str]:
         """The rows' parts of addresses: the key, with the enhet where a table holds the rows of
         several. Two rows with the same one are REN-005."""
-        samlad = any(
-            item.id == tabell and item.typ is Sammanslagning.SAMLA
-            for item in self.definitions.tabeller
-        )
+        samlad = tabell in self.scope.index.samlade
         own = self.enhet.id if self.enhet else None
         names = [
             add_enhet(rad.key, rad.enhet) if samlad and rad.enhet != own else rad.key
@@ -131,6 +127,8 @@ class Kontext:
 
     def fill(self, text: str) -> str:
         """{ar}, {fg_ar}, {kommun}, {enhet}, {period} … filled in; an unknown name is REN-001."""
+        if "{" not in text:
+            return text
         known = self.get_namn()
 
         def replace_one(match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ _SHORT = 70
 _LONGEST = 225
 """Characters of an alternative text, with room for the number of a part (TILL-09)."""
 _CUT = "…"
-_BARE, _LOOSE = ".ensamma", ".utan_koppling"
+_BARE, _LOOSE = "+ensamma", "+utan_koppling"
 """The pictures of goals with nothing under them, and of what has no link."""
 
 

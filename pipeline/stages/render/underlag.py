@@ -23,7 +23,7 @@ _SHOWN_PER_KIND = 5
 _HASH_LINE = 32
 _SHORT_HASH_LINE = 22
 _OPEN = (Severity.FEL, Severity.VARNING)
-_ATGARDER = ".atgarder"
+_ATGARDER = "+atgarder"
 
 
 def find_oppna(k: Kontext) -> tuple[Finding, ...]:

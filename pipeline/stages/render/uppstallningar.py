@@ -33,6 +33,7 @@ _AVVIKELSE = "avvikelse"
 _PROGNOS = "prognos_"
 _KONCERN = "koncern_"
 _KOMMUN = "kommun_"
+_KOLUMNER = {item.value: item for item in Kolumn}
 
 
 Kodblock = KodBlockDef | DiagramBlockDef
@@ -217,8 +218,7 @@ def _find_plats(block: Kodblock, kolumn: BlockKolumnDef, kod: str) -> Plats | No
     for prefix, own in ((_KONCERN, Rakenskap.KONCERN), (_KOMMUN, Rakenskap.KOMMUN)):
         if falt.startswith(prefix):
             falt, rakenskap = falt.removeprefix(prefix), own
-    known = {item.value: item for item in Kolumn}
-    return Plats(kod, known[falt], rakenskap) if falt in known else None
+    return Plats(kod, _KOLUMNER[falt], rakenskap) if falt in _KOLUMNER else None
 
 
 def find_uppgift(k: Kontext, block: Kodblock, kolumn: BlockKolumnDef, kod: str) -> Uppgift | None:

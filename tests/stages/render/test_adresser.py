@@ -53,15 +53,27 @@ def test_texts__of_a_whole_table_have_their_rows(mini):
     rader = rad("ide", text=u("Ett.")), rad("mal", text=u("Två."))
     block = {"typ": "text", "falt": "texter", "rubrik": "Texter"}
     assert addresses(mini, make(tabeller=[tabell("texter", *rader)]), block) == [
-        "text:texter.rubrik",
+        "text:texter+rubrik",
         "text:texter/ide/text",
         "text:texter/mal/text",
     ]
 
 
+def test_heading__over_texts_is_no_row_of_them(mini):
+    """What the program adds cannot be taken for something that a definition names."""
+    rader = rad("rubrik", text=u("Ett.")), rad("ide", text=u("Två."))
+    blocks = (
+        {"typ": "text", "falt": "texter", "rubrik": "Alla"},
+        {"typ": "text", "falt": "texter/rubrik"},
+    )
+    found = addresses(mini, make(tabeller=[tabell("texter", *rader)]), *blocks)
+    assert len(found) == len(set(found)) == 4
+    assert {"text:texter+rubrik", "text:texter.rubrik/rubrik/text"} <= set(found)
+
+
 def test_empty_part__says_so_at_the_section_or_in_its_own_words_at_the_block(mini):
     own = {"typ": "text", "falt": "texter/mal/text", "tomt": "Inga mål."}
-    assert addresses(mini, make(), TEXT, own) == [".tomt", "text:texter.mal.text"]
+    assert addresses(mini, make(), TEXT, own) == ["+tomt", "text:texter.mal.text"]
 
 
 # ---------------------------------------------------------------- sentences
@@ -90,7 +102,7 @@ def test_table__has_columns_rows_and_cells(mini):
         "tabell:drift/forskola/netto",
         "tabell:drift/skola",
         "tabell:drift/skola/netto",
-        "prov//.tecken",
+        "prov//+tecken",
     ]
     assert find(mini, data, "tabell:drift/skola/netto", DRIFT).text == "\u22127"
 
@@ -136,7 +148,7 @@ def test_rounding__is_explained_beside_the_table(mini):
         for key, value in values.items()
     ]
     found = addresses(mini, make(tabeller=[tabell("drift", *parts)]), DRIFT)
-    assert "tabell:drift.avrundning" in found
+    assert "tabell:drift+avrundning" in found
 
 
 def test_statement__has_the_codes_as_rows(mini):
@@ -151,7 +163,7 @@ def test_key_figures__and_what_they_mean(mini):
     definitions = dataclasses.replace(mini, nyckeltal=(explained,))
     found = addresses(definitions, make({"NT11": 5}), {"typ": "nyckeltal"})
     assert "nyckeltal/NT11/utfall" in found
-    assert found[-2:] == ["nyckeltal.forklaringar", "nyckeltal.forklaringar/NT11"]
+    assert found[-2:] == ["nyckeltal+forklaringar", "nyckeltal+forklaringar/NT11"]
 
 
 # ---------------------------------------------------------------- rows as sections
@@ -186,13 +198,13 @@ def test_chart__has_the_same_rows_and_columns_as_its_table(mini):
         "diagram:drift",
         "diagram:drift/a/netto",
         "diagram:drift/b/netto",
-        "diagram:drift.tabell",
-        "diagram:drift.tabell//netto",
-        "diagram:drift.tabell/a",
-        "diagram:drift.tabell/a/netto",
-        "diagram:drift.tabell/b",
-        "diagram:drift.tabell/b/netto",
-        "prov//.tecken",
+        "diagram:drift+tabell",
+        "diagram:drift+tabell//netto",
+        "diagram:drift+tabell/a",
+        "diagram:drift+tabell/a/netto",
+        "diagram:drift+tabell/b",
+        "diagram:drift+tabell/b/netto",
+        "prov//+tecken",
     ]
 
 
@@ -202,7 +214,7 @@ def test_chart__points_at_the_table_before_it(mini):
     chart, sentence = render_block(mini, data, DRIFT, block)[-2:]
     table = Adress("prov", "a", "tabell:drift")
     assert chart.tabell == sentence.bitar[1].lank == table
-    assert sentence.adress == Adress("prov", "a", "diagram:drift.kalla")
+    assert sentence.adress == Adress("prov", "a", "diagram:drift+kalla")
 
 
 def test_chart__of_assessments_has_the_words(mini):
@@ -236,23 +248,23 @@ def test_chain__has_rows_with_table_key_and_enhet(mini):
     found = addresses(with_samlad(mini, "mal"), chain(1), CHAIN)
     assert found == [
         "rodatrad",
-        "rodatrad.text",
-        "rodatrad.lista/kommunmal.k1",
-        "rodatrad.lista/mal.m0@barn",
-        "rodatrad.lista/mal.m0@social",
-        "rodatrad/.utan_koppling",
-        "rodatrad.text/.utan_koppling",
-        "rodatrad.lista/mal.m9@barn",
+        "rodatrad+text",
+        "rodatrad+lista/kommunmal.k1",
+        "rodatrad+lista/mal.m0@barn",
+        "rodatrad+lista/mal.m0@social",
+        "rodatrad/+utan_koppling",
+        "rodatrad+text/+utan_koppling",
+        "rodatrad+lista/mal.m9@barn",
     ]
 
 
 def test_chain__in_several_pictures_keeps_the_addresses_of_its_rows(mini):
     definitions = with_samlad(mini, "mal")
     one, many = (addresses(definitions, chain(n), CHAIN) for n in (1, 8))
-    rows = [item for item in one if item.startswith("rodatrad.lista/")]
+    rows = [item for item in one if item.startswith("rodatrad+lista/")]
     assert set(rows) <= set(many)
     assert len(many) == len(set(many))
-    assert {"rodatrad/mal.m0@barn", "rodatrad.text/mal.m7@social"} <= set(many)
+    assert {"rodatrad/mal.m0@barn", "rodatrad+text/mal.m7@social"} <= set(many)
 
 
 # ---------------------------------------------------------------- what the document is made of
@@ -260,9 +272,9 @@ def test_findings__are_named_by_code_and_what_they_say(mini):
     findings = [finding(enhet="barn"), finding("KON-002"), finding("KON-002", message="Mer.")]
     dokument, _ = render(with_block(mini, {"typ": "fynd"}), make(), findings)
     found = [str(adress) for adress, _ in dokument.iter_adresser()]
-    assert found[:2] == ["prov/.atgarder", "prov/.atgarder/.antal"]
+    assert found[:2] == ["prov/+atgarder", "prov/+atgarder/+antal"]
     assert len(found) == len(set(found))
-    assert {"prov/.atgarder@provkommun", "prov/.atgarder@barn"} <= set(found)
+    assert {"prov/+atgarder@provkommun", "prov/+atgarder@barn"} <= set(found)
     [own] = [item for item in found if "KON-001" in item]
     again, _ = render(with_block(mini, {"typ": "fynd"}), make(), findings[:1])
     assert own in [str(adress) for adress, _ in again.iter_adresser()]
@@ -274,7 +286,7 @@ def test_sections__that_do_not_apply_are_told_at_the_last_of_them(mini):
     sections = [{"id": name, "rubrik": name, **out} for name in "abc"]
     for first in (0, 1):
         dokument, _ = render(with_avsnitt(mini, *sections[first:]), make())
-        assert [str(adress) for adress, _ in dokument.iter_adresser()] == ["prov/c/.ej_aktuellt"]
+        assert [str(adress) for adress, _ in dokument.iter_adresser()] == ["prov/c/+ej_aktuellt"]
 
 
 def deliver(*enheter):
