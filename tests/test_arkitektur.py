@@ -101,7 +101,6 @@ FOR_AUTHORS = {
     "schema/build.py": "what a key must hold",
     "schema/helhet.py": "what cannot be true of definitions together",
     "schema/kontrollslag.py": "parameters that do not go together",
-    "schema/forslag.py": "what may have been meant",
     "schema/loader.py": "keys and tables of a file",
     "schema/mening.py": "what a sentence may hold",
     "schema/organisation.py": "what cannot be true of an organisation and its year",
