@@ -26,19 +26,30 @@ from pipeline.schema.falt import check_falt
 from pipeline.schema.filer import Filer, read_files
 from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
+from pipeline.schema.genvag import spell_out
 from pipeline.schema.helhet import check_kontroller
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.namnrymd import Namnrymd
-from pipeline.schema.objektslag import KINDS, get_key
+from pipeline.schema.objektslag import KINDS, get_key, list_objects
 from pipeline.schema.organisation import check_organisation
-from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg, is_named, name_path
+from pipeline.schema.overlay import (
+    Avsteg,
+    OverlayError,
+    apply_avsteg,
+    is_named,
+    name_path,
+    spell_out_avsteg,
+)
 from pipeline.schema.resolve import find_twice, find_unknown
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.typer import Namnslag
 from pipeline.schema.val import ValDef, check_valda, get_valda
+from pipeline.schema.verk import Verk, build_verk, find_named
 from pipeline.schema.vid_tillfalle import find_saknade
 
+_VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
+"""Kinds that workbooks, merged tables and carries are built of."""
 CODE = "DEF-001"
 """The finding of every definition that does not fit."""
 
@@ -88,6 +99,7 @@ class _Loader:
         self.before: dict[str, list[Any]] = {kind: [] for kind in KINDS}
         """Objects as they were before the kommun's avsteg changed them."""
         self.changed: set[str] = set()
+        self.namngivna = find_named(filer.innehall.values())
         self.texter: dict[str, str] = {}
         self.avsteg: list[tuple[str, Any]] = []
         self.problems = [(name, "", text) for name, text in filer.fel]
@@ -95,21 +107,26 @@ class _Loader:
     def load(self) -> Definitions:
         byggstenar = find_byggstenar(self.filer.innehall.values())
         for name, raw in self.filer.innehall.items():
-            self._sort(name, share_keys(raw), byggstenar)
+            self._sort(name, share_keys(list_objects(raw)), byggstenar)
+        original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)
         built = {kind: self._build(kind) for kind in KINDS}
         katalog = Katalog({item.kod: item for item in built["fynd"]})
         if self.problems or len(built["kommun"]) != 1:
             raise DefinitionsError(self._make_findings(katalog))
+        verk = build_verk(built, self.namngivna)
+        self._build_before(original, built)
+        for plats, text in verk.problems:
+            self._add_problem(plats, text)
         definitions = Definitions(
             kommun=_choose(built["kommun"][0], built["val"]),
             enheter=built["enhet"],
-            arbetsbocker=_by_id(built["arbetsbok"]),
+            arbetsbocker=_by_id(verk.arbetsbocker),
             uppstallningar=_by_id(built["uppstallning"]),
             kontroller=_choose_kontroller(built["kontroll"], built["val"]),
             nyckeltal=built["nyckeltal"],
-            tabeller=built["tabell"],
+            tabeller=verk.tabeller,
             varden=built["varde"],
             konsolidering=next(iter(built["konsolidering"]), None),
             noter=built["not"],
@@ -119,17 +136,20 @@ class _Loader:
             files=MappingProxyType(self.files),
             digest=self.filer.digest,
             tillfallen=_by_id(_find_tillfallen(built)),
-            overforingar=built["overforing"],
+            overforingar=verk.overforingar,
             arshjul=built["arshjulssteg"],
             installningar=built["val"],
             systemstod=built["systemstod"],
         )
-        self._check(definitions, built)
+        self._check(definitions, built, verk)
         return definitions
 
-    def _check(self, definitions: Definitions, built: Mapping[str, tuple[Any, ...]]) -> None:
+    def _check(
+        self, definitions: Definitions, built: Mapping[str, tuple[Any, ...]], verk: Verk
+    ) -> None:
         """References can only be followed once everything is built."""
-        objekt = {kind: (*built[kind], *self.before[kind]) for kind in KINDS}
+        made = {**built, "arbetsbok": verk.arbetsbocker, "tabell": verk.tabeller}
+        objekt = {kind: (*made[kind], *self.before[kind]) for kind in KINDS}
         andra = {
             Namnslag.KRAV: self.filer.krav,
             Namnslag.STYRDOKUMENT: self.filer.styrdokument,
@@ -142,8 +162,10 @@ class _Loader:
             for raw, item in zip(self.objects[kind], built[kind], strict=True)
             if kind != "kontroll" or gjorda & set(item.dokument)
         }
+        unknown = dict(find_unknown(objects, rymd))
         for key, what in (
-            *find_unknown(objects, rymd),
+            *unknown.items(),
+            *(item for item in verk.find_unknown(rymd) if item[0] not in unknown),
             *find_twice(objects),
             *check_organisation(definitions),
             *check_adresser(definitions),
@@ -212,13 +234,14 @@ class _Loader:
                 self.problems.append((name, key, f"finns redan i {self.files[key]}"))
                 continue
             self.files[key] = name
-            self.objects[kind].append(item)
+            self.objects[kind].append(spell_out(item, KINDS[kind]))
 
     def _apply(self, name: str, raw: Any) -> None:
         try:
-            avsteg = build(raw, Avsteg)
-            self._keep_before(avsteg.objekt.partition("/")[0])
-            written = apply_avsteg(self.objects, avsteg)
+            avsteg = build(spell_out_avsteg(raw), Avsteg)
+            for objekt in avsteg.objekt:
+                self._keep_before(objekt.partition("/")[0])
+            written = apply_avsteg(self.objects, avsteg, KINDS)
         except BuildError as error:
             self.problems += [(name, f"avsteg{path}", text) for path, text in error.problems]
         except OverlayError as error:
@@ -239,8 +262,30 @@ class _Loader:
                 with suppress(BuildError):
                     self.before[kind].append(build(item, KINDS[kind]))
 
+    def _build_before(
+        self, original: Mapping[str, list[Any]], built: Mapping[str, tuple[Any, ...]]
+    ) -> None:
+        """The workbooks as they were before the avsteg, when it has changed any of their parts."""
+        if not any(key.partition(":")[0] in _VERK for key in self.changed):
+            return
+        same = {
+            id(raw): new
+            for kind in _VERK
+            for raw, new in zip(self.objects[kind], built[kind], strict=True)
+        }
+        skrivet = {
+            kind: [same.get(id(raw)) or build(raw, KINDS[kind]) for raw in original[kind]]
+            for kind in _VERK
+        }
+        verk = build_verk(skrivet, self.namngivna)
+        self.before |= {"arbetsbok": list(verk.arbetsbocker), "tabell": list(verk.tabeller)}
+
     def _build(self, kind: str) -> tuple[Any, ...]:
         built = []
+        self.objects[kind] = [
+            spell_out(item, KINDS[kind]) if get_key(kind, item) in self.changed else item
+            for item in self.objects[kind]
+        ]
         for item in self.objects[kind]:
             try:
                 built.append(build(item, KINDS[kind]))

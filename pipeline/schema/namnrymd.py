@@ -98,7 +98,7 @@ class Namnrymd:
         return self.namn[slag]
 
     def find_tabell(self, namn: str) -> Tabellnamn | None:
-        """The names within a table, by "tabell", "arbetsbok.tabell" or "arbetsbok.*"."""
+        """The names within a table, by "tabell" or "arbetsbok.tabell"."""
         return self.tabeller.get(namn)
 
     def _add_tables(self, objekt: Objekt) -> None:
@@ -123,11 +123,10 @@ class Namnrymd:
         for flik in book.flikar:
             for tabell in flik.tabeller:
                 names = self._read_tabell(tabell, rows)
-                for name in (tabell.id, f"{book.id}.{tabell.id}", f"{book.id}.*"):
+                for name in (tabell.id, f"{book.id}.{tabell.id}"):
                     self.tabeller.setdefault(name, Tabellnamn()).merge(names)
                 self.namn[Namnslag.BOKTABELL].add(f"{book.id}.{tabell.id}")
                 self.namn[Namnslag.TABELL].add(tabell.id)
-        self.namn[Namnslag.BOKTABELL].add(f"{book.id}.*")
 
     def _add_merged(self, merged: SammanslagenTabellDef, rows: Mapping[str, set[str]]) -> None:
         names = self.tabeller.setdefault(merged.id, Tabellnamn())

@@ -6,28 +6,35 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.byggsten import ByggstenDef
 from pipeline.schema.dokument import DokumentDef, DokumentslagDef, NotDef
 from pipeline.schema.falt import FaltDef
 from pipeline.schema.fynd import FyndDef
+from pipeline.schema.genvag import spell_out_list
 from pipeline.schema.kommun import Enhet, Kommun
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
 from pipeline.schema.krav import KravgruppDef
-from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
+from pipeline.schema.sammanstallning import KonsolideringDef, VardeDef
+from pipeline.schema.skriven import (
+    SkrivenArbetsbok,
+    SkrivenKolumn,
+    SkrivenOverforing,
+    SkrivenTabell,
+)
 from pipeline.schema.systemstod import SystemstodDef
-from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
+from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.schema.val import ValDef
 
 KINDS: Mapping[str, type[Any]] = MappingProxyType(
     {
-        "arbetsbok": ArbetsbokDef,
+        "arbetsbok": SkrivenArbetsbok,
         "uppstallning": UppstallningDef,
         "kontroll": KontrollDef,
         "nyckeltal": NyckeltalDef,
-        "tabell": SammanslagenTabellDef,
+        "tabell": SkrivenTabell,
+        "kolumn": SkrivenKolumn,
         "varde": VardeDef,
         "konsolidering": KonsolideringDef,
         "not": NotDef,
@@ -36,7 +43,7 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "kommun": Kommun,
         "enhet": Enhet,
         "tillfalle": TillfalleDef,
-        "overforing": OverforingDef,
+        "overforing": SkrivenOverforing,
         "arshjulssteg": ArshjulsstegDef,
         "val": ValDef,
         "falt": FaltDef,
@@ -47,6 +54,16 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
     }
 )
 SINGLE = ("kommun", "konsolidering")
+
+
+def list_objects(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A file with every kind of objects that is written as a table id → object as a list."""
+    return {
+        kind: spell_out_list(value)
+        if isinstance(value, dict) and kind in KINDS and kind not in SINGLE
+        else value
+        for kind, value in raw.items()
+    }
 
 
 def get_key(kind: str, item: Mapping[str, Any]) -> str:

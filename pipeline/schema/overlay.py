@@ -2,31 +2,45 @@
 
 An address is "kind:id/list:id/…", as in "uppstallning:balansrakning/rader:be_a1". A deviation
 must name something that exists and give its reason (motiv). The step "list" alone, last in an
-address, is the place to add to.
+address, is the place to add to. One deviation may hold for several addresses.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+
+from pipeline.schema.genvag import find_parts, spell_out_list
 
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avsteg:
-    """A deviation: blir changes keys, lagg_till adds an object to a list (after the id efter,
-    first when efter is empty, last without it), ta_bort removes the object."""
+    """A deviation: blir changes keys, lagg_till adds objects to a list (after the id efter, first
+    when efter is empty, last without it), ta_bort removes the object.
 
-    objekt: str
+    Where blir has a table id → thing for a list of things, those things are changed or added and
+    the others stay; a list takes the place of the whole list.
+    """
+
+    objekt: tuple[str, ...]
     motiv: str
     blir: Mapping[str, Any] | None = None
-    lagg_till: Mapping[str, Any] | None = None
+    lagg_till: tuple[Mapping[str, Any], ...] | None = None
     efter: str | None = None
     ta_bort: bool = False
+
+
+def spell_out_avsteg(raw: Any) -> Any:
+    """The raw deviation with objekt and lagg_till as lists, where one alone is written."""
+    if not isinstance(raw, dict):
+        return raw
+    lists = {key: [raw[key]] for key in ("objekt", "lagg_till") if key in raw}
+    return {**raw, **{key: one for key, one in lists.items() if not isinstance(raw[key], list)}}
 
 
 class OverlayError(ValueError):
@@ -38,34 +52,65 @@ class OverlayError(ValueError):
         self.problem = problem
 
 
-def apply_avsteg(objects: dict[str, list[dict[str, Any]]], avsteg: Avsteg) -> tuple[str, ...]:
+def apply_avsteg(
+    objects: dict[str, list[dict[str, Any]]], avsteg: Avsteg, kinds: Mapping[str, type[Any]]
+) -> tuple[str, ...]:
     """Changes objects (kind → raw objects); gives the addresses of what has been written.
 
-    Raises OverlayError when the address is unknown, the reason is missing, or the deviation
+    Raises OverlayError when an address is unknown, the reason is missing, or the deviation
     does not do exactly one thing.
     """
     changes = (avsteg.blir is not None, avsteg.lagg_till is not None, avsteg.ta_bort)
     if not avsteg.motiv.strip():
-        raise OverlayError(avsteg.objekt, "motiv saknas")
+        raise OverlayError(", ".join(avsteg.objekt), "motiv saknas")
     if sum(changes) != 1:
-        raise OverlayError(avsteg.objekt, "välj blir, lagg_till eller ta_bort")
-    steps = avsteg.objekt.split("/")
-    siblings, parent, above = _find_list(objects, steps)
-    kind, _, name = steps[-1].partition(":")
+        raise OverlayError(", ".join(avsteg.objekt), "välj blir, lagg_till eller ta_bort")
+    return tuple(
+        plats for objekt in avsteg.objekt for plats in _apply_one(objects, objekt, avsteg, kinds)
+    )
+
+
+def _apply_one(
+    objects: dict[str, list[dict[str, Any]]],
+    objekt: str,
+    avsteg: Avsteg,
+    kinds: Mapping[str, type[Any]],
+) -> tuple[str, ...]:
+    place = _find_list(objects, objekt.split("/"), kinds)
     if avsteg.lagg_till is not None:
-        target = parent.setdefault(kind, []) if not name else None
+        target = place.parent.setdefault(place.kind, []) if not place.name else None
         if target is None:
-            raise OverlayError(avsteg.objekt)
-        added = copy.deepcopy(dict(avsteg.lagg_till))
-        _insert(target, added, avsteg)
-        return (f"{above}{kind}:{name_item(added)}",)
-    item = _find_item(siblings, name, avsteg.objekt)
+            raise OverlayError(objekt)
+        added = [copy.deepcopy(dict(item)) for item in avsteg.lagg_till]
+        _insert(target, added, avsteg.efter, objekt)
+        return tuple(f"{place.above}{place.kind}:{name_item(item)}" for item in added)
+    item = _find_item(place.siblings, place.name, objekt)
     if avsteg.ta_bort:
-        siblings.remove(item)
+        place.siblings.remove(item)
         return ()
-    changed = dict(avsteg.blir or {})
-    item.update(copy.deepcopy(changed))
-    return tuple(f"{above}{kind}:{name_item(item)}/{key}" for key in changed)
+    where = f"{place.above}{place.kind}:{name_item(item)}"
+    return tuple(_change(item, avsteg.blir or {}, place.typ, where))
+
+
+def _change(
+    item: dict[str, Any], blir: Mapping[str, Any], typ: type[Any] | None, where: str
+) -> Iterator[str]:
+    """Writes the keys of blir; things in a table id → thing are changed each by itself."""
+    parts = find_parts(cast("Any", typ))
+    for key, value in blir.items():
+        if key not in parts or not isinstance(value, Mapping):
+            item[key] = copy.deepcopy(value)
+            yield f"{where}/{key}"
+            continue
+        if key not in item:
+            raise OverlayError(where, f"har inga egna {key}. Skriv {key} som en lista.")
+        for part in spell_out_list(dict(value)):
+            found = next((other for other in item[key] if is_named(other, part["id"])), None)
+            if found is None:
+                item[key].append(copy.deepcopy(part))
+                yield f"{where}/{key}:{part['id']}"
+            else:
+                yield from _change(found, part, parts[key], f"{where}/{key}:{part['id']}")
 
 
 def name_item(item: Mapping[str, Any]) -> str:
@@ -93,17 +138,30 @@ def name_path(item: Mapping[str, Any], path: str) -> str:
     return written
 
 
-def _find_list(
-    objects: dict[str, Any], steps: list[str]
-) -> tuple[list[dict[str, Any]], dict[str, Any], str]:
-    """The list that the last step is in, what holds it, and the address of that."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an address leads: the list, what holds it, the address of that, and the last step.
+    typ is the class of the things in the list."""
+
+    siblings: list[dict[str, Any]]
+    parent: dict[str, Any]
+    above: str
+    kind: str
+    name: str
+    typ: type[Any] | None
+
+
+def _find_list(objects: dict[str, Any], steps: list[str], kinds: Mapping[str, type[Any]]) -> _Place:
     parent: dict[str, Any] = objects
+    known: Mapping[str, type[Any]] = kinds
     above = ""
     for step in steps[:-1]:
         kind, _, name = step.partition(":")
         parent = _find_item(parent.get(kind, []), name, step)
         above += f"{kind}:{name_item(parent)}/"
-    return parent.get(steps[-1].partition(":")[0], []), parent, above
+        known = find_parts(cast("Any", known.get(kind)))
+    kind, _, name = steps[-1].partition(":")
+    return _Place(parent.get(kind, []), parent, above, kind, name, known.get(kind))
 
 
 def _find_item(items: list[dict[str, Any]], name: str, address: str) -> dict[str, Any]:
@@ -113,10 +171,12 @@ def _find_item(items: list[dict[str, Any]], name: str, address: str) -> dict[str
     raise OverlayError(address)
 
 
-def _insert(target: list[dict[str, Any]], item: dict[str, Any], avsteg: Avsteg) -> None:
-    if avsteg.efter is None:
-        target.append(item)
-    elif not avsteg.efter:
-        target.insert(0, item)
+def _insert(
+    target: list[dict[str, Any]], items: list[dict[str, Any]], efter: str | None, address: str
+) -> None:
+    """The items in their order, in the place that efter says."""
+    if efter is None:
+        place = len(target)
     else:
-        target.insert(target.index(_find_item(target, avsteg.efter, avsteg.objekt)) + 1, item)
+        place = target.index(_find_item(target, efter, address)) + 1 if efter else 0
+    target[place:place] = items

@@ -125,7 +125,7 @@ def _check_kolumn(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Itera
 
 
 def _check_foregaende(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
-    ids = tuple(item if item.endswith("*") else item.rpartition(".")[2] for item in tabeller)
+    ids = tuple(item.rpartition(".")[2] for item in tabeller)
     yield from _check_within(Namnslag.KOLUMN, namn, _find(ids, rymd), ids)
 
 

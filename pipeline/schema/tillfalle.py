@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Literal
 
 from pipeline.core.syntax import Uttryck
 from pipeline.schema.typer import (
     ArbetsbokRef,
-    BoktabellRef,
     EnhetstypRef,
-    Formelrymd,
     Id,
-    Namnslag,
-    OverforingRef,
     Prosa,
-    Ref,
 )
 
 
@@ -38,10 +33,6 @@ class TillfalleDef:
     text: Literal["plan", "uppfoljning"] = "uppfoljning"
 
 
-_I_TILL = Annotated[str, Ref(Namnslag.FOREGAENDE, i=("till",))]
-_I_FRAN = Annotated[str, Ref(Namnslag.FOREGAENDE, i=("fran",))]
-
-
 class Fran(Enum):
     """Whose workbook gives: the same enhet (or those it took over from), the nearest enhet above
     that has such a workbook, the one enhet that fills it in, its row about the receiver, or all
@@ -58,8 +49,7 @@ class Fran(Enum):
 class OverforingDef:
     """Rows that a table gives to a table of a later occasion, with the earlier cells as source.
 
-    till and fran are "arbetsbok.tabell", or "arbetsbok.*" for all tables that show columns of last
-    year (foregaende); ar is the giver's year relative to the receiver's.
+    till and fran are "arbetsbok.tabell"; ar is the giver's year relative to the receiver's.
     kolumner maps the receiver's columns to the giver's. rader limits the giver's rows, villkor
     (a formula over the row) too. rad is the receiver's row when enhet is "rad". mottagare is the
     giver's column that names the enhet a row is for (an uppdrag to one nämnd). foregaende stores
@@ -70,16 +60,16 @@ class OverforingDef:
     Rows without any of the columns are not carried, nor sums: the receiver adds up its own rows.
     """
 
-    id: Id
-    till: BoktabellRef
-    fran: BoktabellRef
+    id: str
+    till: str
+    fran: str
     ar: int = 0
     enhet: Fran = Fran.SAMMA
-    kolumner: Mapping[_I_TILL, _I_FRAN] = field(default_factory=dict)
-    rad: Annotated[str, Ref(Namnslag.RAD, i=("till",))] = ""
-    rader: tuple[Annotated[str, Ref(Namnslag.RAD, i=("fran",))], ...] = ()
-    villkor: Annotated[Uttryck, Formelrymd(("fran",))] | None = None
-    mottagare: _I_FRAN = ""
+    kolumner: Mapping[str, str] = field(default_factory=dict)
+    rad: str = ""
+    rader: tuple[str, ...] = ()
+    villkor: Uttryck | None = None
+    mottagare: str = ""
     foregaende: bool = False
     saknas_ok: bool = False
-    reserv_for: OverforingRef = ""
+    reserv_for: str = ""

@@ -85,7 +85,7 @@ def test_load_definitions__a_catalogue_that_cannot_be_read_is_told_too(copy):
 
 
 def test_load_definitions__the_same_id_twice_is_refused(copy):
-    add(copy, '[[tabell]]\nid = "investeringar"\ntyp = "samla"\nfran = ["a.b"]\n')
+    add(copy, '[[tabell]]\nid = "investeringar"\nsammanslagning = "samla"\nfran = ["a.b"]\n')
     assert find_problems(copy) == [("kommuner/provkommun/eget.toml", "tabell:investeringar")]
 
 

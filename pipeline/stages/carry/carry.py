@@ -27,7 +27,6 @@ from pipeline.schema.kolumner import make_tabellindex
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.scope import RadScope
 from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
-from pipeline.stages.carry.expand import expand_overforing
 
 _CARRIED = re.compile(r"\d{4}/")
 _NEW = "ny_"
@@ -61,9 +60,8 @@ def carry_forward(
     if definitions.tillfalle is None:
         return StageResult(own)
     bearer = _Bearer(own, definitions, definitions.tillfalle, year, find)
-    for definition in definitions.overforingar:
-        for overforing in expand_overforing(definition, definitions):
-            bearer.carry(overforing)
+    for overforing in definitions.overforingar:
+        bearer.carry(overforing)
     return StageResult(
         Underlag((*own.poster, *bearer.poster.values())), tuple(dict.fromkeys(bearer.findings))
     )
