@@ -238,7 +238,7 @@ def test_uttryck__asks_for_tables_columns_sections_and_fields_that_exist(kontrol
 
 TABELLER = ("tabell", "kopplad", "anslagstabell", "texttabell", "ramtabell", "mot_tabell", "till")
 KOLUMNER = (
-    *("kolumn", "anslagskolumn", "avvikelse", "mot", "kommentar", "fraga", "textkolumn", "beslut"),
+    *("kolumn", "anslagskolumn", "utfall", "mot", "kommentar", "fraga", "textkolumn", "beslut"),
     *("ramkolumn", "mot_kolumn", "utom_kolumn", "period", "omprovad"),
 )
 RADER = ("textrad", "ramrad")

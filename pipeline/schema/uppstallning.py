@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from pipeline.core.sammanstallning import Plats
 from pipeline.core.tal import Unit
+from pipeline.core.uppgift import Uppgift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +48,13 @@ class UppstallningDef:
     rattskalla: str
     rader: tuple[UppstallningRadDef, ...]
     krav: tuple[str, ...] = ()
+
+
+def find_delar(
+    rad: UppstallningRadDef, plats: Plats, varden: Mapping[Plats, Uppgift]
+) -> tuple[Uppgift, ...] | None:
+    """What a sum adds up, in the column and accounts of the sum (plats); None when one of its
+    rows is not there, since a sum without it says nothing."""
+    found = [varden.get(replace(plats, kod=kod)) for kod in rad.summa]
+    known = tuple(item for item in found if item is not None)
+    return known if len(known) == len(found) else None

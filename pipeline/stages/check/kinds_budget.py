@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.core.belopp import Comparison, Match, compare
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
-from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.stages.check.compare import Comparison, Match, compare, make_fact
+from pipeline.stages.check.avvikelse import Avvikelse, find_avvikelse
+from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.material import (
     Fact,
     Inlamnat,
     Sammanstallt,
-    format_amount,
     format_kronor,
     make_own,
     make_side,
@@ -108,48 +108,44 @@ def _compare_decided(
 
 
 def check_avvikelse(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
-    """An avvikelse beyond the limits is explained.
+    """A difference from the budget beyond the limits is explained.
 
-    parametrar: tabell, avvikelse, mot, kommentar (columns), max_andel (share of the column
-    mot), max_belopp (kronor), bada (true: only beyond both limits).
+    parametrar: tabell, utfall, mot, kommentar (columns), max_andel (share of the column mot),
+    max_belopp (kronor), bada (true: only beyond both limits).
     """
     name = get_text(kontroll, "tabell")
     for enhet, data in material.sammanstallning.enheter.items():
         tabell = data.tabeller.get(name)
         for rad in tabell.rader if tabell else ():
-            if rad.typ == "post" and _needs_comment(kontroll, rad):
-                yield _make_uncommented(kontroll, material, enhet, rad)
+            comment = rad.celler.get(get_text(kontroll, "kommentar"))
+            if rad.typ != "post" or (comment is not None and (comment.text or "").strip()):
+                continue
+            found = find_avvikelse(kontroll, [rad])
+            if found is not None and _needs_comment(kontroll, found):
+                yield _make_uncommented(kontroll, material, (enhet, rad), found)
 
 
-def _needs_comment(kontroll: KontrollDef, rad: Rad) -> bool:
-    comment = rad.celler.get(get_text(kontroll, "kommentar"))
-    amount = _find_kronor(rad.celler.get(get_text(kontroll, "avvikelse")))
-    if amount is None or (comment is not None and (comment.text or "").strip()):
-        return False
-    base = _find_kronor(rad.celler.get(get_text(kontroll, "mot"))) or Decimal(0)
+def _needs_comment(kontroll: KontrollDef, found: Avvikelse) -> bool:
     share, most = find_number(kontroll, "max_andel"), find_number(kontroll, "max_belopp")
     if share is None and most is None:
         raise ParameterError("max_andel")
     beyond = []
     if share is not None:
-        beyond.append(abs(amount) > share * abs(base))
+        beyond.append(abs(found.kronor) > share * abs(found.budget))
     if most is not None:
-        beyond.append(abs(amount) > most)
+        beyond.append(abs(found.kronor) > most)
     return all(beyond) if kontroll.parametrar.get("bada") is True else any(beyond)
 
 
-def _find_kronor(uppgift: Uppgift | None) -> Decimal | None:
-    tal = uppgift.tal if uppgift else None
-    return tal.number * get_kronor(tal.unit) if tal and tal.is_belopp else None
-
-
 def _make_uncommented(
-    kontroll: KontrollDef, material: Sammanstallt, enhet: str, rad: Rad
+    kontroll: KontrollDef, material: Sammanstallt, place: tuple[str, Rad], found: Avvikelse
 ) -> Finding:
-    uppgift = rad.celler[get_text(kontroll, "avvikelse")]
+    enhet, rad = place
     comment = rad.celler.get(get_text(kontroll, "kommentar"))
-    sources = (comment.source, uppgift.source) if comment else (uppgift.source,)
-    text = format_amount(uppgift.tal) if isinstance(uppgift.tal, Tal) else ""
+    sources = (comment.source, found.source) if comment else (found.source,)
+    amount = format_kronor(abs(found.kronor), material.definitions)
+    word = "kontroll.battre" if found.kronor > 0 else "kontroll.samre"
+    text = material.definitions.texter[word].format(belopp=amount)
     fact = Fact(
         source=Derived(kontroll.id, sources),
         enhet=enhet,
@@ -162,7 +158,7 @@ def _make_uncommented(
 def check_underskott(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
     """A nämnd with a deficit against its budget writes what it does about it.
 
-    parametrar: tabell, avvikelse, mot (columns), max_andel (share of the budget that needs no
+    parametrar: tabell, utfall, mot (columns), max_andel (share of the budget that needs no
     text), texttabell, textrad, textkolumn. Enheter without that text are not asked.
     """
     name = get_text(kontroll, "tabell")
@@ -174,23 +170,10 @@ def check_underskott(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[
         tabell = data.tabeller.get(name)
         if tabell is None or text is None or (text.text or "").strip():
             continue
-        deficit, sources = _sum_kronor(tabell, get_text(kontroll, "avvikelse"))
-        budget, _ = _sum_kronor(tabell, get_text(kontroll, "mot"))
-        if deficit < 0 and -deficit > share * abs(budget):
-            yield _make_deficit(kontroll, material, enhet, deficit, (text.source, *sources))
-
-
-def _sum_kronor(tabell: Tabell, kolumn: str) -> tuple[Decimal, tuple[Source, ...]]:
-    """The sum over the items, in kronor; unknown amounts are not added."""
-    total = Decimal(0)
-    sources: list[Source] = []
-    for rad in tabell.rader:
-        uppgift = rad.celler.get(kolumn) if rad.typ == "post" else None
-        amount = _find_kronor(uppgift)
-        if uppgift is not None and amount is not None:
-            total += amount
-            sources.append(uppgift.source)
-    return total, tuple(sources)
+        found = find_avvikelse(kontroll, tabell.rader)
+        if found is not None and found.is_underskott and -found.kronor > share * abs(found.budget):
+            sources = (text.source, found.source)
+            yield _make_deficit(kontroll, material, enhet, found.kronor, sources)
 
 
 def _make_deficit(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from pipeline.core.belopp import Match, get_kronor_of, judge
 from pipeline.core.finding import Finding
 from pipeline.core.source import CellRef, Derived, FileRef, Source, find_leaves
 from pipeline.core.tabell import Tabell
@@ -17,7 +18,6 @@ from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.stages.check.kedja import (
     find_kolumnrubrik,
-    get_kronor_of,
     is_filled,
     sum_column,
 )
@@ -74,9 +74,9 @@ def _compare(
     """A finding when the two differ by more than rounding explains."""
     left, right = get_kronor_of(found), get_kronor_of(wanted)
     difference = left - right
-    allowed = max(Decimal(1), found.marginal + wanted.marginal)
+    match = judge(difference, found.marginal + wanted.marginal)
     is_within = kontroll.parametrar.get("hogst") is True and difference > 0
-    if abs(difference) <= allowed or is_within:
+    if match is not Match.DIFFERENT or is_within:
         return
     definitions = material.definitions
     words = {

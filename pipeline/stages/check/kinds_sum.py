@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.core.belopp import Match, compare
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import fill_period
 from pipeline.core.inlamning import Inlamning
@@ -19,7 +20,7 @@ from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Typ
 from pipeline.schema.cell import SUMMERBARA
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.placement import SUMMA_KEY, MallTabell, build_mall
-from pipeline.stages.check.compare import Match, compare, make_fact
+from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.material import Inlamnat, make_own, make_side
 from pipeline.stages.check.parameters import find_texts
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from pipeline.core.belopp import Match, compare
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import format_datum_short
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.stages.check.compare import Match, compare, make_fact
+from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.kedja import is_excused
 from pipeline.stages.check.material import (
     Fact,

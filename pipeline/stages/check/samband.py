@@ -106,14 +106,6 @@ class Sides:
     names: tuple[str, ...]
     is_lika: bool
 
-    @property
-    def is_within_one(self) -> bool:
-        """True when both are numbers at most one krona apart."""
-        left, right = self.left.value, self.right.value
-        if not isinstance(left, Decimal) or not isinstance(right, Decimal):
-            return False
-        return abs(left - right) <= 1
-
 
 @dataclass(frozen=True, slots=True)
 class SideTexts:
@@ -195,14 +187,9 @@ def _get_alla(part: Uttryck) -> tuple[str, Uttryck]:
 def _check_result(
     kontroll: KontrollDef, case: Case, result: Resultat, material: Sammanstallt
 ) -> Iterator[Finding]:
-    """The finding of a part that is false, or true only thanks to the margin for rounding.
-
-    A part that holds within one krona is true without further words.
-    """
+    """The finding of a part that is false, or true only thanks to the margin for rounding."""
     source = make_source(kontroll, result.sources)
     sides = find_sides(case.uttryck, case.scope)
-    if result.value and sides is not None and sides.is_within_one:
-        return
     texts = format_sides(sides, case, material)
     own = case.rad.rad.enhet if case.rad else None
     fact = Fact(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from pipeline.core.belopp import sum_uppgifter
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.source import Source
@@ -17,7 +18,6 @@ from pipeline.schema.kolumner import CellTyp, TabellIndex, get_celltyp
 from pipeline.schema.kommun import Enhet
 from pipeline.stages.merge.formler import Formel, Formelfel, Formler, compute_rad, order_formler
 from pipeline.stages.merge.material import Material, iter_tabeller
-from pipeline.stages.merge.uppgifter import sum_uppgifter
 
 SUMMA = "summa"
 SUMMOR = frozenset({"summa", "delsumma"})

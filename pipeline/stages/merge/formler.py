@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from pipeline.core.belopp import unique
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Unit
@@ -14,7 +15,7 @@ from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.core.uttryck import Scope, Uttryck, UttryckError, evaluate, parse_uttryck
 from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.scope import RadScope
-from pipeline.stages.merge.uppgifter import make_uppgift, unique
+from pipeline.stages.merge.uppgifter import make_uppgift
 
 parse = lru_cache(maxsize=4096)(parse_uttryck)
 """A formula is parsed once, however many rows it is computed for."""

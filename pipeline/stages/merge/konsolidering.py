@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
+from pipeline.core.belopp import sum_uppgifter, unique
 from pipeline.core.finding import Finding
 from pipeline.core.sammanstallning import Enhetsdata, Kolumn, Plats, Rakenskap
 from pipeline.core.source import Derived, Source
@@ -26,7 +27,6 @@ from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 from pipeline.stages.merge.koder import KodScope, iter_statement_rows
 from pipeline.stages.merge.material import Material
 from pipeline.stages.merge.mellanhavanden import Mellanhavande, get_text, list_mellanhavanden
-from pipeline.stages.merge.uppgifter import sum_uppgifter, unique
 
 _SKIPPED = frozenset({"summa", "delsumma", "rubrik"})
 

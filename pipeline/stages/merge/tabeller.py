@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from pipeline.core.belopp import sum_uppgifter
 from pipeline.core.finding import Finding
 from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.source import DefinitionRef
@@ -28,7 +29,6 @@ from pipeline.stages.merge.formler import (
     order_formler,
 )
 from pipeline.stages.merge.material import Material
-from pipeline.stages.merge.uppgifter import sum_uppgifter
 
 _NUMBERS = frozenset({Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT})
 
