@@ -106,6 +106,14 @@ WRONG = {
 }
 """None where the rule is about the year or the form and no single figure can break it."""
 
+COMPUTED = {
+    "RER_IB": ("BE_A1_RER", 1),
+    "RER_RES": ("BK08", -1),
+    "RER_ANV": ("BK09", -1),
+    "RER_UB": ("BE_A3_RER", 1),
+}
+"""The rows of resultatreserven, which are computed from other codes."""
+
 
 def make_uppgift(kod, kolumn, value):
     source = CellRef("ekonomi.xlsx", "Räkenskaper", f"{kod}_{kolumn}")
@@ -124,6 +132,9 @@ def make_sammanstallning(changes=()):
             del varden[plats]
         else:
             varden[plats] = make_uppgift(kod, kolumn, value)
+    for kod, (source, sign) in COMPUTED.items():
+        found = varden[Plats(source)].tal.number * sign
+        varden[Plats(kod)] = make_uppgift(kod, "utfall", found)
     rader = tuple(
         Rad(
             f"n{place}",
@@ -258,16 +269,33 @@ def test_parametrar__name_tables_columns_and_rows_that_exist(kontroll):
     assert set(texts.get("koder", ())) <= find_known_koder()
 
 
-@pytest.mark.parametrize("kontroll", KONTROLLER["AB-SUMMOR"].parametrar["utom"])
-def test_summarader__exceptions_name_sums_that_exist(kontroll):
-    tabell, _, kolumn = kontroll.partition(".")
-    if kolumn:
-        assert kolumn in find_columns([tabell])
-    else:
-        tabell, _, rad = kontroll.partition("/")
-        statement = DEFINITIONS.uppstallningar.get(tabell)
-        own = {item.id for item in statement.rader} if statement else set()
-        assert rad in find_columns([tabell], rows=True) | own
+@pytest.mark.parametrize("name", KONTROLLER["SB-NO-2"].parametrar["rader"])
+def test_summarader__named_sums_exist(name):
+    tabell, _, rad = name.partition("/")
+    assert rad in find_columns([tabell], rows=True)
+
+
+SUMS = {rad.kod for item in DEFINITIONS.uppstallningar.values() for rad in item.rader if rad.summa}
+NAMED = [
+    kod
+    for item in DEFINITIONS.kontroller
+    if item.typ == "uppstallningssummor"
+    for kod in item.parametrar.get("koder", ())
+]
+
+
+def test_uppstallningssummor__name_sums_and_each_at_most_once():
+    assert set(NAMED) <= SUMS
+    assert len(NAMED) == len(set(NAMED))
+
+
+@pytest.mark.parametrize("kontroll", KONTROLLER)
+def test_uttryck__does_not_repeat_the_sum_of_an_uppstallning(kontroll):
+    """A check that writes out the rows of a sum would be deaf to a row that a kommun adds."""
+    koder = set(parse_uttryck(KONTROLLER[kontroll].uttryck or "0").koder)
+    for item in DEFINITIONS.uppstallningar.values():
+        for rad in item.rader:
+            assert not (len(rad.summa) > 1 and {rad.kod, *rad.summa} <= koder), rad.kod
 
 
 @pytest.mark.parametrize("tal", DEFINITIONS.nyckeltal, ids=lambda item: item.id)

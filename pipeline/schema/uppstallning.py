@@ -14,8 +14,8 @@ from pipeline.core.uppgift import Uppgift
 class UppstallningRadDef:
     """A row of a statement.
 
-    summa: codes it adds up (a reported total in the workbook is compared with them).
-    uttryck: computed by us, not asked in the workbook. varav_av: shown under that code and
+    summa: codes it adds up (a reported total is compared with them). uttryck: computed by us and
+    not asked in the workbook; beraknad: so is its summa. varav_av: shown under that code and
     not summed. tomt_ar_noll: an empty cell means that there is no such item. delposter are
     rows that the law lets a kommun add (LKBR 5:3, 6:3). enhet None means money; decimaler None
     means as money is shown.
@@ -27,6 +27,7 @@ class UppstallningRadDef:
     tecken: str = "+-"
     summa: tuple[str, ...] = ()
     uttryck: str | None = None
+    beraknad: bool = False
     varav_av: str | None = None
     rubrikrad: bool = False
     indrag: int = 0
@@ -37,6 +38,11 @@ class UppstallningRadDef:
     obligatorisk: bool = True
     enhet: Unit | None = None
     decimaler: int | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        """True for a row that the workbook of the statement asks for."""
+        return not (self.uttryck or self.beraknad or self.endast_koncern)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from pipeline.core.inlamning import Inlamning
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Typ
+from pipeline.schema.bundle import Definitions
 from pipeline.schema.cell import SUMMERBARA
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.placement import SUMMA_KEY, MallTabell, build_mall
@@ -24,6 +25,8 @@ from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.material import Inlamnat, make_own, make_side
 from pipeline.stages.check.parameters import find_texts
 
+KIND = "summarader"
+UPPSTALLNINGSSUMMOR = "uppstallningssummor"
 ROUNDED = "KON-021"
 _SUMMOR = (Radtyp.SUMMA.value, Radtyp.DELSUMMA.value)
 _HALF = Decimal("0.5")
@@ -52,18 +55,34 @@ class Plan:
 
 
 def check_summarader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
-    """Every reported sum and subtotal in every workbook.
+    """Every reported sum and subtotal in every workbook, in every column that is summed.
 
-    parametrar.utom names columns ("tabell.kolumn") and rows ("tabell/rad") whose sums have
-    checks of their own.
+    parametrar: rader names the sums ("tabell/rad"); without it they are all that no other check
+    of this kind names, but for the statements when uppstallningssummor sees to them.
     """
-    except_for = frozenset(find_texts(kontroll, "utom"))
+    rader = frozenset(find_texts(kontroll, "rader"))
+    others = frozenset() if rader else _find_named(material.definitions)
+    is_covered = _has_uppstallningssummor(material.definitions)
     for plan in _iter_planer(material):
+        if plan.mall.definition.uppstallning and is_covered:
+            continue
         for rad in plan.tabell.rader:
-            is_own = f"{plan.tabell.id}/{rad.key}" in except_for
-            keys = () if is_own else _find_parts(rad, plan)
-            for kolumn in _iter_kolumner(plan, except_for) if keys else ():
+            name = f"{plan.tabell.id}/{rad.key}"
+            is_own = name in rader if rader else name not in others
+            keys = _find_parts(rad, plan) if is_own else ()
+            for kolumn in _iter_kolumner(plan) if keys else ():
                 yield from _check_sum(kontroll, plan, rad, kolumn, keys)
+
+
+def _find_named(definitions: Definitions) -> frozenset[str]:
+    kinds = (item for item in definitions.kontroller if item.typ == KIND)
+    return frozenset(name for item in kinds for name in find_texts(item, "rader"))
+
+
+def _has_uppstallningssummor(definitions: Definitions) -> bool:
+    """True when a check sees to all sums of the statements that no other names."""
+    kinds = (item for item in definitions.kontroller if item.typ == UPPSTALLNINGSSUMMOR)
+    return any(not find_texts(item, "koder") for item in kinds)
 
 
 def _iter_planer(material: Inlamnat) -> Iterator[Plan]:
@@ -78,10 +97,9 @@ def _iter_planer(material: Inlamnat) -> Iterator[Plan]:
                 yield Plan(inlamning, item, tabell, material)
 
 
-def _iter_kolumner(plan: Plan, except_for: frozenset[str]) -> Iterator[KolumnDef]:
+def _iter_kolumner(plan: Plan) -> Iterator[KolumnDef]:
     for kolumn in plan.mall.definition.kolumner:
-        is_summed = kolumn.typ in SUMMERBARA and kolumn.summeras and kolumn.uttryck is None
-        if is_summed and f"{plan.tabell.id}.{kolumn.id}" not in except_for:
+        if kolumn.typ in SUMMERBARA and kolumn.summeras and kolumn.uttryck is None:
             yield kolumn
 
 

@@ -46,6 +46,7 @@ from pipeline.stages.check.kinds_statement import (
     check_uppstallningsform,
 )
 from pipeline.stages.check.kinds_sum import check_summarader
+from pipeline.stages.check.kinds_uppstallning import check_uppstallningssummor
 from pipeline.stages.check.kinds_value import (
     check_ingaende,
     check_konsuppdelad,
@@ -90,6 +91,7 @@ ARBETSBOK_KINDS: Mapping[str, ArbetsbokCheck] = MappingProxyType(
 TOTAL_KINDS: Mapping[str, TotalCheck] = MappingProxyType(
     {
         "samband": check_samband,
+        "uppstallningssummor": check_uppstallningssummor,
         "per_kolumn": check_per_kolumn,
         "noter_stammer": check_noter,
         "uppstallningsform": check_uppstallningsform,
