@@ -31,6 +31,7 @@ KONTROLLER = {item.id: item for item in DEFINITIONS.kontroller}
 EXAMPLE = tomllib.loads(
     (ROOT / "tests" / "lagkrav_exempel.toml").read_text(encoding="utf-8"), parse_float=Decimal
 )
+ROWS = EXAMPLE["driftredovisning"]
 UNITS = {"INV": Unit.ANTAL} | dict.fromkeys(
     ("SF_TOT", "SF_LANG", "SF_KV", "SF_MAN", "SF_29", "SF_30_49", "SF_50"), Unit.PROCENT
 )
@@ -120,6 +121,13 @@ def make_uppgift(kod, kolumn, value):
     return Uppgift(Tal(Decimal(value), UNITS.get(kod, Unit.TKR)), source)
 
 
+def spell_out(row):
+    """A nämnd's row with the columns that its totals are made of: all of it is external."""
+    external = {"externa_intakter": row["intakter"], "externa_kostnader": row["kostnader"]}
+    none = {"interna_intakter": 0, "interna_kostnader": 0}
+    return {key: value for key, value in row.items() if key != "namnd"} | external | none
+
+
 def make_sammanstallning(changes=()):
     varden = {
         Plats(kod, Kolumn(kolumn)): make_uppgift(kod, kolumn, value)
@@ -139,11 +147,19 @@ def make_sammanstallning(changes=()):
         Rad(
             f"n{place}",
             row["namnd"],
-            {k: make_uppgift(k, k, v) for k, v in row.items() if k != "namnd"},
+            {k: make_uppgift(k, k, v) for k, v in spell_out(row).items()},
         )
-        for place, row in enumerate(EXAMPLE["driftredovisning"])
+        for place, row in enumerate(ROWS)
     )
-    tabeller = {"driftredovisning": Tabell("driftredovisning", rader)}
+    total = {"netto": make_uppgift("netto", "summa", sum(r["netto"] for r in ROWS))}
+    rader = (*rader, Rad("summa", "Summa nämnder", total, typ="summa"))
+    projekt = {"utfall": make_uppgift("projekt", "utfall", EXAMPLE["utfall"]["IR_NETTO"])}
+    tabeller = {
+        "driftredovisning": Tabell("driftredovisning", rader),
+        "investeringar_per_namnd": Tabell(
+            "investeringar_per_namnd", (Rad("n0", "Kommunstyrelsen", projekt),)
+        ),
+    }
     return Sammanstallning("hallstahammar", Period(2025), varden, tabeller, {}, (), {})
 
 
@@ -210,9 +226,10 @@ def find_columns(names, *, rows=False, definitions=DEFINITIONS):
     for name in names:
         for tabell in find_tabeller(name, definitions):
             found |= {item.id for item in (tabell.rader if rows else tabell.kolumner)}
+            found |= {"summa"} if rows and tabell.summarad else set()
     for merged in definitions.tabeller:
-        if merged.id in names and not rows:
-            found |= {item.id for item in merged.berakna}
+        if merged.id in names:
+            found |= set() if rows else {item.id for item in merged.berakna}
     return found
 
 
@@ -335,7 +352,9 @@ def test_samband__per_row_points_at_the_row():
     changed = (*rader[:2], dataclasses.replace(rader[2], celler=bad), *rader[3:])
     tabeller = {"driftredovisning": Tabell("driftredovisning", changed)}
     found = run("SB-DR-2", dataclasses.replace(sammanstallning, tabeller=tabeller))
-    assert all(item.message.startswith("Socialnämnden: ") for item in found)
+    netto, avvikelse = (item.message for item in found)
+    assert netto.startswith("Socialnämnden: Nettokostnad ska vara externa intäkter + interna")
+    assert avvikelse.startswith(f"Socialnämnden: Avvikelse ska vara nettokostnad {MINUS} budget.")
     assert [item.expected for item in found] == [
         f"{MINUS}472{NBSP}600{NBSP}tkr",
         f"{MINUS}6{NBSP}101{NBSP}tkr",

@@ -39,6 +39,7 @@ from pipeline.stages.check.kinds_mal import (
     check_nagon_rad,
     check_tidsatt,
 )
+from pipeline.stages.check.kinds_raknad import check_kolumner, check_raknade
 from pipeline.stages.check.kinds_ram import check_kedja_ram, check_lika_summor
 from pipeline.stages.check.kinds_statement import (
     check_noter,
@@ -92,6 +93,7 @@ TOTAL_KINDS: Mapping[str, TotalCheck] = MappingProxyType(
     {
         "samband": check_samband,
         "uppstallningssummor": check_uppstallningssummor,
+        "raknade_kolumner": check_raknade,
         "per_kolumn": check_per_kolumn,
         "noter_stammer": check_noter,
         "uppstallningsform": check_uppstallningsform,
@@ -117,7 +119,9 @@ def find_kontroller(definitions: Definitions) -> tuple[KontrollDef, ...]:
 
 
 def check_kontroller(definitions: Definitions) -> Iterator[Finding]:
-    """Checks of a kind that does not exist, and formulas that cannot be read."""
+    """Checks of a kind that does not exist, formulas that cannot be read, and columns that are
+    computed in two ways."""
+    yield from check_kolumner(definitions)
     for kontroll in find_kontroller(definitions):
         if kontroll.typ not in ARBETSBOK_KINDS and kontroll.typ not in TOTAL_KINDS:
             yield _make_broken(kontroll, definitions, "KON-900", kontroll.typ)
