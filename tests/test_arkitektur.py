@@ -98,6 +98,7 @@ FOR_AUTHORS = {
     "core/syntax.py": "what a formula may not hold",
     "core/uttryck.py": "values that a formula cannot compute with",
     "schema/build.py": "what a key must hold",
+    "schema/koncern.py": "rows that do not reach the bolag, eliminations that do not balance",
     "schema/loader.py": "keys and tables of a file",
     "schema/organisation.py": "what cannot be true of an organisation and its year",
     "schema/overlay.py": "what a deviation must say",

@@ -19,6 +19,7 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.core.uttryck import parse_uttryck
+from pipeline.schema.kolumner import KONSOLIDERING
 from pipeline.schema.kontroll import Allvar
 from pipeline.schema.loader import load_definitions
 from pipeline.stages.check import check_sammanstallning
@@ -224,6 +225,10 @@ def find_columns(names, *, rows=False, definitions=DEFINITIONS):
 
     found = set()
     for name in names:
+        if name.startswith(KONSOLIDERING):
+            statement = definitions.uppstallningar[name.removeprefix(KONSOLIDERING)]
+            kolumner = {"kommun", "bolag", "eliminering", "koncern"}
+            found |= {rad.id for rad in statement.rader} if rows else kolumner
         for tabell in find_tabeller(name, definitions):
             found |= {item.id for item in (tabell.rader if rows else tabell.kolumner)}
             found |= {"summa"} if rows and tabell.summarad else set()

@@ -20,6 +20,7 @@ from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.falt import FaltDef, check_falt
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.kommun import Enhet, Kommun
+from pipeline.schema.koncern import add_bolagsrader, check_eliminering
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
 from pipeline.schema.organisation import check_organisation
 from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg
@@ -131,14 +132,19 @@ class _Loader:
             installningar=built["val"],
             systemstod=built["systemstod"],
         )
+        definitions, unplaced = add_bolagsrader(definitions)
+        self.problems += [(self._find_file(key), key, what) for key, what in unplaced]
         self._check(definitions, built["falt"])
         return definitions
 
     def _check(self, definitions: Definitions, falt: tuple[FaltDef, ...]) -> None:
         """References can only be followed once everything is built."""
-        for key, what in (*find_unknown(definitions), *check_organisation(definitions)):
-            file = self.files.get(key.partition("/")[0], "")
-            self.problems.append((file, key, what))
+        for key, what in (
+            *find_unknown(definitions),
+            *check_organisation(definitions),
+            *check_eliminering(definitions),
+        ):
+            self.problems.append((self._find_file(key), key, what))
         if self.problems:
             raise DefinitionsError(self._make_findings(definitions.katalog))
         katalog = definitions.katalog
@@ -149,6 +155,10 @@ class _Loader:
         )
         if open_ones:
             raise DefinitionsError(open_ones)
+
+    def _find_file(self, key: str) -> str:
+        """The file of an object, by the address of something in it."""
+        return self.files.get(key.partition("/")[0], "")
 
     def _find_files(self) -> tuple[Path, ...]:
         folders = (self.root, self.root / "bas", self.root / "kommuner" / self.kommun)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.core.sammanstallning import Plats
@@ -16,7 +16,8 @@ class UppstallningRadDef:
 
     summa: codes it adds up (a reported total is compared with them). uttryck: computed by us and
     not asked in the workbook; beraknad: so is its summa. varav_av: shown under that code and
-    not summed. tomt_ar_noll: an empty cell means that there is no such item. delposter are
+    not summed. endast_koncern, endast_kommun: the row is not one of the kommun's, or not one that
+    a bolag can have. tomt_ar_noll: an empty cell means that there is no such item. delposter are
     rows that the law lets a kommun add (LKBR 5:3, 6:3). enhet None means money; decimaler None
     means as money is shown.
     """
@@ -33,6 +34,7 @@ class UppstallningRadDef:
     indrag: int = 0
     lag: bool = True
     endast_koncern: bool = False
+    endast_kommun: bool = False
     tomt_ar_noll: bool = False
     hjalp: str = ""
     obligatorisk: bool = True
@@ -64,3 +66,20 @@ def find_delar(
     found = [varden.get(replace(plats, kod=kod)) for kod in rad.summa]
     known = tuple(item for item in found if item is not None)
     return known if len(known) == len(found) else None
+
+
+def find_leaves(kod: str, rader: Iterable[UppstallningRadDef]) -> frozenset[str]:
+    """The rows that a code adds up, down to those that add up nothing."""
+    by_kod = {rad.kod: rad.summa for rad in rader}
+    found: set[str] = set()
+    todo = [kod]
+    seen: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        parts = by_kod.get(name, ())
+        todo += parts
+        found |= set() if parts else {name}
+    return frozenset(found)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -38,6 +38,7 @@ from pipeline.stages.check.material import (
     make_side,
     make_source,
 )
+from pipeline.stages.check.parameters import find_texts
 from pipeline.stages.check.vantande import find_words
 from pipeline.stages.check.words import describe_missing
 
@@ -117,7 +118,20 @@ class SideTexts:
 
 
 def check_samband(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
-    """Findings of one formula."""
+    """Findings of one formula.
+
+    parametrar: enhetstyper asks it of each enhet of these kinds by itself, with its own tables.
+    """
+    kinds = find_texts(kontroll, "enhetstyper")
+    if not kinds:
+        yield from _check_formel(kontroll, material)
+    for enhet in material.definitions.enheter if kinds else ():
+        if enhet.typ in kinds and enhet.id in material.sammanstallning.enheter:
+            own = material.scope.for_enhet(enhet.id)
+            yield from _check_formel(kontroll, replace(material, scope=own))
+
+
+def _check_formel(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
     uttryck = parse_uttryck(kontroll.uttryck or "")
     recorder = Recorder(material.scope)
     absent: list[str] = []

@@ -1,5 +1,6 @@
 """Formulas over merged data: what they say, where they point, when they keep quiet."""
 
+import dataclasses
 from datetime import date
 from decimal import Decimal
 
@@ -211,3 +212,25 @@ def test_kontroll__of_a_document_that_the_kommun_does_not_make_is_left_out(mini)
 def test_kontroll__that_is_wrongly_defined_is_a_finding_and_never_an_error(mini, rule, code):
     assert show(check_books(mini, [], rule)) == [(code, "fel")]
     assert show(check_totals(mini, sammanstallning(), rule)) == []
+
+
+# ---- one enhet at a time
+
+
+def test_enhetstyper__asks_the_formula_of_each_enhet_with_its_own_tables(mini):
+    rule = kontroll(
+        uttryck='lika(cell("drift", "forskola", "netto"), cell("drift", "forskola", "budget"))',
+        parametrar={"enhetstyper": ("namnd",)},
+    )
+
+    def own(enhet, netto):
+        row = rad("forskola", file=f"{enhet}.xlsx", netto=netto, budget=-100)
+        return [tabell("drift", row)]
+
+    enheter = {"barn": own("barn", -100), "social": own("social", -120)}
+    files = {f"{name}.xlsx": name for name in enheter}
+    made = sammanstallning(enheter=enheter, files=files)
+    [found] = check_totals(mini, made, rule)
+    assert found.enhet == "social"
+    other = dataclasses.replace(rule, parametrar={"enhetstyper": ("bolag",)})
+    assert check_totals(mini, made, other) == ()
