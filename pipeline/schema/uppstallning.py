@@ -59,13 +59,22 @@ class UppstallningDef:
 
 
 def find_delar(
-    rad: UppstallningRadDef, plats: Plats, varden: Mapping[Plats, Uppgift]
+    statement: UppstallningDef, plats: Plats, varden: Mapping[Plats, Uppgift]
 ) -> tuple[Uppgift, ...] | None:
-    """What a sum adds up, in the column and accounts of the sum (plats); None when one of its
-    rows is not there, since a sum without it says nothing."""
-    found = [varden.get(replace(plats, kod=kod)) for kod in rad.summa]
-    known = tuple(item for item in found if item is not None)
-    return known if len(known) == len(found) else None
+    """What the sum at plats adds up, in its column and accounts.
+
+    None when one of its rows is not there, since a sum without it says nothing. A row that may be
+    left empty, and one that only the koncern has, is then no item.
+    """
+    rader = {rad.kod: rad for rad in statement.rader}
+    found = []
+    for kod in rader[plats.kod].summa:
+        part = varden.get(replace(plats, kod=kod))
+        if part is not None:
+            found.append(part)
+        elif not (rader[kod].tomt_ar_noll or rader[kod].endast_koncern):
+            return None
+    return tuple(found)
 
 
 def find_leaves(kod: str, rader: Iterable[UppstallningRadDef]) -> frozenset[str]:

@@ -6,7 +6,7 @@ The total that people report is shown; one that rounding explains is told in an 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -62,10 +62,10 @@ def _check_rad(
             total = varden.get(plats)
             if total is None or total.tal is None:
                 continue
-            delar = find_delar(rad, plats, varden)
+            delar = find_delar(statement, plats, varden)
             if delar is None:
                 if kolumn not in KNOWN_BEFORE and rakenskap is Rakenskap.KOMMUN:
-                    yield _make_unknown(kontroll, material, rad, plats)
+                    yield _make_unknown(kontroll, material, statement, plats)
                 continue
             own = delar if kolumn in KNOWN_BEFORE else [_count(part, total.tal) for part in delar]
             found = compare(total, own)
@@ -109,14 +109,15 @@ def _describe_kolumn(statement: UppstallningDef, kolumn: Kolumn, material: Samma
 
 
 def _make_unknown(
-    kontroll: KontrollDef, material: Sammanstallt, rad: UppstallningRadDef, plats: Plats
+    kontroll: KontrollDef, material: Sammanstallt, statement: UppstallningDef, plats: Plats
 ) -> Finding:
-    lacking = _find_lacking(rad, plats, material)
-    words = {"saknas": ", ".join(lacking)}
-    return make_side(kontroll, material.definitions, UNKNOWN, Fact(source=None, words=words))
-
-
-def _find_lacking(rad: UppstallningRadDef, plats: Plats, material: Sammanstallt) -> Sequence[str]:
+    """KON-103: rows that the sum needs and that nobody has delivered."""
+    rader = {rad.kod: rad for rad in statement.rader}
     varden = material.sammanstallning.varden
-    koder = [kod for kod in rad.summa if replace(plats, kod=kod) not in varden]
-    return [describe_missing(kod, material.definitions) for kod in koder]
+    lacking = [
+        describe_missing(kod, material.definitions)
+        for kod in rader[plats.kod].summa
+        if replace(plats, kod=kod) not in varden and not rader[kod].tomt_ar_noll
+    ]
+    fact = Fact(source=None, words={"saknas": ", ".join(lacking)})
+    return make_side(kontroll, material.definitions, UNKNOWN, fact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from types import MappingProxyType
 
 from pipeline.core.belopp import Match, compare
@@ -11,7 +12,6 @@ from pipeline.core.source import Derived, Source
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.uppstallning import find_delar
-from pipeline.stages.merge.koder import iter_statement_rows
 
 
 def find_avrundningar(
@@ -28,13 +28,16 @@ def find_avrundningar(
 def _iter_avrundningar(
     definitions: Definitions, varden: Mapping[Plats, Uppgift]
 ) -> Iterator[tuple[Plats, Source]]:
-    for rad in iter_statement_rows(definitions):
-        if not rad.summa:
-            continue
-        for rakenskap in Rakenskap:
-            for kolumn in Kolumn:
-                plats = Plats(rad.kod, kolumn, rakenskap)
-                total, parts = varden.get(plats), find_delar(rad, plats, varden)
-                found = compare(total, parts) if total and parts else None
-                if found is not None and found.match is Match.ROUNDED:
-                    yield plats, Derived("avrundning", found.sources)
+    sums = (
+        (statement, rad.kod)
+        for statement in definitions.uppstallningar.values()
+        for rad in statement.rader
+        if rad.summa
+    )
+    for (statement, kod), rakenskap, kolumn in product(sums, Rakenskap, Kolumn):
+        plats = Plats(kod, kolumn, rakenskap)
+        total = varden.get(plats)
+        delar = find_delar(statement, plats, varden) if total else None
+        found = compare(total, delar) if total and delar else None
+        if found is not None and found.match is Match.ROUNDED:
+            yield plats, Derived("avrundning", found.sources)
