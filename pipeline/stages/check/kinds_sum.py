@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.core.belopp import Match, compare
+from pipeline.core.belopp import Match, compare, sum_uppgifter
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import fill_period
 from pipeline.core.inlamning import Inlamning
@@ -121,11 +121,23 @@ def _find_parts(rad: Rad, plan: Plan) -> tuple[str, ...]:
     return tuple(item.key for item in rows if item.typ == Radtyp.POST.value)
 
 
+def _find_part(plan: Plan, key: str, kolumn: KolumnDef) -> Uppgift | None:
+    """What a row adds to a sum. A subtotal of last year that was left out is what its own rows add
+    up to; a row of last year without amount was no item."""
+    cell = plan.find_cell(key, kolumn)
+    rad = plan.tabell.find_rad(key)
+    if cell is not None or rad is None or kolumn.foregaende is None:
+        return cell
+    found = (_find_part(plan, part, kolumn) for part in _find_parts(rad, plan))
+    parts = [part for part in found if part is not None]
+    return sum_uppgifter(parts, f"{rad.rubrik}: summa", parts[0].source) if parts else None
+
+
 def _check_sum(
     kontroll: KontrollDef, plan: Plan, rad: Rad, kolumn: KolumnDef, keys: Sequence[str]
 ) -> Iterator[Finding]:
     total = plan.find_cell(rad.key, kolumn)
-    found = [plan.find_cell(key, kolumn) for key in keys]
+    found = [_find_part(plan, key, kolumn) for key in keys]
     parts = [part for part in found if part is not None]
     if total is None:
         return

@@ -165,3 +165,32 @@ def test_summarader__follows_rows_that_a_definition_names(mini):
     book = inlamning("ekonomi", "ekonomi_bokslut", table)
     (found,) = check_books(definitions, [book], SUMMOR)
     assert found.expected.startswith("15")
+
+
+def test_summarader__last_years_subtotal_that_was_left_out_is_what_its_rows_add_up_to(mini):
+    rader = (
+        RadDef(id="a", rubrik="A"),
+        RadDef(id="b", rubrik="B"),
+        RadDef(id="ab", rubrik="A och B", typ=Radtyp.DELSUMMA, summa=("a", "b")),
+        RadDef(id="c", rubrik="C"),
+        RadDef(id="abc", rubrik="Alla", typ=Radtyp.DELSUMMA, summa=("ab", "c")),
+    )
+    fg = KolumnDef(id="fg", rubrik="Föregående år", typ=Typ.BELOPP, foregaende="utfall")
+    definitions = change_tabell(
+        mini, "not_intakter", rader=rader, rader_fran=None, summarad=None, kolumner=(UTFALL, fg)
+    )
+    typer = {"ab": "delsumma", "abc": "delsumma"}
+    table = tabell(
+        "not_intakter",
+        *(rad(key, typ=typer.get(key, "post")) for key in ["a", "b", "ab", "c", "abc"]),
+    )
+    book = inlamning("ekonomi", "ekonomi_bokslut", table)
+
+    def publish(**numbers):
+        return underlag(
+            *(("ekonomi", "not_intakter", key, "utfall", 2024, n) for key, n in numbers.items())
+        )
+
+    assert check_books(definitions, [book], SUMMOR, known=publish(a=1, b=2, c=4, abc=7)) == ()
+    [found] = check_books(definitions, [book], SUMMOR, known=publish(a=1, b=2, c=4, abc=19))
+    assert found.expected[0] == "7"
