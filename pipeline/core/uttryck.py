@@ -19,7 +19,7 @@ from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import Protocol
 
-from pipeline.core.belopp import Match, judge
+from pipeline.core.belopp import ONE_KRONA, Match, judge
 from pipeline.core.source import Source
 from pipeline.core.syntax import (
     KOLUMNFUNKTIONER,
@@ -84,7 +84,7 @@ class _Evaluator:
             case ast.Constant(value=value):
                 return Resultat(_constant(value))
             case ast.Name(id="tol"):
-                return Resultat(Decimal(1))
+                return Resultat(ONE_KRONA)
             case ast.Name(id=kod):
                 return self.scope.find_kod(kod, kolumn)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
