@@ -57,21 +57,17 @@ def compare(
     None when there is nothing to compare: the total or a part is unknown, or no part holds a
     number. slack is the tolerance in the unit for numbers that are not money.
     """
-    if total.tal is None:
+    right, marginal = _add_up(parts, total.tal.unit if total.tal else None)
+    if total.tal is None or not isinstance(right, Tal) or right.is_belopp != total.tal.is_belopp:
         return None
-    right = sum_uppgifter(parts, "", total.source, total.tal.unit)
-    if right is None or right.tal is None or right.tal.is_belopp != total.tal.is_belopp:
-        return None
-    sources = (total.source, *(part.source for part in parts))
-    distance = total.tal.number - right.tal.number
+    distance = total.tal.number - right.number
     if total.tal.is_belopp:
-        kronor = distance * get_kronor(total.tal.unit)
-        match = judge(kronor, total.marginal + right.marginal)
+        match = judge(distance * get_kronor(total.tal.unit), total.marginal + marginal)
     elif distance:
         match = Match.ROUNDED if abs(distance) <= slack else Match.DIFFERENT
     else:
         match = Match.EQUAL
-    return Comparison(match, total.tal, right.tal, sources)
+    return Comparison(match, total.tal, right, (total.source, *(part.source for part in parts)))
 
 
 def sum_uppgifter(
@@ -83,25 +79,33 @@ def sum_uppgifter(
     added (texts, unlike units). A sum of nothing is EJ_TILLAMPLIGT, with origin as its source
     when there is not one part.
     """
+    value, marginal = _add_up(parts, unit)
+    if value is None:
+        return None
     source = Derived(rule, unique(part.source for part in parts) or (origin,))
+    return Uppgift(value, source, marginal)
+
+
+def _add_up(parts: Sequence[Uppgift], unit: Unit | None) -> tuple[Tal | Tomt | None, Decimal]:
+    """The sum and its margin; None for parts that cannot be added."""
+    none = Decimal(0)
     gaps = [part.value for part in parts if isinstance(part.value, Tomt)]
     gap = next((value for value in gaps if value is not Tomt.EJ_TILLAMPLIGT), None)
     if gap is not None:
-        return Uppgift(gap, source)
+        return gap, none
     numbers = [part.value for part in parts if isinstance(part.value, Tal)]
     if len(numbers) + len(gaps) != len(parts):
-        return None
+        return None, none
     if not numbers:
-        return Uppgift(Tomt.EJ_TILLAMPLIGT, source)
-    marginal = sum((part.marginal for part in parts), Decimal(0))
+        return Tomt.EJ_TILLAMPLIGT, none
+    marginal = sum((part.marginal for part in parts), none)
     if all(number.is_belopp for number in numbers):
-        target = unit if unit and Tal(Decimal(0), unit).is_belopp else numbers[0].unit
-        kronor = sum((get_kronor_of(part) for part in parts), Decimal(0))
-        return Uppgift(Tal(kronor / get_kronor(target), target), source, marginal)
+        target = unit if unit and Tal(none, unit).is_belopp else numbers[0].unit
+        kronor = sum((get_kronor_of(part) for part in parts), none)
+        return Tal(kronor / get_kronor(target), target), marginal
     if len({number.unit for number in numbers}) > 1:
-        return None
-    total = sum((number.number for number in numbers), Decimal(0))
-    return Uppgift(Tal(total, numbers[0].unit), source, marginal)
+        return None, none
+    return Tal(sum((number.number for number in numbers), none), numbers[0].unit), marginal
 
 
 def subtract(left: Uppgift, right: Uppgift, rule: str) -> Uppgift | None:

@@ -63,7 +63,7 @@ def check_summarader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Find
     rader = frozenset(find_texts(kontroll, "rader"))
     others = frozenset() if rader else _find_named(material.definitions)
     is_covered = _has_uppstallningssummor(material.definitions)
-    for plan in _iter_planer(material):
+    for plan in _iter_planer(material, {name.partition("/")[0] for name in rader}):
         if plan.mall.definition.uppstallning and is_covered:
             continue
         for rad in plan.tabell.rader:
@@ -85,10 +85,13 @@ def _has_uppstallningssummor(definitions: Definitions) -> bool:
     return any(not find_texts(item, "koder") for item in kinds)
 
 
-def _iter_planer(material: Inlamnat) -> Iterator[Plan]:
+def _iter_planer(material: Inlamnat, tables: set[str]) -> Iterator[Plan]:
+    """The delivered tables, of the workbooks with any of those named; all without names."""
     for inlamning in material.inlamningar:
         enhet = material.definitions.find_enhet(inlamning.enhet)
         if enhet is None or enhet.arbetsbok != inlamning.arbetsbok:
+            continue
+        if tables and not tables & inlamning.tabeller.keys():
             continue
         mall = build_mall(material.definitions, enhet, material.period, material.underlag)
         for item in mall.iter_tabeller():

@@ -12,7 +12,6 @@ from pipeline.core.result import StageResult
 from pipeline.core.sammanstallning import Enhetsdata, Plats, Sammanstallning
 from pipeline.core.source import FileRef, find_leaves
 from pipeline.core.tabell import Tabell
-from pipeline.core.uppgift import Uppgift
 from pipeline.schema.bundle import Definitions
 from pipeline.stages.merge.avrundningar import find_avrundningar
 from pipeline.stages.merge.enhetsdata import complete_enhet
@@ -52,21 +51,12 @@ def merge_inlamningar(
     scope.tabeller.update({tabell.id: tabell for tabell in koncern.tabeller})
     scope.varden.update(koncern.varden)
     scope.compute_all()
-    findings += report_outnyttjat(material, _iter_celler(data, scope))
+    findings += report_outnyttjat(material, data, scope.tabeller)
     shown, hidden = hide_in_enheter(material, data)
     findings = [item for item in findings if not _is_repeated(item, hidden)]
     findings += [*koncern.findings, *hidden]
     findings += report_formelfel(material, [*problems, *scope.problems])
     return StageResult(_make(material, scope, shown), tuple(dict.fromkeys(findings)))
-
-
-def _iter_celler(data: Mapping[str, Enhetsdata], scope: KodScope) -> Iterator[Uppgift]:
-    """Every value that the merge has come to: of codes, of the kommun's tables and of enheter."""
-    yield from scope.varden.values()
-    own = (tabell for item in data.values() for tabell in item.tabeller.values())
-    for tabell in (*scope.tabeller.values(), *own):
-        for rad in tabell.rader:
-            yield from rad.celler.values()
 
 
 def complete_inlamningar(
