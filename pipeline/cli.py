@@ -218,14 +218,18 @@ def _show(path: Path) -> str:
 
 
 def _review(session: Session) -> ExitCode:
+    """Faults stop here; what is only doubtful is told once, before the outcome."""
     definitions = session.definitions
+    doubtful: tuple[Finding, ...] = ()
     for tillfalle in definitions.tillfallen:
         narrowed = session.kedja.get_definitions(session.year, tillfalle)
         period = session.kedja.get_period(session.year, tillfalle)
         findings = review_definitions(narrowed, period)
         if get_code(findings):
             raise DefinitionsError(findings)
+        doubtful += findings
     session.read_dokumentmall()
+    _echo_findings(tuple(dict.fromkeys(doubtful)), _get_names(definitions))
     click.echo(
         TEXTER.format(
             "granskning_klar",

@@ -26,6 +26,7 @@ from pipeline.stages.check import (
     check_inlamningar,
     check_sammanstallning,
 )
+from pipeline.stages.check.kinds_raknad import check_kolumner
 from pipeline.stages.merge import complete_inlamningar, merge_inlamningar
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_inlamningar, read_underlag
@@ -202,9 +203,9 @@ def check_material(material: Material, definitions: Definitions, period: Period)
 
 
 def review_definitions(definitions: Definitions, period: Period) -> tuple[Finding, ...]:
-    """What is wrong with workbooks, seen without anything delivered."""
+    """What is wrong with workbooks and computed columns, seen without anything delivered."""
     mallar = prepare_mallar(definitions, period, Underlag())
-    return sort_findings(mallar.findings)
+    return sort_findings((*mallar.findings, *check_kolumner(definitions)))
 
 
 def review_dokumentmall(dokumentmall: Fil, definitions: Definitions) -> tuple[Finding, ...]:

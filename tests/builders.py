@@ -187,8 +187,10 @@ class Sheet:
     def get(self, reference):
         """The value of a cell: Decimal, str, bool or None."""
         item = self.find_element(reference)
-        if item is None:
-            return None
+        return None if item is None else self.read(item)
+
+    def read(self, item):
+        """The value that the element of a cell holds."""
         typ = item.get("t", "n")
         if typ == "inlineStr":
             return "".join(t.text or "" for t in item.iter(f"{_N}t"))
@@ -206,10 +208,12 @@ class Sheet:
         inside, columns = False, {}
         for item in self.iter_rows():
             number = int(item.get("r"))
-            mark = self.get(f"A{number}")
+            first = next(iter(item), None)
+            is_marked = first is not None and first.get("r") == f"A{number}"
+            mark = self.read(first) if is_marked else None
             if mark == f"#tabell:{tabell}":
                 inside = True
-                columns = {self.get(c.get("r")): split_reference(c.get("r"))[1] for c in item}
+                columns = {self.read(c): split_reference(c.get("r"))[1] for c in item}
                 columns["rubrik"] = 2
             elif mark == f"#slut:{tabell}":
                 inside = False

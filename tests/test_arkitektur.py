@@ -100,6 +100,7 @@ FOR_AUTHORS = {
     "schema/adresser.py": "names that are missing or used for two things",
     "schema/build.py": "what a key must hold",
     "schema/helhet.py": "what cannot be true of definitions together",
+    "schema/koncern.py": "rows that do not reach the bolag, eliminations that do not balance",
     "schema/kontrollslag.py": "parameters that do not go together",
     "schema/loader.py": "keys and tables of a file",
     "schema/mening.py": "what a sentence may hold",

@@ -108,7 +108,7 @@ def find_anvant(definitions: Definitions, whole: Definitions) -> Anvant:
     if definitions.konsolidering:
         use_values(anvant, list(definitions.konsolidering.parametrar.values()))
         for tabell in (
-            *definitions.konsolidering.tabeller,
+            *definitions.konsolidering.tabellnamn,
             definitions.konsolidering.mellanhavanden,
         ):
             anvant.hela.add(tabell)

@@ -174,6 +174,16 @@ def test_granska__tells_what_is_wrong_with_exit_code_4(root, name, old, new, cod
     assert name in result.output
 
 
+def test_granska__tells_what_is_doubtful_though_the_definitions_fit(root):
+    """A column that the kommun counts in one way in the table and in another in the workbooks."""
+    own = 'id = "avvikelse", uttryck = "netto - budget"'
+    change(root, "bas/sammanstallning/namnd.toml", own, own.replace("netto - budget", "budget"))
+    result = run("granska", "--kommun", "hallstahammar")
+    assert result.exit_code == 0, result.output
+    assert result.output.count("KON-904") == 2
+    assert result.output.splitlines()[-1].startswith("Definitionerna passar ihop")
+
+
 def test_arsredovisning__a_definition_that_cannot_be_read_is_told_with_exit_code_4(root):
     change(root, "bas/dokument/arsredovisning.toml", "[[dokument", "[dokument")
     result = make(root)

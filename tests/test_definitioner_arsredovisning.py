@@ -80,7 +80,7 @@ def test_every_table_of_the_bokslut_is_used(defs: Definitions) -> None:
     konsolidering = defs.konsolidering
     assert konsolidering is not None
     used = {source.partition(".")[2] for merged in defs.tabeller for source in merged.fran}
-    used |= set(defs.uppstallningar) | set(konsolidering.tabeller)
+    used |= set(defs.uppstallningar) | set(konsolidering.tabellnamn)
     assert {item.id for item in iter_tabeller(defs.arbetsbocker["ekonomi_bokslut"])} <= used
 
 

@@ -346,8 +346,12 @@ def mal(**celler):
     return tabell("mal", row("m1", "Trygg hemtjänst", **{**MAL, **celler}))
 
 
-def drift(*amounts, kolumn="prognos_avvikelse"):
-    rader = [row(f"o{n}", f"Område {n}", **{kolumn: amount}) for n, amount in enumerate(amounts)]
+def drift(*amounts, kolumn="prognos"):
+    """Each amount in the column; a forecast stands against a budget of nothing."""
+    other = {"budget": 0} if kolumn == "prognos" else {}
+    rader = [
+        row(f"o{n}", f"Område {n}", **other, **{kolumn: amount}) for n, amount in enumerate(amounts)
+    ]
     return tabell("drift", *rader)
 
 
@@ -364,7 +368,7 @@ def plan(**celler):
 def projekt(avvikelse, hantering):
     return tabell(
         "delar_investeringar",
-        row("p1", "Nytt boende", prognos_avvikelse=avvikelse, hantering=hantering),
+        row("p1", "Nytt boende", prognos=avvikelse, budget=0, hantering=hantering),
     )
 
 

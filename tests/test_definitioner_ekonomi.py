@@ -54,10 +54,11 @@ def test_uppstallningar_name_each_code_once_and_by_its_lower_case_id(defs: Defin
     assert [rad.kod for rad in rows if rad.id != rad.kod.lower()] == []
 
 
-def test_computed_sums_add_up_the_rows_they_name(defs: Definitions) -> None:
+def test_computed_sums_are_the_rows_they_name(defs: Definitions) -> None:
+    """What they add up is said once, where a kommun changes it."""
     for rad in defs.uppstallningar["balanskravsutredning"].rader:
-        if rad.summa:
-            assert rad.uttryck.text == " + ".join(rad.summa)
+        assert rad.beraknad == bool(rad.summa)
+        assert not (rad.beraknad and rad.uttryck)
 
 
 def test_every_hjalpvariabel_of_the_arsredovisning_is_a_code(
@@ -156,7 +157,7 @@ def test_rows_of_the_bolag_are_mapped_to_codes_or_distributed(defs: Definitions)
     }
     choices = codes | set(konsolidering.fordelning)
     by_id = {item.id: item for item in iter_tabeller(defs.arbetsbocker["bolag_bokslut"])}
-    for name in konsolidering.tabeller:
+    for name in konsolidering.tabellnamn:
         tabell = by_id[name]
         lkbr = next(kolumn for kolumn in tabell.kolumner if kolumn.id == "lkbr")
         assert set(lkbr.lista) <= choices, name
@@ -177,18 +178,6 @@ def test_untaxed_reserves_are_split_by_the_tax_rate(defs: Definitions) -> None:
     assert fordelning["OBESK"] == {"BE_A1": 1 - skatt, "BE_B2": skatt}
     assert fordelning["OBESK_KFA"] == {"KFA01": 1 - skatt, "KFA03": skatt}
     assert fordelning["OBESK_RR"] == {"RR11S": skatt, "BE_A1": 1 - skatt, "BE_A2": skatt - 1}
-
-
-def test_eliminations_keep_the_statements_in_balance(defs: Definitions) -> None:
-    konsolidering = defs.konsolidering
-    assert konsolidering is not None
-    for item in konsolidering.eliminering:
-        sums: Counter[str] = Counter()
-        for kod, verkan in item.verkan.items():
-            sums[kod.split("_")[0][:3].rstrip("0123456789")] += verkan  # type: ignore[assignment]
-        assert sums["BT"] == sums["BE"], item.typ
-        assert sums["KFA"] == 0, item.typ
-        assert sums["RR"] == item.verkan.get("BE_A2", Decimal(0)), item.typ
 
 
 def test_kinds_of_internal_items_are_the_same_in_both_workbooks_and_have_an_effect(

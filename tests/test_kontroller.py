@@ -30,6 +30,7 @@ KONTROLLER = {item.id: item for item in DEFINITIONS.kontroller}
 EXAMPLE = tomllib.loads(
     (ROOT / "tests" / "lagkrav_exempel.toml").read_text(encoding="utf-8"), parse_float=Decimal
 )
+ROWS = EXAMPLE["driftredovisning"]
 UNITS = {"INV": Unit.ANTAL} | dict.fromkeys(
     ("SF_TOT", "SF_LANG", "SF_KV", "SF_MAN", "SF_29", "SF_30_49", "SF_50"), Unit.PROCENT
 )
@@ -103,10 +104,25 @@ WRONG = {
 }
 """None where the rule is about the year or the form and no single figure can break it."""
 
+COMPUTED = {
+    "RER_IB": ("BE_A1_RER", 1),
+    "RER_RES": ("BK08", -1),
+    "RER_ANV": ("BK09", -1),
+    "RER_UB": ("BE_A3_RER", 1),
+}
+"""The rows of resultatreserven, which are computed from other codes."""
+
 
 def make_uppgift(kod, kolumn, value):
     source = CellRef("ekonomi.xlsx", "Räkenskaper", f"{kod}_{kolumn}")
     return Uppgift(Tal(Decimal(value), UNITS.get(kod, Unit.TKR)), source)
+
+
+def spell_out(row):
+    """A nämnd's row with the columns that its totals are made of: all of it is external."""
+    external = {"externa_intakter": row["intakter"], "externa_kostnader": row["kostnader"]}
+    none = {"interna_intakter": 0, "interna_kostnader": 0}
+    return {key: value for key, value in row.items() if key != "namnd"} | external | none
 
 
 def make_sammanstallning(changes=()):
@@ -121,15 +137,26 @@ def make_sammanstallning(changes=()):
             del varden[plats]
         else:
             varden[plats] = make_uppgift(kod, kolumn, value)
+    for kod, (source, sign) in COMPUTED.items():
+        found = varden[Plats(source)].tal.number * sign
+        varden[Plats(kod)] = make_uppgift(kod, "utfall", found)
     rader = tuple(
         Rad(
             f"n{place}",
             row["namnd"],
-            {k: make_uppgift(k, k, v) for k, v in row.items() if k != "namnd"},
+            {k: make_uppgift(k, k, v) for k, v in spell_out(row).items()},
         )
-        for place, row in enumerate(EXAMPLE["driftredovisning"])
+        for place, row in enumerate(ROWS)
     )
-    tabeller = {"driftredovisning": Tabell("driftredovisning", rader)}
+    total = {"netto": make_uppgift("netto", "summa", sum(r["netto"] for r in ROWS))}
+    rader = (*rader, Rad("summa", "Summa nämnder", total, typ="summa"))
+    projekt = {"utfall": make_uppgift("projekt", "utfall", EXAMPLE["utfall"]["IR_NETTO"])}
+    tabeller = {
+        "driftredovisning": Tabell("driftredovisning", rader),
+        "investeringar_per_namnd": Tabell(
+            "investeringar_per_namnd", (Rad("n0", "Kommunstyrelsen", projekt),)
+        ),
+    }
     return Sammanstallning("hallstahammar", Period(2025), varden, tabeller, {}, (), {})
 
 
@@ -176,6 +203,30 @@ def test_nyckeltal__are_the_registers_but_the_one_that_waits():
     """NT-23 compares with the prognos of the delårsrapport, which is not carried yet."""
     wanted = [f"NT-{n:02}" for n in range(1, 27) if n != 23]
     assert [item.id for item in DEFINITIONS.nyckeltal] == wanted
+
+
+SUMS = {rad.kod for item in DEFINITIONS.uppstallningar.values() for rad in item.rader if rad.summa}
+NAMED = [
+    kod
+    for item in DEFINITIONS.kontroller
+    if item.typ == "uppstallningssummor"
+    for kod in item.parametrar.koder
+]
+
+
+def test_uppstallningssummor__name_sums_and_each_at_most_once():
+    assert set(NAMED) <= SUMS
+    assert len(NAMED) == len(set(NAMED))
+
+
+@pytest.mark.parametrize("kontroll", KONTROLLER)
+def test_uttryck__does_not_repeat_the_sum_of_an_uppstallning(kontroll):
+    """A check that writes out the rows of a sum would be deaf to a row that a kommun adds."""
+    uttryck = KONTROLLER[kontroll].uttryck
+    koder = set(uttryck.koder) if uttryck else set()
+    for item in DEFINITIONS.uppstallningar.values():
+        for rad in item.rader:
+            assert not (len(rad.summa) > 1 and {rad.kod, *rad.summa} <= koder), rad.kod
     assert all(item.forklaring for item in DEFINITIONS.nyckeltal)
 
 
@@ -209,7 +260,9 @@ def test_samband__per_row_points_at_the_row():
     changed = (*rader[:2], dataclasses.replace(rader[2], celler=bad), *rader[3:])
     tabeller = {"driftredovisning": Tabell("driftredovisning", changed)}
     found = run("SB-DR-2", dataclasses.replace(sammanstallning, tabeller=tabeller))
-    assert all(item.message.startswith("Socialnämnden: ") for item in found)
+    netto, avvikelse = (item.message for item in found)
+    assert netto.startswith("Socialnämnden: Nettokostnad ska vara externa intäkter + interna")
+    assert avvikelse.startswith(f"Socialnämnden: Avvikelse ska vara nettokostnad {MINUS} budget.")
     assert [item.expected for item in found] == [
         f"{MINUS}472{NBSP}600{NBSP}tkr",
         f"{MINUS}6{NBSP}101{NBSP}tkr",

@@ -34,6 +34,12 @@ class Kolumn(Enum):
     FG4 = "fg4"
 
 
+EARLIER = (Kolumn.FG, Kolumn.FG2, Kolumn.FG3, Kolumn.FG4)
+"""Whole years before, the latest first."""
+KNOWN_BEFORE = frozenset({*EARLIER, Kolumn.FGP, Kolumn.FG_BUDGET})
+"""Columns that show what has been published: a row without amount is unknown, not zero."""
+
+
 class Rakenskap(Enum):
     """Whose accounts: the kommun's own, or the sammanställda räkenskaper (LKBR 12 kap.)."""
 

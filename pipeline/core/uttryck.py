@@ -19,6 +19,7 @@ from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import Protocol
 
+from pipeline.core.belopp import ONE_KRONA, Match, judge
 from pipeline.core.source import Source
 from pipeline.core.syntax import (
     KOLUMNFUNKTIONER,
@@ -47,7 +48,7 @@ class Resultat:
     marginal: Decimal = Decimal(0)
     saknas: tuple[str, ...] = ()
     avrundad: bool = False
-    """True when lika() held only thanks to the margin for rounding."""
+    """True when lika() held only thanks to the margin for rounding, beyond one krona."""
 
 
 class Scope(Protocol):
@@ -83,7 +84,7 @@ class _Evaluator:
             case ast.Constant(value=value):
                 return Resultat(_constant(value))
             case ast.Name(id="tol"):
-                return Resultat(Decimal(1))
+                return Resultat(ONE_KRONA)
             case ast.Name(id=kod):
                 return self.scope.find_kod(kod, kolumn)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -272,17 +273,15 @@ def _compute(name: str, parts: list[Resultat]) -> Resultat:
 
 
 def _lika(left: Resultat, right: Resultat) -> Resultat:
-    """abs(a − b) within 1 kr, or within what rounding of the terms can explain."""
-    difference = abs(_number(left.value) - _number(right.value))
+    """Within one krona, or within what rounding of the terms can explain."""
     joined = _join(True, [left, right])
-    tolerance = max(Decimal(1) if not joined.marginal else Decimal(0), joined.marginal)
-    is_equal = difference <= tolerance
+    match = judge(_number(left.value) - _number(right.value), joined.marginal)
     return Resultat(
-        is_equal,
+        match is not Match.DIFFERENT,
         joined.sources,
         joined.marginal,
         (),
-        is_equal and difference > 0 and bool(joined.marginal),
+        match is Match.ROUNDED,
     )
 
 

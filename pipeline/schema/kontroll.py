@@ -33,6 +33,8 @@ KONTROLLSLAG: Mapping[str, type[Parametrar]] = MappingProxyType(
         "minst_rader": slag.Parametrar,
         "hogst_rader": slag.HogstRader,
         "summarader": slag.Summarader,
+        "uppstallningssummor": slag.Uppstallningssummor,
+        "raknade_kolumner": slag.Tabellkolumner,
         "beslutade_belopp": slag.Tabellkolumner,
         "konsuppdelad": slag.Konsuppdelad,
         "ingaende_balans": slag.IngaendeBalans,

@@ -220,9 +220,16 @@ class Omprovad(Undantagsurval):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summarader(Parametrar):
-    """utom are columns (tabell.kolumn) and rows (tabell/rad) that have checks of their own."""
+    """rader are the sums (tabell/rad); without any all that no other check of the kind names."""
 
-    utom: tuple[Annotated[str, Ref(Namnslag.SUMMACELL)], ...] = ()
+    rader: tuple[Annotated[str, Ref(Namnslag.SUMMACELL)], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uppstallningssummor(Parametrar):
+    """koder are the sums; without any all that no other check of the kind names."""
+
+    koder: tuple[KodRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,20 +299,20 @@ class LikaSummor(Tabellkolumn):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avvikelse(Parametrar):
-    """A deviation from mot larger than max_andel of it; andel is 0.01 for one per cent."""
+    """utfall minus mot, over the items of a table."""
 
     tabell: TabellRef
-    avvikelse: KolumnRef
+    utfall: KolumnRef
     mot: KolumnRef
-    max_andel: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AvvikelseKommentar(Avvikelse):
-    """Such a deviation, or one larger than max_belopp kronor, has a text in kommentar; bada: both
-    limits are passed."""
+    """One larger than max_andel of mot, or than max_belopp kronor, has a text in kommentar; bada:
+    both limits are passed. max_andel is 0.01 for one per cent."""
 
     kommentar: KolumnRef
+    max_andel: Decimal | None = None
     max_belopp: Decimal | None = None
     bada: bool = False
 
@@ -316,19 +323,18 @@ class AvvikelseKommentar(Avvikelse):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnderskottText(Avvikelse):
-    """A deficit has the text in a cell."""
+    """A deficit larger than max_andel of mot has the text in a cell."""
 
+    max_andel: Decimal = Decimal(0)
     texttabell: TabellRef
     textrad: Annotated[str, Ref(Namnslag.RAD, i=("texttabell",))]
     textkolumn: Annotated[str, Ref(Namnslag.KOLUMN, i=("texttabell",))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnderskottPlan(Parametrar):
-    """A deficit in avvikelse has rows in the table plan, those that are not utom."""
+class UnderskottPlan(Avvikelse):
+    """A deficit has rows in the table plan, those that are not utom."""
 
-    tabell: TabellRef
-    avvikelse: KolumnRef
     plan: TabellRef
     utom_kolumn: _I_PLAN = ""
     utom: tuple[Annotated[str, Ref(Namnslag.ORD, i=("plan",), kolumn="utom_kolumn")], ...] = ()
@@ -382,4 +388,7 @@ class Senast(Parametrar):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Samband(Parametrar):
-    """A formula, which stands in uttryck of the check itself."""
+    """A formula, which stands in uttryck of the check itself; asked of each enhet of enhetstyper by
+    itself, with its own tables."""
+
+    enhetstyper: tuple[EnhetstypRef, ...] = ()

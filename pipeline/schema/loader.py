@@ -29,6 +29,7 @@ from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.genvag import spell_out
 from pipeline.schema.helhet import check_kontroller
 from pipeline.schema.kommun import Kommun
+from pipeline.schema.koncern import add_bolagsrader, check_eliminering
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.namnrymd import Namnrymd
 from pipeline.schema.objektslag import KINDS, get_key, list_objects
@@ -141,6 +142,9 @@ class _Loader:
             installningar=built["val"],
             systemstod=built["systemstod"],
         )
+        definitions, unplaced = add_bolagsrader(definitions)
+        for plats, text in unplaced:
+            self._add_problem(plats, text)
         self._check(definitions, built, verk)
         return definitions
 
@@ -169,6 +173,7 @@ class _Loader:
             *find_twice(objects),
             *check_organisation(definitions),
             *check_adresser(definitions),
+            *check_eliminering(definitions),
             *check_kontroller(definitions.kontroller, definitions.installningar),
         ):
             self._add_problem(key, what)

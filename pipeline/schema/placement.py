@@ -229,7 +229,7 @@ def _make_free(number: int, taken: set[str]) -> list[MallRad]:
 def _make_from_uppstallning(uppstallning: UppstallningDef) -> list[MallRad]:
     """The rows that are asked; a sum over a row that is not asked becomes a plain input row, and
     a heading after which nothing is asked is left out."""
-    asked = {rad.kod: rad for rad in uppstallning.rader if _is_asked(rad)}
+    asked = {rad.kod: rad for rad in uppstallning.rader if rad.is_asked}
     koncern = {rad.kod for rad in uppstallning.rader if rad.endast_koncern}
     rader = []
     for rad in asked.values():
@@ -240,10 +240,6 @@ def _make_from_uppstallning(uppstallning: UppstallningDef) -> list[MallRad]:
     while rader and rader[-1].typ is Radtyp.RUBRIK:
         rader.pop()
     return rader
-
-
-def _is_asked(rad: UppstallningRadDef) -> bool:
-    return rad.uttryck is None and not rad.endast_koncern
 
 
 def _make_rad_def(rad: UppstallningRadDef, summa: tuple[str, ...]) -> RadDef:

@@ -82,27 +82,58 @@ class VardeDef:
 class ElimineringDef:
     """What a kind of internal item removes: amounts added to codes, per krona of the item.
 
-    typ is the value people choose in the workbook's column typ.
+    typ is the value people choose in the workbook's column typ. resultat is what a krona of the
+    item changes the koncern's result by: nothing, but for an item that is income to one side and
+    no cost to the other (utdelning).
     """
 
     typ: Ord
     verkan: Mapping[KodRef, Decimal]
+    resultat: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BolagstabellDef:
+    """A workbook table of the bolag that holds the rows of a statement, each with a code.
+
+    Every row of the statement that a bolag may have is a choice in the column of codes, and has a
+    row of its own in the table; utan_rad are the codes without one, which a bolag chooses on
+    another row.
+    """
+
+    tabell: TabellRef
+    uppstallning: UppstallningRef
+    utan_rad: tuple[KodRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KonsolideringDef:
-    """Sammanställda räkenskaper (LKBR 12 kap.): which tables, which rules."""
+    """Sammanställda räkenskaper (LKBR 12 kap.): which tables, which rules.
 
-    tabeller: tuple[TabellRef, ...]
-    """Workbook tables of the bolag that hold statement rows with a column lkbr."""
+    lika are pairs of codes that are equal in every balanced account (assets and their financing,
+    the result in two statements), which an elimination must change alike.
+    """
+
+    tabeller: tuple[BolagstabellDef, ...]
     mellanhavanden: TabellRef
     eliminering: tuple[ElimineringDef, ...] = ()
-    uppstallningar: tuple[UppstallningRef, ...] = (
-        "resultatrakning",
-        "balansrakning",
-        "kassaflodesanalys",
-    )
+    lika: tuple[tuple[KodRef, KodRef], ...] = ()
     parametrar: Mapping[str, str] = field(default_factory=dict)
     fordelning: Mapping[Id, Mapping[KodRef, Decimal]] = field(default_factory=dict)
     """Values of the column lkbr that are no code of a statement: what a krona of such a row adds
     to which codes (obeskattade reserver: part equity, part deferred tax)."""
+
+    @property
+    def kodkolumn(self) -> str:
+        """The column of the bolag's tables that says which code a row belongs to."""
+        return self.parametrar.get("kod", "lkbr")
+
+    @property
+    def tabellnamn(self) -> tuple[str, ...]:
+        """The ids of the bolag's tables."""
+        return tuple(item.tabell for item in self.tabeller)
+
+    @property
+    def uppstallningar(self) -> tuple[str, ...]:
+        """The statements that the koncern has."""
+        return tuple(item.uppstallning for item in self.tabeller)

@@ -158,4 +158,4 @@ def _find_shown(note: NotDef) -> set[str]:
 
 def _select_konsolidering(definitions: Definitions, known: set[str]) -> KonsolideringDef | None:
     rules = definitions.konsolidering
-    return rules if rules and set(rules.tabeller) & known else None
+    return rules if rules and set(rules.tabellnamn) & known else None

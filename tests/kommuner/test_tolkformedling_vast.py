@@ -22,10 +22,11 @@ SKILLNADER = {}
 AVRUNDADE = {
     "SB-RR-1": 1,  # verksamhetens nettokostnader 2025
     "SB-BR-3": 1,  # omsättningstillgångar 2025
-    "SB-KF-3": 1,  # kassaflöde från den löpande verksamheten 2025
+    "SB-BR-5": 1,  # skuldsidan, jämförelsetal
+    "SB-KF-3": 2,  # kassaflöde från den löpande verksamheten båda åren
     "SB-KF-14": 1,  # kassaflödets skulder 19 185 mot balansräkningens 19 186
     "SB-NO-2": 1,  # not 7, redovisat värde
-    "AB-SUMMOR": 13,  # not 1, 2 (delsumma och summa) och 5 båda åren, 7, 12, och fyra jämförelsetal
+    "AB-SUMMOR": 11,  # not 1, 2 (delsumma och summa) och 5 båda åren, 7, 12, och två jämförelsetal
 }
 
 

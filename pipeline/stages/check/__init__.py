@@ -18,6 +18,7 @@ from pipeline.core.tal import Unit
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.scope import SammanstallningScope
 from pipeline.stages.check.acknowledge import acknowledge
+from pipeline.stages.check.kinds_raknad import check_kolumner
 from pipeline.stages.check.material import Inlamnat, Sammanstallt
 from pipeline.stages.check.registry import (
     run_arbetsbok_kinds,
@@ -35,12 +36,12 @@ def check_inlamningar(
     period: Period,
     avvisade: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
-    """Findings in the workbooks as delivered, and in the definitions of the checks.
+    """Findings in the workbooks as delivered, and columns that are computed in two ways.
 
     avvisade are enheter whose file came but could not be read.
     """
     material = Inlamnat(tuple(inlamningar), definitions, underlag, period, avvisade)
-    return tuple(run_arbetsbok_kinds(material))
+    return (*check_kolumner(definitions), *run_arbetsbok_kinds(material))
 
 
 def check_sammanstallning(

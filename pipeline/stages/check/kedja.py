@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
+from pipeline.core.belopp import Match, compare, sum_uppgifter
 from pipeline.core.format_sv import format_datum_short
 from pipeline.core.inlamning import Inlamning
-from pipeline.core.source import CellRef, Derived, Source, find_rubrikcell
+from pipeline.core.source import CellRef, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
-from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import RadMedMal, Radurval, Undantagsurval, UnderskottPlan
-from pipeline.stages.check.compare import Match, compare
 from pipeline.stages.check.material import Inlamnat, format_amount
 from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.words import find_tabeller
@@ -188,25 +186,19 @@ def find_tabellrubrik(tabell: str, definitions: Definitions) -> str:
 def sum_column(tabell: Tabell, kolumn: str) -> Uppgift | None:
     """The sum of a column's items with its rounding; None without amounts, or when one of them
     is unknown."""
-    rader = [rad for rad in tabell.rader if rad.typ == "post" and kolumn in rad.celler]
-    return sum_cells([rad.celler[kolumn] for rad in rader])
+    return _keep_known(sum_rader(tabell.rader, kolumn))
 
 
 def sum_cells(cells: Sequence[Uppgift]) -> Uppgift | None:
     """The sum of amounts; None without any, or when one of them is unknown."""
-    tal = [cell.tal for cell in cells if cell.tal is not None]
-    unknown = (cell for cell in cells if cell.tal is None)
-    if not tal or any(cell.value is not Tomt.EJ_TILLAMPLIGT for cell in unknown):
-        return None
-    if any(not item.is_belopp for item in tal):
-        return None
-    unit = tal[0].unit
-    kronor = sum((get_kronor_of(cell) for cell in cells), Decimal(0))
-    marginal = sum((cell.marginal for cell in cells), Decimal(0))
-    sources = tuple(cell.source for cell in cells)
-    return Uppgift(Tal(kronor / get_kronor(unit), unit), Derived("summa", sources), marginal)
+    return _keep_known(sum_uppgifter(cells, "summa", cells[0].source) if cells else None)
 
 
-def get_kronor_of(uppgift: Uppgift) -> Decimal:
-    """An amount in kronor; 0 for what is no amount."""
-    return uppgift.tal.number * get_kronor(uppgift.tal.unit) if uppgift.tal else Decimal(0)
+def sum_rader(rader: Iterable[Rad], kolumn: str) -> Uppgift | None:
+    """The sum of a column over the items among rows, known or not; None without any cell."""
+    cells = [rad.celler[kolumn] for rad in rader if rad.typ == "post" and kolumn in rad.celler]
+    return sum_uppgifter(cells, "summa", cells[0].source) if cells else None
+
+
+def _keep_known(found: Uppgift | None) -> Uppgift | None:
+    return found if found and found.tal and found.tal.is_belopp else None

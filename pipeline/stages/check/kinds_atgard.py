@@ -6,39 +6,29 @@ They look at each enhet's merged tables, where computed columns have been filled
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 
+from pipeline.core.belopp import Match, get_kronor_of, judge
 from pipeline.core.finding import Finding
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import PlanTacker, UnderskottPlan
-from pipeline.stages.check.kedja import get_kronor_of, is_excused, is_filled, sum_column
+from pipeline.stages.check.avvikelse import Avvikelse, find_avvikelse
+from pipeline.stages.check.kedja import is_excused, is_filled, sum_column
 from pipeline.stages.check.material import Fact, Sammanstallt, format_kronor, make_own
 from pipeline.stages.check.parameters import get_parametrar
-
-
-@dataclass(frozen=True, slots=True)
-class _Underskott:
-    """An enhet's forecast below budget, in kronor below zero, and its plan of action."""
-
-    enhet: str
-    kronor: Decimal
-    source: Source
-    plan: Tabell
 
 
 def check_underskott_utan_plan(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
     """An enhet whose forecast is below budget has at least one action (STY-DEG-033).
 
-    parametrar: tabell and avvikelse (summed over the items), plan (the table of actions),
-    utom_kolumn and utom (actions that do not count, as those that were broken off).
+    parametrar: tabell, utfall and mot (columns summed over the items), plan (the table of
+    actions), utom_kolumn and utom (actions that do not count, as those that were broken off).
     """
     p = get_parametrar(kontroll, UnderskottPlan)
-    for item in _iter_underskott(p, material):
-        if not _find_rader(p, item.plan):
-            yield _make(kontroll, material, item, item.source, "")
+    for enhet, found, plan in _iter_underskott(kontroll, p, material):
+        if not _find_rader(p, plan):
+            yield _make(kontroll, material, enhet, found, (found.source, ""))
 
 
 def check_plan_tacker(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
@@ -48,28 +38,31 @@ def check_plan_tacker(kontroll: KontrollDef, material: Sammanstallt) -> Iterator
     enhet without any action, or with one of unknown worth, is told of elsewhere.
     """
     p = get_parametrar(kontroll, PlanTacker)
-    for item in _iter_underskott(p, material):
-        rader = _find_rader(p, item.plan)
-        effekt = sum_column(Tabell(item.plan.id, tuple(rader)), p.effekt) if rader else None
+    for enhet, found, plan in _iter_underskott(kontroll, p, material):
+        rader = _find_rader(p, plan)
+        effekt = sum_column(Tabell(plan.id, tuple(rader)), p.effekt) if rader else None
         if effekt is None:
             continue
         worth = get_kronor_of(effekt)
-        if worth + effekt.marginal < -item.kronor:
-            source = Derived(kontroll.id, (effekt.source, item.source))
-            yield _make(
-                kontroll, material, item, source, format_kronor(worth, material.definitions)
-            )
+        left = worth + found.kronor
+        if left < 0 and judge(left, effekt.marginal + found.marginal) is Match.DIFFERENT:
+            source = Derived(kontroll.id, (effekt.source, found.source))
+            shown = format_kronor(worth, material.definitions)
+            yield _make(kontroll, material, enhet, found, (source, shown))
 
 
-def _iter_underskott(p: UnderskottPlan, material: Sammanstallt) -> Iterator[_Underskott]:
-    """Enheter with both tables and a forecast below budget by more than rounding explains."""
+def _iter_underskott(
+    kontroll: KontrollDef, p: UnderskottPlan, material: Sammanstallt
+) -> Iterator[tuple[str, Avvikelse, Tabell]]:
+    """Enheter with both tables and a forecast below budget by more than rounding explains, with
+    their plans of action."""
     for enhet, data in material.sammanstallning.enheter.items():
         tabell, atgarder = data.tabeller.get(p.tabell), data.tabeller.get(p.plan)
         if tabell is None or atgarder is None:
             continue
-        found = sum_column(tabell, p.avvikelse)
-        if found is not None and get_kronor_of(found) < -max(Decimal(1), found.marginal):
-            yield _Underskott(enhet, get_kronor_of(found), found.source, atgarder)
+        found = find_avvikelse(kontroll.id, p, tabell.rader)
+        if found is not None and found.is_underskott:
+            yield enhet, found, atgarder
 
 
 def _find_rader(p: UnderskottPlan, plan: Tabell) -> list[Rad]:
@@ -79,16 +72,18 @@ def _find_rader(p: UnderskottPlan, plan: Tabell) -> list[Rad]:
 def _make(
     kontroll: KontrollDef,
     material: Sammanstallt,
-    item: _Underskott,
-    source: Source,
-    actual: str,
+    enhet: str,
+    found: Avvikelse,
+    shown: tuple[Source, str],
 ) -> Finding:
-    lacking = format_kronor(-item.kronor, material.definitions)
+    """A finding about an enhet's deficit; shown is its place and what the actions are worth."""
+    source, actual = shown
+    lacking = format_kronor(-found.kronor, material.definitions)
     fact = Fact(
         source=Derived(kontroll.id, (source,)),
-        enhet=item.enhet,
+        enhet=enhet,
         expected=lacking,
         actual=actual or None,
-        words={"namn": material.definitions.get_namn(item.enhet), "skillnad": lacking},
+        words={"namn": material.definitions.get_namn(enhet), "skillnad": lacking},
     )
     return make_own(kontroll, material.definitions, fact)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.core.belopp import Comparison, Match, compare
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
-from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
@@ -20,12 +20,12 @@ from pipeline.schema.kontrollslag import (
     Tabellkolumner,
     UnderskottText,
 )
-from pipeline.stages.check.compare import Comparison, Match, compare, make_fact
+from pipeline.stages.check.avvikelse import Avvikelse, find_avvikelse
+from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.material import (
     Fact,
     Inlamnat,
     Sammanstallt,
-    format_amount,
     format_kronor,
     make_own,
     make_side,
@@ -113,45 +113,41 @@ def _compare_decided(
 
 
 def check_avvikelse(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
-    """An avvikelse beyond the limits is explained.
+    """A difference from the budget beyond the limits is explained.
 
-    parametrar: tabell, avvikelse, mot, kommentar (columns), max_andel (share of the column
-    mot), max_belopp (kronor), bada (true: only beyond both limits).
+    parametrar: tabell, utfall, mot, kommentar (columns), max_andel (share of the column mot),
+    max_belopp (kronor), bada (true: only beyond both limits).
     """
     p = get_parametrar(kontroll, AvvikelseKommentar)
     for enhet, data in material.sammanstallning.enheter.items():
         tabell = data.tabeller.get(p.tabell)
         for rad in tabell.rader if tabell else ():
-            if rad.typ == "post" and _needs_comment(p, rad):
-                yield _make_uncommented(kontroll, material, enhet, rad)
+            comment = rad.celler.get(p.kommentar)
+            if rad.typ != "post" or (comment is not None and (comment.text or "").strip()):
+                continue
+            found = find_avvikelse(kontroll.id, p, [rad])
+            if found is not None and _needs_comment(p, found):
+                yield _make_uncommented(kontroll, material, (enhet, rad), found)
 
 
-def _needs_comment(p: AvvikelseKommentar, rad: Rad) -> bool:
-    comment = rad.celler.get(p.kommentar)
-    amount = _find_kronor(rad.celler.get(p.avvikelse))
-    if amount is None or (comment is not None and (comment.text or "").strip()):
-        return False
-    base = _find_kronor(rad.celler.get(p.mot)) or Decimal(0)
+def _needs_comment(p: AvvikelseKommentar, found: Avvikelse) -> bool:
     beyond = []
     if p.max_andel is not None:
-        beyond.append(abs(amount) > p.max_andel * abs(base))
+        beyond.append(abs(found.kronor) > p.max_andel * abs(found.budget))
     if p.max_belopp is not None:
-        beyond.append(abs(amount) > p.max_belopp)
+        beyond.append(abs(found.kronor) > p.max_belopp)
     return all(beyond) if p.bada else any(beyond)
 
 
-def _find_kronor(uppgift: Uppgift | None) -> Decimal | None:
-    tal = uppgift.tal if uppgift else None
-    return tal.number * get_kronor(tal.unit) if tal and tal.is_belopp else None
-
-
 def _make_uncommented(
-    kontroll: KontrollDef, material: Sammanstallt, enhet: str, rad: Rad
+    kontroll: KontrollDef, material: Sammanstallt, place: tuple[str, Rad], found: Avvikelse
 ) -> Finding:
-    p = get_parametrar(kontroll, AvvikelseKommentar)
-    uppgift, comment = rad.celler[p.avvikelse], rad.celler.get(p.kommentar)
-    sources = (comment.source, uppgift.source) if comment else (uppgift.source,)
-    text = format_amount(uppgift.tal) if isinstance(uppgift.tal, Tal) else ""
+    enhet, rad = place
+    comment = rad.celler.get(get_parametrar(kontroll, AvvikelseKommentar).kommentar)
+    sources = (comment.source, found.source) if comment else (found.source,)
+    amount = format_kronor(abs(found.kronor), material.definitions)
+    word = "kontroll.battre" if found.kronor > 0 else "kontroll.samre"
+    text = material.definitions.texter[word].format(belopp=amount)
     fact = Fact(
         source=Derived(kontroll.id, sources),
         enhet=enhet,
@@ -164,34 +160,22 @@ def _make_uncommented(
 def check_underskott(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
     """A nämnd with a deficit against its budget writes what it does about it.
 
-    parametrar: tabell, avvikelse, mot (columns), max_andel (share of the budget that needs no
+    parametrar: tabell, utfall, mot (columns), max_andel (share of the budget that needs no
     text), texttabell, textrad, textkolumn. Enheter without that text are not asked.
     """
     p = get_parametrar(kontroll, UnderskottText)
-    share = p.max_andel or Decimal(0)
     for enhet, data in material.sammanstallning.enheter.items():
         texter = data.tabeller.get(p.texttabell)
         text = texter.find(p.textrad, p.textkolumn) if texter else None
         tabell = data.tabeller.get(p.tabell)
         if tabell is None or text is None or (text.text or "").strip():
             continue
-        deficit, sources = _sum_kronor(tabell, p.avvikelse)
-        budget, _ = _sum_kronor(tabell, p.mot)
-        if deficit < 0 and -deficit > share * abs(budget):
-            yield _make_deficit(kontroll, material, enhet, deficit, (text.source, *sources))
-
-
-def _sum_kronor(tabell: Tabell, kolumn: str) -> tuple[Decimal, tuple[Source, ...]]:
-    """The sum over the items, in kronor; unknown amounts are not added."""
-    total = Decimal(0)
-    sources: list[Source] = []
-    for rad in tabell.rader:
-        uppgift = rad.celler.get(kolumn) if rad.typ == "post" else None
-        amount = _find_kronor(uppgift)
-        if uppgift is not None and amount is not None:
-            total += amount
-            sources.append(uppgift.source)
-    return total, tuple(sources)
+        found = find_avvikelse(kontroll.id, p, tabell.rader)
+        if found is None or not found.is_underskott:
+            continue
+        if -found.kronor > p.max_andel * abs(found.budget):
+            sources = (text.source, found.source)
+            yield _make_deficit(kontroll, material, enhet, found.kronor, sources)
 
 
 def _make_deficit(

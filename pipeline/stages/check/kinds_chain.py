@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pipeline.core.belopp import Match, compare, get_kronor_of
 from pipeline.core.finding import Finding
 from pipeline.core.source import CellRef, Derived, Source
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import Kolumn, Kolumner, Lank, Oforandrad, Omprovad, RaderKvar
-from pipeline.stages.check.compare import Match, compare
+from pipeline.stages.check.compare import describe_sides
 from pipeline.stages.check.kedja import (
     KandRad,
     Led,
@@ -25,7 +26,6 @@ from pipeline.stages.check.kedja import (
     find_kolumnrubrik,
     find_tabellrubrik,
     fold,
-    get_kronor_of,
     is_empty,
     is_excused,
     is_filled,
@@ -159,7 +159,7 @@ def check_summa(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
         if result is None or result.match is not Match.DIFFERENT:
             continue
         rad, earlier = max(pairs, key=lambda pair: _get_distance(pair[0].celler[column], pair[1]))
-        words = result.words | {
+        words = describe_sides(result) | {
             "kolumn": find_kolumnrubrik(led.tabell.id, column, material.definitions),
             "namn": material.definitions.get_namn(led.inlamning.enhet),
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from pipeline.core.belopp import Match, get_kronor_of, judge
 from pipeline.core.finding import Finding
 from pipeline.core.source import CellRef, Derived, FileRef, Source, find_leaves
 from pipeline.core.tabell import Tabell
@@ -18,7 +19,6 @@ from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import KedjaRam, LikaSummor, Tabellkolumn
 from pipeline.stages.check.kedja import (
     find_kolumnrubrik,
-    get_kronor_of,
     is_filled,
     sum_column,
 )
@@ -75,8 +75,7 @@ def _compare(
     """A finding when the two differ by more than rounding explains."""
     left, right = get_kronor_of(found), get_kronor_of(wanted)
     difference = left - right
-    allowed = max(Decimal(1), found.marginal + wanted.marginal)
-    if abs(difference) <= allowed:
+    if judge(difference, found.marginal + wanted.marginal) is not Match.DIFFERENT:
         return
     definitions, p = material.definitions, get_parametrar(kontroll, Tabellkolumn)
     words = {

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.core.belopp import Comparison, Match, compare, sum_uppgifter
 from pipeline.core.finding import Finding
 from pipeline.core.sammanstallning import Kolumn, Plats
 from pipeline.core.source import DefinitionRef, Derived
 from pipeline.core.tabell import Tabell
-from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Uppgift
 from pipeline.core.uttryck import Resultat, Scope, Varde, evaluate
 from pipeline.schema.dokument import NotAvstamning, NotDef
@@ -18,7 +18,7 @@ from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import NoterStammer, PerKolumn, Uppstallningsform
 from pipeline.schema.resultat import make_resultat, make_unknown
 from pipeline.schema.uppstallning import UppstallningDef
-from pipeline.stages.check.compare import Comparison, Match, compare, make_fact
+from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.material import (
     Fact,
     Sammanstallt,
@@ -134,21 +134,8 @@ def _compare_sums(
     posts = [item for item in right if item is not None]
     if len(known) != len(left) or len(posts) != len(right) or not known:
         return None
-    if len(known) == 1:
-        return compare(known[0], posts)
-    first = next((item for item in known if item.tal), None)
-    if first is None or first.tal is None:
-        return None
-    rest = [item for item in known if item is not first]
-    turned = [_negate(item) for item in rest]
-    return compare(first, [*posts, *turned])
-
-
-def _negate(uppgift: Uppgift) -> Uppgift:
-    if uppgift.tal is None:
-        return uppgift
-    turned = Tal(-uppgift.tal.number, uppgift.tal.unit)
-    return Uppgift(turned, uppgift.source, uppgift.marginal)
+    total = sum_uppgifter(known, "summa", known[0].source)
+    return compare(total, posts) if total else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.core.belopp import Match, compare, sum_uppgifter
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import fill_period
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Typ
+from pipeline.schema.bundle import Definitions
 from pipeline.schema.cell import SUMMERBARA
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import Summarader
+from pipeline.schema.kontrollslag import Summarader, Uppstallningssummor
 from pipeline.schema.placement import SUMMA_KEY, MallTabell, build_mall
-from pipeline.stages.check.compare import Match, compare, make_fact
+from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.material import Inlamnat, make_own, make_side
 from pipeline.stages.check.parameters import get_parametrar
 
@@ -52,25 +54,43 @@ class Plan:
 
 
 def check_summarader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
-    """Every reported sum and subtotal in every workbook.
+    """Every reported sum and subtotal in every workbook, in every column that is summed.
 
-    parametrar.utom names columns ("tabell.kolumn") and rows ("tabell/rad") whose sums have
-    checks of their own.
+    parametrar: rader names the sums ("tabell/rad"); without it they are all that no other check
+    of this kind names, but for the statements when uppstallningssummor sees to them.
     """
-    p = get_parametrar(kontroll, Summarader)
-    except_for = frozenset(p.utom)
-    for plan in _iter_planer(material):
+    rader = frozenset(get_parametrar(kontroll, Summarader).rader)
+    others = frozenset() if rader else _find_named(material.definitions)
+    is_covered = _has_uppstallningssummor(material.definitions)
+    for plan in _iter_planer(material, {name.partition("/")[0] for name in rader}):
+        if plan.mall.definition.uppstallning and is_covered:
+            continue
         for rad in plan.tabell.rader:
-            is_own = f"{plan.tabell.id}/{rad.key}" in except_for
-            keys = () if is_own else _find_parts(rad, plan)
-            for kolumn in _iter_kolumner(plan, except_for) if keys else ():
+            name = f"{plan.tabell.id}/{rad.key}"
+            is_own = name in rader if rader else name not in others
+            keys = _find_parts(rad, plan) if is_own else ()
+            for kolumn in _iter_kolumner(plan) if keys else ():
                 yield from _check_sum(kontroll, plan, rad, kolumn, keys)
 
 
-def _iter_planer(material: Inlamnat) -> Iterator[Plan]:
+def _find_named(definitions: Definitions) -> frozenset[str]:
+    kinds = (item.parametrar for item in definitions.kontroller)
+    return frozenset(name for p in kinds if isinstance(p, Summarader) for name in p.rader)
+
+
+def _has_uppstallningssummor(definitions: Definitions) -> bool:
+    """True when a check sees to all sums of the statements that no other names."""
+    kinds = (item.parametrar for item in definitions.kontroller)
+    return any(not p.koder for p in kinds if isinstance(p, Uppstallningssummor))
+
+
+def _iter_planer(material: Inlamnat, tables: set[str]) -> Iterator[Plan]:
+    """The delivered tables, of the workbooks with any of those named; all without names."""
     for inlamning in material.inlamningar:
         enhet = material.definitions.find_enhet(inlamning.enhet)
         if enhet is None or enhet.arbetsbok != inlamning.arbetsbok:
+            continue
+        if tables and not tables & inlamning.tabeller.keys():
             continue
         mall = build_mall(material.definitions, enhet, material.period, material.underlag)
         for item in mall.iter_tabeller():
@@ -79,10 +99,9 @@ def _iter_planer(material: Inlamnat) -> Iterator[Plan]:
                 yield Plan(inlamning, item, tabell, material)
 
 
-def _iter_kolumner(plan: Plan, except_for: frozenset[str]) -> Iterator[KolumnDef]:
+def _iter_kolumner(plan: Plan) -> Iterator[KolumnDef]:
     for kolumn in plan.mall.definition.kolumner:
-        is_summed = kolumn.typ in SUMMERBARA and kolumn.summeras and kolumn.uttryck is None
-        if is_summed and f"{plan.tabell.id}.{kolumn.id}" not in except_for:
+        if kolumn.typ in SUMMERBARA and kolumn.summeras and kolumn.uttryck is None:
             yield kolumn
 
 
@@ -104,11 +123,23 @@ def _find_parts(rad: Rad, plan: Plan) -> tuple[str, ...]:
     return tuple(item.key for item in rows if item.typ == Radtyp.POST.value)
 
 
+def _find_part(plan: Plan, key: str, kolumn: KolumnDef) -> Uppgift | None:
+    """What a row adds to a sum. A subtotal of last year that was left out is what its own rows add
+    up to; a row of last year without amount was no item."""
+    cell = plan.find_cell(key, kolumn)
+    rad = plan.tabell.find_rad(key)
+    if cell is not None or rad is None or kolumn.foregaende is None:
+        return cell
+    found = (_find_part(plan, part, kolumn) for part in _find_parts(rad, plan))
+    parts = [part for part in found if part is not None]
+    return sum_uppgifter(parts, f"{rad.rubrik}: summa", parts[0].source) if parts else None
+
+
 def _check_sum(
     kontroll: KontrollDef, plan: Plan, rad: Rad, kolumn: KolumnDef, keys: Sequence[str]
 ) -> Iterator[Finding]:
     total = plan.find_cell(rad.key, kolumn)
-    found = [plan.find_cell(key, kolumn) for key in keys]
+    found = [_find_part(plan, key, kolumn) for key in keys]
     parts = [part for part in found if part is not None]
     if total is None:
         return

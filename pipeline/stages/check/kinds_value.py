@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from pipeline.core.belopp import Match, compare
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import format_datum_short
 from pipeline.core.inlamning import Inlamning
@@ -12,7 +13,7 @@ from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import IngaendeBalans, Konsuppdelad, Kopplade, Senast
-from pipeline.stages.check.compare import Match, compare, make_fact
+from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.kedja import fold, is_excused, iter_led
 from pipeline.stages.check.material import (
     Fact,

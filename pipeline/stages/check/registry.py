@@ -37,6 +37,7 @@ from pipeline.stages.check.kinds_mal import (
     check_nagon_rad,
     check_tidsatt,
 )
+from pipeline.stages.check.kinds_raknad import check_raknade
 from pipeline.stages.check.kinds_ram import check_kedja_ram, check_lika_summor
 from pipeline.stages.check.kinds_statement import (
     check_noter,
@@ -44,6 +45,7 @@ from pipeline.stages.check.kinds_statement import (
     check_uppstallningsform,
 )
 from pipeline.stages.check.kinds_sum import check_summarader
+from pipeline.stages.check.kinds_uppstallning import check_uppstallningssummor
 from pipeline.stages.check.kinds_value import (
     check_ingaende,
     check_konsuppdelad,
@@ -86,6 +88,8 @@ ARBETSBOK_KINDS: Mapping[str, ArbetsbokCheck] = MappingProxyType(
 TOTAL_KINDS: Mapping[str, TotalCheck] = MappingProxyType(
     {
         "samband": check_samband,
+        "uppstallningssummor": check_uppstallningssummor,
+        "raknade_kolumner": check_raknade,
         "per_kolumn": check_per_kolumn,
         "noter_stammer": check_noter,
         "uppstallningsform": check_uppstallningsform,

@@ -27,6 +27,7 @@ from pipeline.core.uttryck import (
     evaluate,
 )
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import Samband
 from pipeline.schema.scope import RadScope
 from pipeline.stages.check.material import (
     Fact,
@@ -37,7 +38,7 @@ from pipeline.stages.check.material import (
     make_side,
     make_source,
 )
-from pipeline.stages.check.parameters import get_formel
+from pipeline.stages.check.parameters import get_formel, get_parametrar
 from pipeline.stages.check.words import describe_missing
 
 ROUNDED = "KON-101"
@@ -105,14 +106,6 @@ class Sides:
     names: tuple[str, ...]
     is_lika: bool
 
-    @property
-    def is_within_one(self) -> bool:
-        """True when both are numbers at most one krona apart."""
-        left, right = self.left.value, self.right.value
-        if not isinstance(left, Decimal) or not isinstance(right, Decimal):
-            return False
-        return abs(left - right) <= 1
-
 
 @dataclass(frozen=True, slots=True)
 class SideTexts:
@@ -124,7 +117,21 @@ class SideTexts:
 
 
 def check_samband(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
-    """Findings of one formula."""
+    """Findings of one formula.
+
+    parametrar: enhetstyper asks it of each enhet of these kinds by itself, with its own tables.
+    """
+    kinds = get_parametrar(kontroll, Samband).enhetstyper
+    if not kinds:
+        yield from check_formel(kontroll, material)
+    for enhet in material.definitions.enheter if kinds else ():
+        if enhet.typ in kinds and enhet.id in material.sammanstallning.enheter:
+            own = material.scope.for_enhet(enhet.id)
+            yield from check_formel(kontroll, replace(material, scope=own))
+
+
+def check_formel(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
+    """Findings of the formula of a check, over what the material is about."""
     uttryck = get_formel(kontroll)
     recorder = Recorder(material.scope)
     absent: list[str] = []
@@ -191,14 +198,9 @@ def _get_alla(part: Uttryck) -> tuple[str, Uttryck]:
 def _check_result(
     kontroll: KontrollDef, case: Case, result: Resultat, material: Sammanstallt
 ) -> Iterator[Finding]:
-    """The finding of a part that is false, or true only thanks to the margin for rounding.
-
-    A part that holds within one krona is true without further words.
-    """
+    """The finding of a part that is false, or true only thanks to the margin for rounding."""
     source = make_source(kontroll, result.sources)
     sides = find_sides(case.uttryck, case.scope)
-    if result.value and sides is not None and sides.is_within_one:
-        return
     texts = format_sides(sides, case, material)
     own = case.rad.rad.enhet if case.rad else None
     fact = Fact(

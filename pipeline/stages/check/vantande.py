@@ -62,7 +62,7 @@ def find_vantande(saknade: Iterable[Enhet], definitions: Definitions) -> frozens
 
 def _concerns_koncern(books: set[str], definitions: Definitions) -> bool:
     """True when a bolag, or whoever keeps the kommun's own statements, has not delivered."""
-    tables = definitions.konsolidering.tabeller if definitions.konsolidering else ()
+    tables = definitions.konsolidering.tabellnamn if definitions.konsolidering else ()
     return any(
         item.uppstallning or item.id in tables for item in _iter_tabeller(books, definitions)
     )

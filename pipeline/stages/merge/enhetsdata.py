@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from pipeline.core.belopp import sum_uppgifter
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.source import Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.schema.arbetsbok import KolumnDef, TabellDef, Typ
+from pipeline.schema.arbetsbok import KolumnDef, RadDef, TabellDef, Typ
 from pipeline.schema.kolumner import CellTyp, TabellIndex, get_celltyp
 from pipeline.schema.kommun import Enhet
+from pipeline.schema.uppstallning import UppstallningRadDef
 from pipeline.stages.merge.formler import Formel, Formelfel, Formler, compute_rad, order_formler
 from pipeline.stages.merge.material import Material, iter_tabeller
-from pipeline.stages.merge.uppgifter import sum_uppgifter
 
 SUMMA = "summa"
 SUMMOR = frozenset({"summa", "delsumma"})
@@ -84,9 +85,12 @@ class Completer:
         if self.definition.summarad and tabell.find_rad(SUMMA) is None:
             rader.append(Rad(SUMMA, self.definition.summarad, typ=SUMMA))
         made = [rad if rad.typ in SUMMOR else self._complete_rad(rad) for rad in rader]
+        sums: list[tuple[Rad, list[Rad]]] = []
         for place, rad in enumerate(made):
             if rad.typ in SUMMOR:
-                made[place] = self._complete_sum(rad, self._find_parts(rad, made, place))
+                parts = self._find_parts(rad, made, place)
+                made[place] = self._complete_sum(rad, parts, sums)
+                sums.append((made[place], parts))
         return Tabell(tabell.id, tuple(made))
 
     def _complete_rad(self, rad: Rad) -> Rad:
@@ -134,8 +138,11 @@ class Completer:
         own = next((item for item in rows if item.id == rad.key), None)
         return tuple(ids[kod] for kod in own.summa if kod in ids) if own else ()
 
-    def _complete_sum(self, rad: Rad, parts: list[Rad]) -> Rad:
-        """The reported total where there is one, else the sum."""
+    def _complete_sum(
+        self, rad: Rad, parts: list[Rad], sums: Sequence[tuple[Rad, list[Rad]]]
+    ) -> Rad:
+        """The reported total where there is one, else the sum; sums are those above, with what
+        they add up."""
         celler = dict(rad.celler)
         for kolumn in self.definition.kolumner:
             if kolumn.uttryck:
@@ -145,15 +152,59 @@ class Completer:
                 if found is not None:
                     celler[kolumn.id] = found
             if is_summable(kolumn) and _is_open(celler.get(kolumn.id)):
-                total = self._sum(rad, parts, kolumn)
+                total = self._sum(rad, parts, kolumn, sums)
                 if total is not None:
                     celler[kolumn.id] = total
         return self._compute(rad, celler)
 
-    def _sum(self, rad: Rad, parts: list[Rad], kolumn: KolumnDef) -> Uppgift | None:
+    def _sum(
+        self,
+        rad: Rad,
+        parts: list[Rad],
+        kolumn: KolumnDef,
+        sums: Sequence[tuple[Rad, list[Rad]]],
+    ) -> Uppgift | None:
+        parts = _exchange(parts, kolumn, sums) if kolumn.foregaende else parts
         cells = [part.celler[kolumn.id] for part in parts if kolumn.id in part.celler]
+        if kolumn.foregaende and any(cell.tal for cell in cells):
+            cells = [self._find_known(part, kolumn) for part in parts if kolumn.id in part.celler]
         rule = f"{rad.rubrik or rad.key}: summa {self.definition.id}.{kolumn.id}"
         return sum_uppgifter(cells, rule, self.origin)
+
+    def _find_known(self, part: Rad, kolumn: KolumnDef) -> Uppgift:
+        """Last year's amount of a row; unknown when others were published and it was not, unless
+        it is a row that may be absent."""
+        cell = part.celler[kolumn.id]
+        if cell.value is not Tomt.EJ_TILLAMPLIGT or part.key not in self._find_required(kolumn):
+            return cell
+        return Uppgift(Tomt.EJ_IFYLLT, cell.source)
+
+    def _find_required(self, kolumn: KolumnDef) -> set[str]:
+        """The table's own rows that hold an amount every year, in the column that kolumn shows."""
+        shown = (item for item in self.definition.kolumner if item.id == kolumn.foregaende)
+        if any(item.tomt_ar_noll for item in shown):
+            return set()
+        statement = self.material.definitions.uppstallningar.get(self.definition.uppstallning or "")
+        rows: list[RadDef | UppstallningRadDef] = [*self.definition.rader]
+        rows += statement.rader if statement else ()
+        return {item.id for item in rows if not item.tomt_ar_noll}
+
+
+def _exchange(
+    parts: list[Rad], kolumn: KolumnDef, sums: Sequence[tuple[Rad, list[Rad]]]
+) -> list[Rad]:
+    """The parts with a published subtotal instead of its rows when none of them was published."""
+    for total, own in sums:
+        cell = total.celler.get(kolumn.id)
+        unknown = [item for item in own if item in parts and not _is_known(item, kolumn)]
+        if own and len(unknown) == len(own) and cell is not None and cell.tal is not None:
+            parts = [item for item in parts if item not in own] + [total]
+    return parts
+
+
+def _is_known(rad: Rad, kolumn: KolumnDef) -> bool:
+    cell = rad.celler.get(kolumn.id)
+    return cell is not None and cell.tal is not None
 
 
 def _is_open(uppgift: Uppgift | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from pipeline.core.belopp import unique
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Unit
@@ -13,7 +14,7 @@ from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.core.uttryck import Scope, Uttryck, UttryckError, evaluate
 from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.scope import RadScope
-from pipeline.stages.merge.uppgifter import make_uppgift, unique
+from pipeline.stages.merge.uppgifter import make_uppgift
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from pipeline.core.sammanstallning import (
+    EARLIER,
+    KNOWN_BEFORE,
     Enhetsdata,
     Kolumn,
     Plats,
@@ -36,12 +38,9 @@ from pipeline.stages.merge.formler import Formelfel
 from pipeline.stages.merge.material import Material
 from pipeline.stages.merge.uppgifter import make_uppgift
 
-EARLIER = (Kolumn.FG, Kolumn.FG2, Kolumn.FG3, Kolumn.FG4)
 KONCERN = "koncern_"
 """Prefix of the tables of the underlag that hold published figures of the koncern."""
 _ALWAYS = (Kolumn.UTFALL, Kolumn.BUDGET, *EARLIER)
-_KNOWN_BEFORE = frozenset({Kolumn.FG, Kolumn.FGP, Kolumn.FG_BUDGET})
-"""Columns that show what has been published: a row without amount is unknown, not zero."""
 _UTFALL = "utfall"
 _BY_NAME = MappingProxyType({item.value: item for item in Kolumn if item not in EARLIER[1:]})
 _WRAPS = MappingProxyType({kolumn: wrap for wrap, kolumn in KOLUMN_AV.items()})
@@ -91,12 +90,12 @@ def _find_reported(
 ) -> Uppgift | None:
     """The value in the workbook. Last year's is unknown, not zero, when nobody has published it
     and the row is not one that may be absent."""
-    found = tabell.find(rad.id, name) if tabell and not rad.uttryck else None
+    found = tabell.find(rad.id, name) if tabell and rad.is_asked else None
     if found is None or isinstance(found.value, Tal):
         return found
     if rad.summa:
         return None
-    if kolumn in _KNOWN_BEFORE and not (_is_published(tabell, name) and _may_be_absent(rad)):
+    if kolumn in KNOWN_BEFORE and not (_is_published(tabell, name) and _may_be_absent(rad)):
         return None
     return found
 

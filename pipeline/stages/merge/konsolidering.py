@@ -8,10 +8,11 @@ booked, as much as the kommun owns (proportional method, LKBR 12:5).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
+from pipeline.core.belopp import sum_uppgifter, unique
 from pipeline.core.finding import Finding
 from pipeline.core.sammanstallning import Enhetsdata, Kolumn, Plats, Rakenskap
 from pipeline.core.source import Derived, Source
@@ -19,25 +20,25 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.fynd import make_finding
-from pipeline.schema.kolumner import KONSOLIDERING
+from pipeline.schema.kolumner import KONSOLIDERING, find_tabelldef
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.sammanstallning import KonsolideringDef
-from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
+from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef, find_leaves
 from pipeline.stages.merge.koder import KodScope, iter_statement_rows
 from pipeline.stages.merge.material import Material
 from pipeline.stages.merge.mellanhavanden import Mellanhavande, get_text, list_mellanhavanden
-from pipeline.stages.merge.uppgifter import sum_uppgifter, unique
 
 _SKIPPED = frozenset({"summa", "delsumma", "rubrik"})
 
 
 @dataclass(frozen=True, slots=True)
 class Bidrag:
-    """What a cell adds to a code: its amount times a factor."""
+    """What a cell of an enhet's adds to a code: its amount times a factor."""
 
     kod: str
     uppgift: Uppgift
     faktor: Decimal
+    enhet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class _Consolidator:
     eliminering: dict[str, list[Bidrag]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     gaps: list[Uppgift] = field(default_factory=list)
-    """One for each bolag that has not delivered: its amounts are unknown, not zero."""
+    """One for each bolag whose amounts are unknown, not zero: it has not delivered, or nobody
+    knows how much of it is owned or where an amount belongs."""
 
     def consolidate(self, bolag: list[Enhet]) -> Konsolidering:
         shares = {enhet.id: self._add_bolag(enhet) for enhet in bolag}
@@ -114,41 +116,52 @@ class _Consolidator:
         ref = self.material.ref("enhet", enhet.id)
         if share is None:
             self._report("SAM-023", ref, enhet, bolag=enhet.namn)
+            self.gaps.append(Uppgift(Tomt.EJ_IFYLLT, ref))
             return None
         own = self.data.get(enhet.id)
         if own is None:
             self._report("SAM-024", ref, enhet, bolag=enhet.namn)
             self.gaps.append(Uppgift(Tomt.EJ_IFYLLT, ref))
             return share
-        for name in self.definition.tabeller:
+        for name in self.definition.tabellnamn:
             tabell = own.tabeller.get(name)
             for rad in tabell.rader if tabell else ():
                 for part in self._find_bidrag(rad, name, enhet):
-                    faktor = part.faktor * share
-                    self.bolag.setdefault(part.kod, []).append(
-                        Bidrag(part.kod, part.uppgift, faktor)
-                    )
+                    made = replace(part, faktor=part.faktor * share)
+                    self.bolag.setdefault(part.kod, []).append(made)
         return share
 
     def _find_bidrag(self, rad: Rad, tabell: str, enhet: Enhet) -> Iterator[Bidrag]:
         uppgift = rad.celler.get(self._name("belopp", "utfall"))
         if uppgift is None or rad.typ in _SKIPPED:
             return
-        kod = get_text(rad, self._name("kod", "lkbr"))
+        kod = self._find_kod(rad, tabell, enhet)
         has_amount = uppgift.tal is not None and uppgift.tal.number != 0
         if not kod:
             if has_amount:
                 self._report_rad("SAM-021", uppgift.source, enhet, rad, tabell)
+            elif _is_unknown(uppgift):
+                self.gaps.append(uppgift)
             return
         known = {item.kod for item in iter_statement_rows(self.material.definitions)}
         if kod in self.definition.fordelning:
             for target, faktor in self.definition.fordelning[kod].items():
-                yield Bidrag(target, uppgift, faktor)
+                yield Bidrag(target, uppgift, faktor, enhet.id)
         elif kod in known:
-            yield Bidrag(kod, uppgift, Decimal(1))
+            yield Bidrag(kod, uppgift, Decimal(1), enhet.id)
         elif has_amount:
-            source = rad.celler[self._name("kod", "lkbr")].source
+            source = rad.celler[self.definition.kodkolumn].source
             self._report_rad("SAM-020", source, enhet, rad, tabell, lkbr=kod)
+
+    def _find_kod(self, rad: Rad, tabell: str, enhet: Enhet) -> str:
+        """The code that the row says, or was given from the start when it cannot be read."""
+        kolumn = self.definition.kodkolumn
+        written = rad.celler.get(kolumn)
+        if written is None or not _is_unknown(written):
+            return get_text(rad, kolumn)
+        source = find_tabelldef(self.material.definitions, enhet.arbetsbok, tabell)
+        rader = source.rader if source else ()
+        return next((item.forval.get(kolumn, "") for item in rader if item.id == rad.key), "")
 
     def _add_eliminering(self, item: Mellanhavande, shares: Mapping[str, Decimal | None]) -> None:
         enhet = self.material.definitions.find_enhet(item.enhet)
@@ -178,8 +191,13 @@ class _Consolidator:
 
     def _make_leaf(self, rad: UppstallningRadDef) -> Mapping[str, Uppgift]:
         own = self._get_kommun(rad)
-        bolag = self._add_up(self.bolag.get(rad.kod, []), f"{rad.kod} bolag", rad)
-        eliminering = self._add_up(self.eliminering.get(rad.kod, []), f"{rad.kod} eliminering", rad)
+        bolag = self._sum(
+            [*map(_scale, self.bolag.get(rad.kod, [])), *self._find_unasked(rad)],
+            f"{rad.kod} bolag",
+            rad,
+        )
+        removed = [_scale(part) for part in self.eliminering.get(rad.kod, [])]
+        eliminering = self._sum(removed, f"{rad.kod} eliminering", rad)
         total = self._sum([own, bolag, eliminering, *self.gaps], f"{rad.kod} koncern", rad)
         return _make_celler(own, bolag, eliminering, total)
 
@@ -202,8 +220,22 @@ class _Consolidator:
         tomt = Tomt.EJ_TILLAMPLIGT if rad.varav_av or not rad.obligatorisk else Tomt.EJ_IFYLLT
         return self.scope.varden.get(plats) or Uppgift(tomt, origin)
 
-    def _add_up(self, parts: list[Bidrag], rule: str, rad: UppstallningRadDef) -> Uppgift:
-        return self._sum([_scale(part) for part in parts], rule, rad)
+    def _find_unasked(self, rad: UppstallningRadDef) -> Iterator[Uppgift]:
+        """A gap for each bolag that has an amount, of which nobody has asked how much is the part
+        that a varav row shows (SAM-026)."""
+        if not rad.varav_av or rad.endast_kommun:
+            return
+        rader = self.material.definitions.uppstallningar
+        wholes = find_leaves(rad.varav_av, (item for one in rader.values() for item in one.rader))
+        answered = {part.enhet for part in self.bolag.get(rad.kod, [])}
+        parts = [part for kod in wholes for part in self.bolag.get(kod, [])]
+        for enhet in self.material.definitions.enheter:
+            own = [part for part in parts if part.enhet == enhet.id and not _is_nothing(part)]
+            if own and enhet.id not in answered:
+                self._report(
+                    "SAM-026", own[0].uppgift.source, enhet, bolag=enhet.namn, rad=rad.rubrik
+                )
+                yield Uppgift(Tomt.EJ_IFYLLT, own[0].uppgift.source)
 
     def _sum(self, parts: list[Uppgift], rule: str, rad: UppstallningRadDef) -> Uppgift:
         origin = self.material.ref("konsolidering", "", f"/{rad.kod}")
@@ -227,6 +259,15 @@ class _Consolidator:
             katalog, code, source, enhet=name, severity=None, rule=None, **values
         )
         self.findings.append(finding)
+
+
+def _is_unknown(uppgift: Uppgift) -> bool:
+    return uppgift.is_tomt and uppgift.value is not Tomt.EJ_TILLAMPLIGT
+
+
+def _is_nothing(part: Bidrag) -> bool:
+    tal = part.uppgift.tal
+    return part.uppgift.value is Tomt.EJ_TILLAMPLIGT or (tal is not None and not tal.number)
 
 
 def _make_celler(

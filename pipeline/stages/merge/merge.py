@@ -26,6 +26,7 @@ from pipeline.stages.merge.material import (
     report_formelfel,
 )
 from pipeline.stages.merge.omrakning import apply_omrakning
+from pipeline.stages.merge.outnyttjat import report_outnyttjat
 from pipeline.stages.merge.smagrupper import hide_in_enheter, hide_in_merged
 from pipeline.stages.merge.tabeller import merge_tabell
 
@@ -50,6 +51,7 @@ def merge_inlamningar(
     scope.tabeller.update({tabell.id: tabell for tabell in koncern.tabeller})
     scope.varden.update(koncern.varden)
     scope.compute_all()
+    findings += report_outnyttjat(material, data, scope.tabeller)
     shown, hidden = hide_in_enheter(material, data)
     findings = [item for item in findings if not _is_repeated(item, hidden)]
     findings += [*koncern.findings, *hidden]

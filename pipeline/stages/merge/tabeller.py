@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from pipeline.core.belopp import sum_uppgifter
 from pipeline.core.finding import Finding
 from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.source import DefinitionRef
@@ -28,7 +29,6 @@ from pipeline.stages.merge.formler import (
     order_formler,
 )
 from pipeline.stages.merge.material import Material
-from pipeline.stages.merge.uppgifter import sum_uppgifter
 
 _NUMBERS = frozenset({Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT})
 
@@ -138,11 +138,11 @@ class _Merger:
                 if is_summable(kolumn)
             }
             return Rad(part.enhet.id, part.enhet.namn, celler, part.enhet.id)
-        tabell = part.tabell
-        if tabell.find_rad(SUMMA) is None:
+        own = _find_total(part.tabell)
+        if own is None:
             summed = replace(part.definition, summarad=part.enhet.namn)
-            tabell = make_completer(self.material, part.enhet, summed).complete(tabell)
-        own = tabell.find_rad(SUMMA)
+            made = make_completer(self.material, part.enhet, summed).complete(part.tabell)
+            own = made.find_rad(SUMMA)
         numbers = {item.id for item in part.definition.kolumner if item.typ in _NUMBERS}
         celler = {key: item for key, item in (own.celler if own else {}).items() if key in numbers}
         return Rad(part.enhet.id, part.enhet.namn, celler, part.enhet.id)
@@ -288,6 +288,12 @@ class _Merger:
 
     def _rule(self, key: str, kolumn: str) -> str:
         return f"summa {self.definition.id}.{key}.{kolumn}"
+
+
+def _find_total(tabell: Tabell) -> Rad | None:
+    """The table's own total: its sum row, or the last row that it calls a sum."""
+    sums = [rad for rad in tabell.rader if rad.typ == SUMMA]
+    return tabell.find_rad(SUMMA) or (sums[-1] if sums else None)
 
 
 def _is_number(uppgift: Uppgift | None) -> bool:

@@ -16,6 +16,8 @@ from provmaterial import (
     underlag,
 )
 
+from pipeline.core.uppgift import Tomt
+
 # ---- ramar, beslutade_belopp
 
 RAMAR = kontroll(
@@ -79,7 +81,7 @@ def test_beslutade_belopp__a_decided_figure_that_was_changed_is_found(mini):
 
 KOMMENTAR = {
     "tabell": "drift",
-    "avvikelse": "avvikelse",
+    "utfall": "netto",
     "mot": "budget",
     "kommentar": "kommentar",
     "max_andel": Decimal("0.01"),
@@ -88,7 +90,8 @@ KOMMENTAR = {
 
 
 def deviation(avvikelse, budget, kommentar, **changes):
-    row = rad("forskola", "Förskola", avvikelse=avvikelse, budget=budget, kommentar=kommentar)
+    netto = budget + avvikelse
+    row = rad("forskola", "Förskola", netto=netto, budget=budget, kommentar=kommentar)
     made = sammanstallning(enheter={"barn": [tabell("drift", row)]})
     parameters = {k: v for k, v in (KOMMENTAR | changes).items() if v is not None}
     return made, kontroll("avvikelse_kraver_kommentar", "KON-014", parametrar=parameters)
@@ -118,7 +121,8 @@ def test_avvikelse__beyond_a_limit_needs_a_comment(mini, avvikelse, budget, chan
 def test_avvikelse__a_comment_of_blanks_is_none(mini):
     made, rule = deviation(-900, -1000, "  ")
     (found,) = check_totals(mini, made, rule)
-    assert "Förskola" in found.message
+    assert "Förskola är 900" in found.message
+    assert "sämre än budget" in found.message
     assert found.enhet == "barn"
 
 
@@ -132,7 +136,7 @@ def test_underskott__needs_a_text_about_what_is_done(mini, avvikelse, text, code
         "KON-016",
         parametrar={
             "tabell": "drift",
-            "avvikelse": "avvikelse",
+            "utfall": "netto",
             "mot": "budget",
             "max_andel": Decimal("0.01"),
             "texttabell": "texter",
@@ -141,8 +145,43 @@ def test_underskott__needs_a_text_about_what_is_done(mini, avvikelse, text, code
         },
     )
     tables = [
-        tabell("drift", rad("forskola", avvikelse=avvikelse, budget=-1000)),
+        tabell("drift", rad("forskola", netto=avvikelse - 1000, budget=-1000)),
         tabell("texter", rad("atgarder", text=text)),
     ]
     found = check_totals(mini, sammanstallning(enheter={"barn": tables}), rule)
     assert [item.code for item in found] == codes
+
+
+def underskott(*rader):
+    rule = kontroll(
+        "underskott_kraver_text",
+        "KON-016",
+        parametrar={
+            "tabell": "drift",
+            "utfall": "netto",
+            "mot": "budget",
+            "texttabell": "texter",
+            "textrad": "atgarder",
+            "textkolumn": "text",
+        },
+    )
+    tables = [tabell("drift", *rader), tabell("texter", rad("atgarder", text=TOM))]
+    return sammanstallning(enheter={"barn": tables}), rule
+
+
+def test_underskott__is_what_the_budget_does_not_cover_whatever_sign_it_is_shown_with(mini):
+    for sign in (1, -1):
+        row = rad("forskola", netto=-1020, budget=-1000, avvikelse=-20 * sign)
+        assert [f.code for f in check_totals(mini, *underskott(row))] == ["KON-016"]
+        row = rad("forskola", netto=-980, budget=-1000, avvikelse=20 * sign)
+        assert check_totals(mini, *underskott(row)) == ()
+
+
+@pytest.mark.parametrize("kolumn", ["netto", "budget"])
+def test_underskott__with_an_unknown_amount_is_unknown(mini, kolumn):
+    """A sum of what happens to be known is no sum: the cell itself is a finding already."""
+    rows = [
+        rad("forskola", netto=-1200, budget=-1000),
+        rad("grundskola", **({"netto": -500, "budget": -500} | {kolumn: Tomt.EJ_IFYLLT})),
+    ]
+    assert check_totals(mini, *underskott(*rows)) == ()

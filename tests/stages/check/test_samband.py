@@ -13,6 +13,7 @@ from provmaterial import (
     sammanstallning,
     show,
     tabell,
+    with_parametrar,
 )
 
 from pipeline.core.finding import Severity
@@ -196,3 +197,25 @@ def test_samband__a_formula_that_does_not_fit_its_values_is_a_finding(mini):
 def test_kontroll__of_a_document_that_the_kommun_does_not_make_is_left_out(mini):
     rule = kontroll(uttryck="RR01 > 0", dokument=("budget",))
     assert check_totals(mini, sammanstallning({"RR01": -1}), rule) == ()
+
+
+# ---- one enhet at a time
+
+
+def test_enhetstyper__asks_the_formula_of_each_enhet_with_its_own_tables(mini):
+    rule = kontroll(
+        uttryck='lika(cell("drift", "forskola", "netto"), cell("drift", "forskola", "budget"))',
+        parametrar={"enhetstyper": ("namnd",)},
+    )
+
+    def own(enhet, netto):
+        row = rad("forskola", file=f"{enhet}.xlsx", netto=netto, budget=-100)
+        return [tabell("drift", row)]
+
+    enheter = {"barn": own("barn", -100), "social": own("social", -120)}
+    files = {f"{name}.xlsx": name for name in enheter}
+    made = sammanstallning(enheter=enheter, files=files)
+    [found] = check_totals(mini, made, rule)
+    assert found.enhet == "social"
+    other = with_parametrar(rule, enhetstyper=("bolag",))
+    assert check_totals(mini, made, other) == ()

@@ -68,7 +68,7 @@ def find_asked(definitions):
         rad.kod
         for statement in definitions.uppstallningar.values()
         for rad in statement.rader
-        if not (rad.uttryck or rad.rubrikrad or rad.endast_koncern)
+        if rad.is_asked and not rad.rubrikrad
     }
 
 
@@ -94,8 +94,8 @@ ROUNDED = {
     ("SB-BR-3", 79718, 79719),
     ("SB-KF-3", 16357, 16356),
     ("SB-NO-2", 4040, 4039),
-    ("AB-SUMMOR", 64258, 64257),
-    ("AB-SUMMOR", -3358, -3359),
+    ("SB-BR-5", 64258, 64257),
+    ("SB-KF-3", -3358, -3359),
     ("AB-SUMMOR", 231858, 231859),
     ("AB-SUMMOR", 220452, 220453),
     ("AB-SUMMOR", -229422, -229421),

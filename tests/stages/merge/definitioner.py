@@ -125,9 +125,10 @@ def add_bolag(definitions, agd_andel="1"):
         ),
         konsolidering=build(
             {
-                "tabeller": ["bolag_resultatrakning"],
+                "tabeller": [
+                    {"tabell": "bolag_resultatrakning", "uppstallning": "resultatrakning"}
+                ],
                 "mellanhavanden": "mellanhavanden",
-                "uppstallningar": ["resultatrakning"],
                 "eliminering": [{"typ": "Försäljning", "verkan": {"RR01": -1, "RR02": 1}}],
             },
             KonsolideringDef,

@@ -199,3 +199,92 @@ def test_formula__that_does_not_fit_its_values_is_a_finding(mini):
     tabell, findings = complete(mini, "formler", {"rad": {"a": 1}}, enhet="ekonomi")
     assert [finding.code for finding in findings] == ["SAM-002"]
     assert tabell.find("rad", "b").value is Tomt.EJ_IFYLLT
+
+
+BALANS = {
+    "id": "balans",
+    "rubrik": "Balans",
+    "kolumner": [
+        {"id": "utfall", "rubrik": "Utfall", "typ": "belopp"},
+        {"id": "fg", "rubrik": "Föregående år", "typ": "belopp", "foregaende": "utfall"},
+    ],
+    "rader": [
+        {"id": "mark", "rubrik": "Mark"},
+        {"id": "maskiner", "rubrik": "Maskiner"},
+        {"id": "ovrigt", "rubrik": "Övrigt", "tomt_ar_noll": True},
+        {
+            "id": "summa_a",
+            "rubrik": "Summa",
+            "typ": "delsumma",
+            "summa": ["mark", "maskiner", "ovrigt"],
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        ({"mark": 5, "maskiner": 7}, Decimal(12)),
+        ({"mark": 5, "maskiner": 7, "ovrigt": 1}, Decimal(13)),
+        ({"mark": 5, "maskiner": 7, "summa_a": 11}, Decimal(11)),
+        ({"mark": 5}, Tomt.EJ_IFYLLT),
+        ({}, Tomt.EJ_TILLAMPLIGT),
+    ],
+)
+def test_last_years_subtotal__is_counted_when_all_its_rows_are_there(mini, published, expected):
+    """ARK-97: a part of the rows is no sum; a row that may be empty was no item."""
+    definitions = add_tabell(mini, "namnd_bokslut", BALANS)
+    posts = [("barn", "balans", rad, "utfall", 2024, n) for rad, n in published.items()]
+    tabell, _ = complete(definitions, "balans", {}, make_underlag(*posts))
+    found = tabell.find("summa_a", "fg")
+    assert (found.tal.number if found.tal else found.value) == expected
+
+
+def test_last_years_total__takes_a_published_subtotal_whose_rows_were_not(mini):
+    """ARK-97: what is read is used."""
+    definitions = add_tabell(mini, "namnd_bokslut", {**BALANS, "summarad": "Summa"})
+    posts = [("barn", "balans", "summa_a", "utfall", 2024, 40)]
+    tabell, _ = complete(definitions, "balans", {}, make_underlag(*posts))
+    assert number(tabell, "summa_a", "fg") == Decimal(40)
+    assert number(tabell, "summa", "fg") == Decimal(40)
+
+
+# ---- what was read and is shown nowhere
+
+
+def find_outnyttjat(mini, *posts):
+    """What is told when the note holds one row this year."""
+    underlag = make_underlag(*posts)
+    note = {"ny_01": {"rubrik": "Avgifter", "utfall": 5}}
+    inlamning = make_inlamning(mini, "ekonomi", {"not_intakter": note})
+    findings = merge_inlamningar([inlamning], mini, underlag, PERIOD).findings
+    return [item for item in findings if item.code == "SAM-033"]
+
+
+def test_last_years_figure_that_no_cell_shows__is_told_at_its_row_of_the_file(mini):
+    """ARK-97: a figure that is read and dropped is told."""
+    [found] = find_outnyttjat(
+        mini,
+        ("ekonomi", "not_intakter", "ny_01", "utfall", 2024, 4),
+        ("ekonomi", "not_intakter", "bidrag", "utfall", 2024, 7),
+    )
+    assert isinstance(found.source, FileRef)
+    assert found.source.line == 3
+    assert found.enhet == "ekonomi"
+    assert "2024" in found.message
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        ("ekonomi", "not_intakter", "bidrag", "utfall", 2023, 7),
+        ("ekonomi", "not_intakter", "bidrag", "fg", 2024, 7),
+        ("barn", "investeringar", "skola", "utfall", 2024, -7),
+        ("ekonomi", "not_intakter", "bidrag", "utfall", 2025, 7),
+        ("ekonomi", "resultatrakning", "rr99", "utfall", 2024, 7),
+    ],
+    ids=["an earlier year", "not shown", "not delivered", "decided", "told by the reader"],
+)
+def test_a_figure_that_nobody_would_show__is_not_told(mini, post):
+    assert find_outnyttjat(mini, post) == []

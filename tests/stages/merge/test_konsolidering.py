@@ -10,7 +10,9 @@ from inlamningar import PERIOD, make_inlamning, make_underlag
 from pipeline.core.inlamning import Underlag
 from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
 from pipeline.core.source import CellRef, Derived, find_leaves
-from pipeline.core.uppgift import Tomt
+from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.schema.arbetsbok import RadDef, Radtyp
+from pipeline.schema.uppstallning import UppstallningRadDef
 from pipeline.stages.merge import merge_inlamningar
 
 KOMMUN = {"rr01": 100, "rr02": -250, "rr03": -10, "rr05": 170}
@@ -154,3 +156,93 @@ def test_kommunalforbund_without_bolag__has_no_koncern(mini):
     merged = merge_inlamningar([inlamning], definitions, Underlag(), PERIOD).value
     assert not [plats for plats in merged.varden if plats.rakenskap is Rakenskap.KONCERN]
     assert not [name for name in merged.tabeller if name.startswith("konsolidering")]
+
+
+def test_bolag__without_a_usable_share_makes_the_koncern_unknown(mini):
+    merged = merge(add_bolag(mini, "allt"))
+    assert koncern(merged, "RR01").value is Tomt.EJ_IFYLLT
+    assert koncern(merged, "RR12").value is Tomt.EJ_IFYLLT
+
+
+LOST = CellRef("inlamningar/bostader.xlsx", "Resultaträkning", "A9")
+
+
+def lose(definitions, key):
+    """The koncern when a row of the bolag's workbook cannot be found."""
+    underlag = Underlag()
+    ekonomi = {"resultatrakning": {key: {"utfall": value} for key, value in KOMMUN.items()}}
+    books = [make_inlamning(definitions, "ekonomi", ekonomi, underlag)]
+    book = make_inlamning(definitions, "bostader", {"bolag_resultatrakning": BOLAG}, underlag)
+    tabell = book.tabeller["bolag_resultatrakning"]
+    gap = Uppgift(Tomt.FEL_I_CELL, LOST)
+    rader = tuple(
+        dataclasses.replace(rad, celler=dict.fromkeys(rad.celler, gap)) if rad.key == key else rad
+        for rad in tabell.rader
+    )
+    tabeller = {**book.tabeller, tabell.id: dataclasses.replace(tabell, rader=rader)}
+    books.append(dataclasses.replace(book, tabeller=tabeller))
+    return merge_inlamningar(books, definitions, underlag, PERIOD)
+
+
+def test_row_of_the_bolag_that_is_lost__makes_its_code_unknown(mini):
+    merged = lose(add_bolag(mini), "hyror")
+    assert koncern(merged, "RR01").value is Tomt.FEL_I_CELL
+    assert koncern(merged, "RR02").tal.number == Decimal(-280)
+    assert koncern(merged, "RR12").value is Tomt.FEL_I_CELL
+
+
+def test_row_of_the_bolag_that_is_lost_and_has_no_code__makes_every_code_unknown(mini):
+    merged = lose(add_bolag(mini), "ovrigt")
+    assert koncern(merged, "RR02").value is Tomt.FEL_I_CELL
+
+
+def add_varav(definitions, **keys):
+    """A part of the income that the kommun shows in a row of its own."""
+    statement = definitions.uppstallningar["resultatrakning"]
+    rad = UppstallningRadDef(
+        id="rr01h", kod="RR01H", rubrik="varav hyror", varav_av="RR01", obligatorisk=False, **keys
+    )
+    changed = dataclasses.replace(statement, rader=(*statement.rader, rad))
+    return dataclasses.replace(definitions, uppstallningar={"resultatrakning": changed})
+
+
+def test_varav_that_no_bolag_is_asked_about__is_unknown_in_the_koncern(mini):
+    merged = merge(add_varav(add_bolag(mini)))
+    assert koncern(merged, "RR01H").value is Tomt.EJ_IFYLLT
+    [found] = merged.findings
+    assert (found.code, found.enhet) == ("SAM-026", "bostader")
+    assert "varav hyror" in found.message
+
+
+@pytest.mark.parametrize(
+    ("keys", "bolag"), [({"endast_kommun": True}, None), ({}, {"drift": {"utfall": -30}})]
+)
+def test_varav_that_is_the_kommuns_alone_or_of_nothing__is_the_kommuns(mini, keys, bolag):
+    merged = merge(add_varav(add_bolag(mini), **keys), bolag=bolag)
+    assert merged.findings == ()
+    assert koncern(merged, "RR01H").value is Tomt.EJ_TILLAMPLIGT
+
+
+def test_varav_that_the_bolag_has_answered__is_added(mini):
+    definitions = add_varav(add_bolag(mini))
+    book = definitions.arbetsbocker["bolag_bokslut"]
+    asked = RadDef(id="varav", rubrik="varav", typ=Radtyp.VARAV, forval={"lkbr": "RR01H"})
+    flikar = tuple(
+        dataclasses.replace(flik, tabeller=tuple(map(add_rad(asked), flik.tabeller)))
+        for flik in book.flikar
+    )
+    books = {**definitions.arbetsbocker, book.id: dataclasses.replace(book, flikar=flikar)}
+    definitions = dataclasses.replace(definitions, arbetsbocker=books)
+    merged = merge(definitions, bolag={**BOLAG, "varav": {"utfall": 25, "lkbr": "RR01H"}})
+    assert merged.findings == ()
+    assert koncern(merged, "RR01H").tal.number == Decimal(25)
+    assert koncern(merged, "RR12").tal.number == Decimal(20)
+
+
+def add_rad(rad):
+    def change(tabell):
+        if tabell.id != "bolag_resultatrakning":
+            return tabell
+        return dataclasses.replace(tabell, rader=(*tabell.rader, rad))
+
+    return change

@@ -234,3 +234,33 @@ def test_free_rows_left_empty__are_not_collected(mini):
     values = {"barn": {"investeringar": {"ny_01": {"rubrik": ""}}}, "social": SOCIAL}
     tabell = merge(mini, values).value.tabeller["investeringar"]
     assert [rad.rubrik for rad in tabell.rader] == ["Larm", "Summa"]
+
+
+RESULTAT = {
+    "id": "resultat",
+    "rubrik": "Resultat",
+    "kolumner": [
+        {"id": "utfall", "rubrik": "Utfall", "typ": "belopp"},
+        {"id": "fg", "rubrik": "Föregående år", "typ": "belopp", "foregaende": "utfall"},
+    ],
+    "rader": [
+        {"id": "intakter", "rubrik": "Intäkter"},
+        {"id": "kostnader", "rubrik": "Kostnader"},
+        {"id": "arets", "rubrik": "Resultat", "typ": "summa", "summa": ["intakter", "kostnader"]},
+    ],
+}
+
+
+def test_per_enhet__takes_the_total_that_the_table_itself_has(mini):
+    """ARK-97: both documents show the reported total, and last year's when it alone is known."""
+    definitions = add_tabell(mini, "namnd_bokslut", RESULTAT)
+    definitions = add_merged(
+        definitions, id="resultat", typ="per_enhet", fran=["namnd_bokslut.resultat"]
+    )
+    values = {"intakter": {"utfall": 10}, "kostnader": {"utfall": -4}, "arets": {"utfall": 7}}
+    underlag = make_underlag(("barn", "resultat", "arets", "utfall", 2024, 5))
+    book = make_inlamning(definitions, "barn", {"resultat": values}, underlag)
+    merged = merge_inlamningar([book], definitions, underlag, PERIOD)
+    rad = merged.value.tabeller["resultat"].find_rad("barn")
+    assert (rad.celler["utfall"].tal.number, rad.celler["fg"].tal.number) == (7, 5)
+    assert not [item for item in merged.findings if item.code == "SAM-033"]
