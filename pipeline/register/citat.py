@@ -64,7 +64,7 @@ def find_in_definitions(definitions: Definitions, folder: Path) -> tuple[Citat, 
             name = _get_name(item)
             own = _find_file(definitions, kind, name)
             for krav, path in _walk(item, (f"{kind}:{name}",)):
-                file = _find_naming(krav, f"{kind}:{name}", own, files)
+                file = _find_naming(krav, _list_keys(path), own, files)
                 found.append(Citat(krav, f"definitions/{file}, {'/'.join(path)}", satt, name))
     return _sort(found)
 
@@ -77,13 +77,20 @@ def _read_files(definitions: Definitions, folder: Path) -> dict[str, str]:
     return {name: (folder / name).read_text(encoding="utf-8") for name in sorted(names)}
 
 
-def _find_naming(krav: str, key: str, own: str, files: dict[str, str]) -> str:
+def _list_keys(path: tuple[str, ...]) -> tuple[str, ...]:
+    """How files name the object, and where it is a workbook the table within it."""
+    tables = path[2:3] if path[0].startswith("arbetsbok:") else ()
+    return (*(key for name in tables for key in (f"[tabell.{name}]", f"tabell:{name}")), path[0])
+
+
+def _find_naming(krav: str, keys: tuple[str, ...], own: str, files: dict[str, str]) -> str:
     """The object's own file when it names the requirement, else the one that does; best is a
     file that names the object too, as a deviation does."""
     if krav in files.get(own, ""):
         return own
     naming = [name for name, text in files.items() if krav in text]
-    return next((name for name in naming if key in files[name]), [own, *naming][-1])
+    found = (name for key in keys for name in naming if key in files[name])
+    return next(found, [own, *naming][-1])
 
 
 def _find_used(definitions: Definitions) -> Mapping[str, Iterable[Any]]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, cast
 
 from pipeline.core.tal import Unit
 from pipeline.schema.arbetsbok import (
@@ -127,9 +127,10 @@ class Tabellverk:
             for name, said_of in self._find_parts(said, "kolumner", plats)
         )
         rows = tuple(item for _, item in self._find_parts(said, "rader", plats))
-        if not columns and tabell.id not in self.namngivna:
-            what = f"tabellen {tabell.id} finns inte{suggest(tabell.id, self.tabeller)}"
-            self.problems.append((plats, what))
+        is_known = tabell.id in self.namngivna and not columns
+        if not is_known and _first(said, "rubrik") is None:
+            what = f"tabellen {tabell.id} finns inte och har ingen rubrik"
+            self.problems.append((plats, what + suggest(tabell.id, self.tabeller)))
         return Tabellage(book, flik, said, columns, rows)
 
     def find_said(self, tabell: SkrivenTabell) -> tuple[SkrivenTabell, ...]:
@@ -232,6 +233,7 @@ def build_tabell(lage: Tabellage, known: AbstractSet[str], held: AbstractSet[str
     said = _collect(TabellDef, lage.sagt)
     tomt = bool(lage.get("tomt_ar_noll"))
     said |= {
+        "rubrik": lage.get("rubrik") or "",
         "kolumner": columns,
         "rader": tuple(
             _add_up([_build_rad(item, forval, tomt_ar_noll=tomt) for item in lage.rader])
@@ -311,11 +313,18 @@ def _collect(kind: type[Any], parts: Iterable[Any]) -> dict[str, Any]:
     """What is said of the keys that a class has, by the first who says anything."""
     found: dict[str, Any] = {}
     for part in parts:
-        for item in fields(kind):
-            value = getattr(part, item.name, None)
-            if value is not None:
-                found.setdefault(item.name, value)
+        for name in _find_shared(cast("Any", kind), cast("Any", type(part))):
+            value = getattr(part, name)
+            if value is not None and name not in found:
+                found[name] = value
     return found
+
+
+@cache
+def _find_shared(kind: Any, other: Any) -> tuple[str, ...]:
+    """The keys that two classes both have."""
+    known = {item.name for item in fields(other)}
+    return tuple(item.name for item in fields(kind) if item.name in known)
 
 
 def _find_liv(said: Iterable[SkrivenKolumn], tabell: Iterable[SkrivenTabell]) -> Liv:

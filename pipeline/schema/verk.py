@@ -90,5 +90,5 @@ def _build_sammanslagen(tabell: SkrivenTabell, arsgang: Arsgang) -> Sammanslagen
         berakna=tabell.berakna,
         summarad=tabell.summarad,
         dolj_smagrupper=tabell.dolj_smagrupper,
-        krav=tabell.krav or (),
+        krav=(tabell.krav or ()) if tabell.fran else (),
     )

@@ -12,7 +12,6 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.core.uttryck import parse_uttryck
-from pipeline.schema.arbetsbok import ArbetsbokDef, FlikDef, KolumnDef, TabellDef, Typ
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
 from pipeline.stages.carry import Kalla, carry_forward
@@ -104,21 +103,3 @@ def test_last_years_sum__is_carried_as_it_was_published(carry):
     chosen = dataclasses.replace(earlier, villkor=parse_uttryck("belopp > 0"))
     result = carry(chosen, rad("a", "", 1), rad("summa", "", 2, "summa"))
     assert find_rader(result, "skolnamnd") == ["a"]
-
-
-def test_a_whole_workbook__gives_every_column_that_shows_last_year(carry):
-    kolumner = (
-        KolumnDef(id="belopp", rubrik="Belopp", typ=Typ.BELOPP),
-        KolumnDef(id="fg", rubrik="Föregående år", typ=Typ.BELOPP, foregaende="belopp"),
-    )
-    tabell = TabellDef(id="uppdrag", rubrik="Uppdrag", kolumner=kolumner, fria_rader=1)
-    other = TabellDef(id="annat", rubrik="Annat", kolumner=kolumner[:1], fria_rader=1)
-    flik = FlikDef(id="f", namn="F", rubrik="F", tabeller=(tabell, other))
-    book = ArbetsbokDef(id="bok_efter", version=1, rubrik="Bok", flikar=(flik,))
-    whole = OverforingDef(id="allt", till="bok_efter.*", fran="bok_efter.*", ar=-1)
-    result = carry(whole, rad("a", "", 7), book=book)
-    found = result.value.find(
-        enhet="skolnamnd", tabell="uppdrag", rad="a", kolumn="belopp", year=2024
-    )
-    assert found.tal.number == 7
-    assert {post.tabell for post in result.value.poster} == {"uppdrag"}
