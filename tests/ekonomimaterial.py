@@ -21,6 +21,7 @@ from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.block import BlockDef
+from pipeline.schema.build import build
 from pipeline.schema.cell import Cellslag, describe_cell
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.loader import load_definitions
@@ -92,12 +93,12 @@ def _make_dokument(whole, name, tillfalle, prefix):
         AvsnittDef(
             id="forenklad_forvaltningsberattelse",
             rubrik="Förenklad förvaltningsberättelse",
-            block=(BlockDef(typ="text", falt="texter/sammanfattning/text"),),
+            block=(build({"typ": "text", "falt": "texter/sammanfattning/text"}, BlockDef),),
         ),
         AvsnittDef(
             id="forvantad_utveckling",
             rubrik="Förväntad utveckling",
-            block=(BlockDef(typ="text", falt="texter/forvantad_utveckling/text"),),
+            block=(build({"typ": "text", "falt": "texter/forvantad_utveckling/text"}, BlockDef),),
         ),
     ]
     for item in parts:
@@ -105,8 +106,9 @@ def _make_dokument(whole, name, tillfalle, prefix):
         avsnitt.append(
             AvsnittDef(id=item.id, rubrik=item.titel.strip("{}"), innehall=item.id, for_varje=each)
         )
+    slag = DELAR if tillfalle == "delar" else tillfalle
     return DokumentDef(
-        id=name, titel=name, filnamn=name, avsnitt=tuple(avsnitt), tillfalle=tillfalle
+        id=name, titel=name, filnamn=name, slag=slag, avsnitt=tuple(avsnitt), tillfalle=tillfalle
     )
 
 

@@ -29,6 +29,7 @@ from pipeline.core.uppgift import Uppgift
 from pipeline.office.docx_render import write_docx
 from pipeline.office.wordml import name_bookmark
 from pipeline.schema.block import BlockDef, BlockKolumnDef
+from pipeline.schema.build import build
 from pipeline.schema.dokument import AvsnittDef
 from pipeline.schema.uppstallning import UppstallningRadDef
 
@@ -138,7 +139,7 @@ def insert_sections(definitions):
     """A section with a text first in every document and chapter."""
 
     def add(item):
-        block = (BlockDef(typ="leveranser"),)
+        block = (build({"typ": "leveranser"}, BlockDef),)
         new = AvsnittDef(id=f"{NEW}_{item.id}", rubrik="Nytt", block=block)
         return dataclasses.replace(item, avsnitt=(new, *item.avsnitt))
 
@@ -149,9 +150,9 @@ def insert_sections(definitions):
 def insert_blocks(definitions):
     """A table, a sentence and an empty text first in every section and note."""
     new = (
-        BlockDef(typ="forklaringar", id=NEW),
-        BlockDef(typ="mening", id=f"{NEW}_mening", text="Det är {ar}."),
-        BlockDef(typ="text", falt="finns_inte/alls/text"),
+        build({"typ": "forklaringar", "id": NEW}, BlockDef),
+        build({"typ": "mening", "id": f"{NEW}_mening", "text": "Det är {ar}."}, BlockDef),
+        build({"typ": "text", "falt": "finns_inte/alls/text"}, BlockDef),
     )
 
     def add(item):
@@ -223,11 +224,14 @@ def insert_data(sammanstallning, definitions):
 
 def insert_columns(block):
     """A column first in a block that chooses its columns."""
-    used = {kolumn.falt for kolumn in block.kolumner}
-    new = NEW if block.tabell else next(item for item in ("fgp", "plan2") if item not in used)
+    chosen = getattr(block, "kolumner", ())
+    if not chosen:
+        return block
+    used = {kolumn.falt for kolumn in chosen}
+    free = (item for item in ("fgp", "plan2") if item not in used)
+    new = NEW if getattr(block, "tabell", "") else next(free)
     column = BlockKolumnDef(falt=new, rubrik="Ny")
-    kolumner = (column, *block.kolumner) if block.kolumner else ()
-    return dataclasses.replace(block, kolumner=kolumner)
+    return dataclasses.replace(block, kolumner=(column, *chosen))
 
 
 @functools.cache
