@@ -14,12 +14,13 @@ from types import MappingProxyType
 
 from pipeline.schema.arbetsbok import ArbetsbokDef, KolumnDef, RadDef, Radtyp, TabellDef
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.forslag import suggest
+from pipeline.schema.kolumner import iter_tabelldefs
 from pipeline.schema.resolve import Problem
 from pipeline.schema.sammanstallning import BolagstabellDef, ElimineringDef, KonsolideringDef
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef, find_leaves
 
 _SUMMOR = (Radtyp.SUMMA, Radtyp.DELSUMMA)
-_RESULTAT = "RR12"
 
 
 def add_bolagsrader(definitions: Definitions) -> tuple[Definitions, tuple[Problem, ...]]:
@@ -170,8 +171,13 @@ def check_eliminering(definitions: Definitions) -> Iterator[Problem]:
     if rules is None:
         return
     rader = [rad for item in definitions.uppstallningar.values() for rad in item.rader]
-    resultat = rules.parametrar.get("resultat", _RESULTAT)
-    for item in rules.eliminering:
+    resultat = rules.parametrar.resultat
+    yield from _check_kolumner(definitions, rules)
+    words = _find_typer(definitions, rules)
+    for number, item in enumerate(rules.eliminering, start=1):
+        if item.typ not in words:
+            where = f"konsolidering/eliminering[{number}]/typ"
+            yield where, f"{item.typ} kan inte väljas i arbetsböckerna{suggest(item.typ, words)}"
         name = f"konsolidering/eliminering:{item.typ}"
         for text in _check_verkan(item, rules.lika, resultat, rader):
             yield name, text
@@ -184,6 +190,31 @@ def check_eliminering(definitions: Definitions) -> Iterator[Problem]:
             gap = _find_effekt(left, delar, rader) - _find_effekt(right, delar, rader)
             if gap != int(gap):
                 yield name, f"skillnaden mellan {left} och {right} blir {_show(gap)} per krona"
+
+
+def _check_kolumner(definitions: Definitions, rules: KonsolideringDef) -> Iterator[Problem]:
+    """The columns that hold codes and amounts are columns of every table of the bolag."""
+    asked = {"kod": rules.parametrar.kod, "belopp": rules.parametrar.belopp}
+    for book in definitions.arbetsbocker:
+        for tabell in iter_tabelldefs(definitions, book):
+            known = [kolumn.id for kolumn in tabell.kolumner]
+            for key, kolumn in asked.items() if tabell.id in rules.tabellnamn else ():
+                if kolumn not in known:
+                    text = f"kolumnen {kolumn} finns inte i {tabell.id}{suggest(kolumn, known)}"
+                    yield f"konsolidering/parametrar/{key}", text
+
+
+def _find_typer(definitions: Definitions, rules: KonsolideringDef) -> set[str]:
+    """The words for an internal item that people choose among in the workbooks."""
+    return {
+        word
+        for book in definitions.arbetsbocker
+        for tabell in iter_tabelldefs(definitions, book)
+        if tabell.id == rules.mellanhavanden
+        for kolumn in tabell.kolumner
+        if kolumn.id == rules.parametrar.typ
+        for word in kolumn.lista
+    }
 
 
 def _find_within_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,7 +43,7 @@ from pipeline.schema.overlay import (
     name_path,
     spell_out_avsteg,
 )
-from pipeline.schema.resolve import find_twice, find_unknown
+from pipeline.schema.resolve import Problem, find_twice, find_unknown
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.typer import Namnslag
 from pipeline.schema.val import ValDef, check_valda, get_valda
@@ -143,22 +144,21 @@ class _Loader:
             systemstod=built["systemstod"],
         )
         definitions, unplaced = add_bolagsrader(definitions)
-        for plats, text in unplaced:
-            self._add_problem(plats, text)
-        self._check(definitions, built, verk)
+        self._check(definitions, built, verk, unplaced)
         return definitions
 
     def _check(
-        self, definitions: Definitions, built: Mapping[str, tuple[Any, ...]], verk: Verk
+        self,
+        definitions: Definitions,
+        built: Mapping[str, tuple[Any, ...]],
+        verk: Verk,
+        unplaced: tuple[Problem, ...],
     ) -> None:
-        """References can only be followed once everything is built."""
+        """References can only be followed once everything is built; what could not be done with
+        the definitions (unplaced) is told when nothing is named in vain."""
         made = {**built, "arbetsbok": verk.arbetsbocker, "tabell": verk.tabeller}
         objekt = {kind: (*made[kind], *self.before[kind]) for kind in KINDS}
-        andra = {
-            Namnslag.KRAV: self.filer.krav,
-            Namnslag.STYRDOKUMENT: self.filer.styrdokument,
-        }
-        rymd = Namnrymd(objekt, andra)
+        rymd = Namnrymd(objekt, self._find_andra())
         gjorda = definitions.find_gjorda()
         objects = {
             get_key(kind, raw): item
@@ -178,7 +178,7 @@ class _Loader:
         ):
             self._add_problem(key, what)
         if not self.problems:
-            for key, what in find_saknade(definitions, objekt, rymd):
+            for key, what in (*find_saknade(definitions, objekt, rymd), *unplaced):
                 self._add_problem(key, what)
         if self.problems:
             raise DefinitionsError(self._make_findings(definitions.katalog))
@@ -190,6 +190,13 @@ class _Loader:
         )
         if open_ones:
             raise DefinitionsError(open_ones)
+
+    def _find_andra(self) -> Mapping[Namnslag, AbstractSet[str]]:
+        """The names that no object gives: requirements and governing documents."""
+        return {
+            Namnslag.KRAV: self.filer.krav,
+            Namnslag.STYRDOKUMENT: self.filer.styrdokument,
+        }
 
     def _add_problem(self, plats: str, text: str) -> None:
         """A problem at an address, in the file that has written what stands there."""

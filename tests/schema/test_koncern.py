@@ -156,7 +156,7 @@ SLIPS = [
     ("verkan = { BT_A3 = -1, BE_A1 = -1 }", "verkan = { BT_A3 = -1, BE_A1 = 1 }", "BE_SUM"),
     ("verkan = { KFA21 = 1, KFA19 = -1 }", "verkan = { KFA21 = 1, KFA20 = 1 }", "KFA29"),
     ("BE_A2 = -1, BE_A1 = 1, KFA01 = -1", "BE_A2 = -1, BE_A1 = 1, KFA01 = 1", "KFA01"),
-    ("\nresultat = -1\n", "\n", "skriv resultat = -1"),
+    (", resultat = -1 }", " }", "skriv resultat = -1"),
     ("BE_A1 = 0.794\nBE_B2 = 0.206", "BE_A1 = 0.749\nBE_B2 = 0.206", "0.955"),
     ("BE_A2 = -0.794", "BE_A2 = -0.749", "BE_SUM"),
 ]
@@ -173,3 +173,20 @@ def test_an_elimination_that_does_not_add_up__stops_the_run(load, old, new, told
 def test_a_kommun_without_bolag__has_nothing_to_add_up(copied):
     definitions = load_definitions(copied, "tolkformedling_vast").value
     assert get_choices(find(definitions, "bolag_balansrakning")) == ("OBESK",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('kod = "lkbr"', 'kod = "lkbrx"', "konsolidering/parametrar/kod"),
+        ('roll = "roll"', 'roll = "rolle"', "konsolidering/parametrar/roll"),
+        ('givare = "givare"', 'givare = "givaren"', "konsolidering/parametrar/givare"),
+        ('typ = "Ränta"', 'typ = "Räntor"', "konsolidering/eliminering[2]/typ"),
+    ],
+)
+def test_a_misspelt_column_or_word__is_told_where_it_is_written(load, old, new, told):
+    with pytest.raises(DefinitionsError) as error:
+        load(old=old, new=new)
+    found = error.value.findings
+    assert {(item.source.file, item.source.key) for item in found} == {(KONCERN, told)}
+    assert "Menade du" in found[0].message
