@@ -106,7 +106,6 @@ def find_anvant(definitions: Definitions, whole: Definitions) -> Anvant:
             anvant.kolumner |= {(merged.id, word) for word in _WORD.findall(extra.uttryck.text)}
         anvant.kolumner.add((merged.id, merged.dolj_smagrupper or ""))
     if definitions.konsolidering:
-        use_values(anvant, list(definitions.konsolidering.parametrar.values()))
         for tabell in (
             *definitions.konsolidering.tabellnamn,
             definitions.konsolidering.mellanhavanden,

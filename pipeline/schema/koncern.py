@@ -14,12 +14,19 @@ from types import MappingProxyType
 
 from pipeline.schema.arbetsbok import ArbetsbokDef, KolumnDef, RadDef, Radtyp, TabellDef
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.forslag import suggest
+from pipeline.schema.kolumner import iter_tabelldefs
 from pipeline.schema.resolve import Problem
 from pipeline.schema.sammanstallning import BolagstabellDef, ElimineringDef, KonsolideringDef
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef, find_leaves
 
 _SUMMOR = (Radtyp.SUMMA, Radtyp.DELSUMMA)
-_RESULTAT = "RR12"
+RESULTAT = "RR12"
+"""The code of the result."""
+KODKOLUMN = "lkbr"
+"""The column of the bolag's tables that says which code a row belongs to."""
+TYPKOLUMN = "typ"
+"""The column of the internal items that says what kind they are."""
 
 
 def add_bolagsrader(definitions: Definitions) -> tuple[Definitions, tuple[Problem, ...]]:
@@ -55,7 +62,7 @@ def _change_book(
         statement = definitions.uppstallningar.get(rule.uppstallning) if rule else None
         if rule is None or statement is None:
             return tabell
-        placer = _Placer(rules.kodkolumn, rule, statement, list(tabell.rader))
+        placer = _Placer(KODKOLUMN, rule, statement, list(tabell.rader))
         for rad in _find_bolagets(statement):
             if not placer.place(rad):
                 name = f"uppstallning:{statement.id}/rader:{rad.id}"
@@ -170,10 +177,12 @@ def check_eliminering(definitions: Definitions) -> Iterator[Problem]:
     if rules is None:
         return
     rader = [rad for item in definitions.uppstallningar.values() for rad in item.rader]
-    resultat = rules.parametrar.get("resultat", _RESULTAT)
+    kinds = _find_kinds(rules, definitions)
     for item in rules.eliminering:
         name = f"konsolidering/eliminering:{item.typ}"
-        for text in _check_verkan(item, rules.lika, resultat, rader):
+        if item.typ not in kinds:
+            yield name, f"typen {item.typ} går inte att välja{suggest(item.typ, kinds)}"
+        for text in _check_verkan(item, rules.lika, rader):
             yield name, text
     for kod, delar in rules.fordelning.items():
         name = f"konsolidering/fordelning:{kod}"
@@ -184,6 +193,19 @@ def check_eliminering(definitions: Definitions) -> Iterator[Problem]:
             gap = _find_effekt(left, delar, rader) - _find_effekt(right, delar, rader)
             if gap != int(gap):
                 yield name, f"skillnaden mellan {left} och {right} blir {_show(gap)} per krona"
+
+
+def _find_kinds(rules: KonsolideringDef, definitions: Definitions) -> set[str]:
+    """The kinds of internal items that people choose among."""
+    return {
+        word
+        for book in definitions.arbetsbocker
+        for tabell in iter_tabelldefs(definitions, book)
+        if tabell.id == rules.mellanhavanden
+        for kolumn in tabell.kolumner
+        if kolumn.id == TYPKOLUMN
+        for word in kolumn.lista
+    }
 
 
 def _find_within_one(
@@ -198,7 +220,6 @@ def _find_within_one(
 def _check_verkan(
     item: ElimineringDef,
     lika: Iterable[tuple[str, str]],
-    resultat: str,
     rader: list[UppstallningRadDef],
 ) -> Iterator[str]:
     for left, right in lika:
@@ -208,10 +229,10 @@ def _check_verkan(
                 f"{left} ändras med {_show(one)} men {right} med {_show(other)} per krona; "
                 "de ska ändras lika"
             )
-    effekt = _find_effekt(resultat, item.verkan, rader)
+    effekt = _find_effekt(RESULTAT, item.verkan, rader)
     if effekt != item.resultat:
         yield (
-            f"{resultat} ändras med {_show(effekt)} per krona; skriv resultat = {_show(effekt)} om "
+            f"{RESULTAT} ändras med {_show(effekt)} per krona; skriv resultat = {_show(effekt)} om "
             "det är meningen"
         )
 

@@ -118,15 +118,9 @@ class KonsolideringDef:
     mellanhavanden: TabellRef
     eliminering: tuple[ElimineringDef, ...] = ()
     lika: tuple[tuple[KodRef, KodRef], ...] = ()
-    parametrar: Mapping[str, str] = field(default_factory=dict)
     fordelning: Mapping[Id, Mapping[KodRef, Decimal]] = field(default_factory=dict)
     """Values of the column lkbr that are no code of a statement: what a krona of such a row adds
     to which codes (obeskattade reserver: part equity, part deferred tax)."""
-
-    @property
-    def kodkolumn(self) -> str:
-        """The column of the bolag's tables that says which code a row belongs to."""
-        return self.parametrar.get("kod", "lkbr")
 
     @property
     def tabellnamn(self) -> tuple[str, ...]:

@@ -22,12 +22,16 @@ from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kolumner import KONSOLIDERING, find_tabelldef
 from pipeline.schema.kommun import Enhet
+from pipeline.schema.koncern import KODKOLUMN, RESULTAT
 from pipeline.schema.sammanstallning import KonsolideringDef
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef, find_leaves
 from pipeline.stages.merge.koder import KodScope, iter_statement_rows
 from pipeline.stages.merge.material import Material
 from pipeline.stages.merge.mellanhavanden import Mellanhavande, get_text, list_mellanhavanden
 
+ANDEL_I_RESULTAT = "KO_ANDEL_RES"
+ELIMINERAT_RESULTAT = "KO_ELIM_RES"
+_BELOPP = "utfall"
 _SKIPPED = frozenset({"summa", "delsumma", "rubrik"})
 
 
@@ -99,17 +103,12 @@ class _Consolidator:
                     if "koncern" in rad.celler:
                         plats = Plats(ids[rad.key], Kolumn.UTFALL, Rakenskap.KONCERN)
                         varden[plats] = rad.celler["koncern"]
-                    if ids[rad.key] == self._name("resultat", "RR12"):
-                        andel = self._name("andel_resultat", "KO_ANDEL_RES")
-                        varden[Plats(andel)] = rad.celler["bolag"]
-                        elim = self._name("elim_resultat", "KO_ELIM_RES")
-                        varden[Plats(elim)] = rad.celler["eliminering"]
+                    if ids[rad.key] == RESULTAT:
+                        varden[Plats(ANDEL_I_RESULTAT)] = rad.celler["bolag"]
+                        varden[Plats(ELIMINERAT_RESULTAT)] = rad.celler["eliminering"]
         return Konsolidering(
             MappingProxyType(varden), tuple(tabeller), tuple(dict.fromkeys(self.findings))
         )
-
-    def _name(self, parameter: str, standard: str) -> str:
-        return self.definition.parametrar.get(parameter, standard)
 
     def _add_bolag(self, enhet: Enhet) -> Decimal | None:
         share = parse_andel(enhet)
@@ -132,7 +131,7 @@ class _Consolidator:
         return share
 
     def _find_bidrag(self, rad: Rad, tabell: str, enhet: Enhet) -> Iterator[Bidrag]:
-        uppgift = rad.celler.get(self._name("belopp", "utfall"))
+        uppgift = rad.celler.get(_BELOPP)
         if uppgift is None or rad.typ in _SKIPPED:
             return
         kod = self._find_kod(rad, tabell, enhet)
@@ -150,12 +149,12 @@ class _Consolidator:
         elif kod in known:
             yield Bidrag(kod, uppgift, Decimal(1), enhet.id)
         elif has_amount:
-            source = rad.celler[self.definition.kodkolumn].source
+            source = rad.celler[KODKOLUMN].source
             self._report_rad("SAM-020", source, enhet, rad, tabell, lkbr=kod)
 
     def _find_kod(self, rad: Rad, tabell: str, enhet: Enhet) -> str:
         """The code that the row says, or was given from the start when it cannot be read."""
-        kolumn = self.definition.kodkolumn
+        kolumn = KODKOLUMN
         written = rad.celler.get(kolumn)
         if written is None or not _is_unknown(written):
             return get_text(rad, kolumn)

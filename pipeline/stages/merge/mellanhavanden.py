@@ -9,8 +9,14 @@ from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kommun import Enhet
+from pipeline.schema.koncern import TYPKOLUMN
 from pipeline.schema.sammanstallning import KonsolideringDef
 from pipeline.stages.merge.material import Material
+
+_BELOPP = "belopp"
+_MOTPART = "motpart"
+_ROLL = "roll"
+_GIVARE = "givare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +35,14 @@ def list_mellanhavanden(
     material: Material, definition: KonsolideringDef, data: Mapping[str, Enhetsdata]
 ) -> tuple[Mellanhavande, ...]:
     """Every item once: both sides report it, the row of the one that gives is counted."""
-    names = definition.parametrar
-    giver = names.get("givare", "givare").casefold()
     found = []
     for enhet, rad in _iter_rader(material, definition, data):
-        typ = get_text(rad, names.get("typ", "typ"))
-        belopp = rad.celler.get(names.get("mellanhavande_belopp", "belopp"))
-        role = get_text(rad, names.get("roll", "roll")).casefold()
-        if not typ or belopp is None or role != giver:
+        typ = get_text(rad, TYPKOLUMN)
+        belopp = rad.celler.get(_BELOPP)
+        role = get_text(rad, _ROLL).casefold()
+        if not typ or belopp is None or role != _GIVARE:
             continue
-        motpart = get_text(rad, names.get("motpart", "motpart"))
+        motpart = get_text(rad, _MOTPART)
         bolag = enhet.id if enhet.agd_andel else find_bolag(material, motpart)
         found.append(Mellanhavande(typ, enhet.id, bolag, motpart, belopp))
     return tuple(found)
