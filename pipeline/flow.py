@@ -24,7 +24,6 @@ from pipeline.stages.carry import Kalla, carry_forward
 from pipeline.stages.check import (
     acknowledge,
     check_inlamningar,
-    check_kontroller,
     check_sammanstallning,
 )
 from pipeline.stages.merge import merge_inlamningar
@@ -190,9 +189,9 @@ def check_material(material: Material, definitions: Definitions, period: Period)
 
 
 def review_definitions(definitions: Definitions, period: Period) -> tuple[Finding, ...]:
-    """What is wrong with workbooks and checks, seen without anything delivered."""
+    """What is wrong with workbooks, seen without anything delivered."""
     mallar = prepare_mallar(definitions, period, Underlag())
-    return sort_findings((*mallar.findings, *check_kontroller(definitions)))
+    return sort_findings(mallar.findings)
 
 
 def review_dokumentmall(dokumentmall: Fil, definitions: Definitions) -> tuple[Finding, ...]:

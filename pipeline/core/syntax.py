@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -74,14 +75,17 @@ _NODES = (
 
 @dataclass(frozen=True, slots=True)
 class Uttryck:
-    """A parsed formula. koder are the identifiers it mentions, outside quoted row formulas."""
+    """A parsed formula. koder are the identifiers it mentions, outside quoted row formulas; namn
+    is everything it names, in quotes and in row formulas too."""
 
     text: str
     tree: ast.expr
     koder: tuple[str, ...]
     radformler: Mapping[str, Uttryck]
+    namn: frozenset[str]
 
 
+@lru_cache(maxsize=4096)
 def parse_uttryck(text: str) -> Uttryck:
     """The formula as a checked tree. Raises UttryckError with what is not allowed."""
     try:
@@ -98,7 +102,15 @@ def parse_uttryck(text: str) -> Uttryck:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     koder = tuple(dict.fromkeys(name for name in names if name not in called and name != "tol"))
-    return Uttryck(text, tree, koder, rows)
+    return Uttryck(text, tree, koder, MappingProxyType(rows), _find_names(tree, koder, rows))
+
+
+def _find_names(
+    tree: ast.expr, koder: Sequence[str], rows: Mapping[str, Uttryck]
+) -> frozenset[str]:
+    quoted = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    inner = (row.namn for row in rows.values())
+    return frozenset(koder).union((item for item in quoted if isinstance(item, str)), *inner)
 
 
 def _check_node(node: ast.AST, rows: dict[str, Uttryck]) -> None:

@@ -93,7 +93,11 @@ def _find_used(definitions: Definitions) -> Mapping[str, Iterable[Any]]:
         "enhet": definitions.enheter,
         "arbetsbok": _find_books(definitions),
         "uppstallning": definitions.uppstallningar.values(),
-        "kontroll": [item for item in definitions.kontroller if made & set(item.dokument)],
+        "kontroll": [
+            item
+            for item in definitions.kontroller
+            if definitions.find_gjorda() & set(item.dokument)
+        ],
         "nyckeltal": definitions.nyckeltal,
         "tabell": definitions.tabeller,
         "varde": definitions.varden,

@@ -12,6 +12,24 @@ from decimal import Decimal
 from enum import Enum
 
 from pipeline.core.tal import Unit
+from pipeline.schema.typer import (
+    ArbetsbokId,
+    ForegaendeRef,
+    Id,
+    KolumnId,
+    KolumnRef,
+    KravRef,
+    Ord,
+    Periodtext,
+    Prosa,
+    Radformel,
+    RadId,
+    Radkalla,
+    RadRef,
+    TabellId,
+    TabellRef,
+    UppstallningRef,
+)
 
 
 class Typ(Enum):
@@ -63,17 +81,17 @@ class KolumnDef:
     period's own year (ramar and other decisions); last: such a cell cannot be changed.
     """
 
-    id: str
-    rubrik: str
+    id: KolumnId
+    rubrik: Periodtext
     typ: Typ
-    hjalp: str = ""
+    hjalp: Periodtext = ""
     obligatorisk: bool = False
     bredd: int = 14
     enhet: Unit | None = None
     decimaler: int = 0
-    lista: tuple[str, ...] = ()
-    uttryck: str | None = None
-    foregaende: str | None = None
+    lista: tuple[Ord, ...] = ()
+    uttryck: Radformel | None = None
+    foregaende: ForegaendeRef | None = None
     forifylld: bool = False
     last: bool = False
     slag: Slag = Slag.BADA
@@ -82,8 +100,8 @@ class KolumnDef:
     hogst: Decimal | None = None
     max_langd: int | None = None
     summeras: bool = True
-    krav: tuple[str, ...] = ()
-    val_fran: str | None = None
+    krav: tuple[KravRef, ...] = ()
+    val_fran: TabellRef | None = None
     """Table of the same workbook whose row headings are the choices."""
 
 
@@ -94,21 +112,21 @@ class RadDef:
     forval: what stands in a column (by id) from the start; people may change it.
     """
 
-    id: str
-    rubrik: str
+    id: RadId
+    rubrik: Periodtext
     typ: Radtyp = Radtyp.POST
-    summa: tuple[str, ...] = ()
-    hjalp: str = ""
+    summa: tuple[RadRef, ...] = ()
+    hjalp: Periodtext = ""
     typ_i_cell: Typ | None = None
     enhet: Unit | None = None
     decimaler: int | None = None
     obligatorisk: bool | None = None
-    lista: tuple[str, ...] = ()
+    lista: tuple[Ord, ...] = ()
     slag: Slag = Slag.BADA
     indrag: int = 0
     tomt_ar_noll: bool = False
-    forval: Mapping[str, str] = field(default_factory=dict)
-    krav: tuple[str, ...] = ()
+    forval: Mapping[KolumnRef, Ord] = field(default_factory=dict)
+    krav: tuple[KravRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,42 +139,42 @@ class TabellDef:
     people may fill in and add to. summarad is the heading of a sum row over all rows.
     """
 
-    id: str
-    rubrik: str
+    id: TabellId
+    rubrik: Periodtext
     kolumner: tuple[KolumnDef, ...]
-    hjalp: str = ""
-    rubrikkolumn: str = "Post"
+    hjalp: Periodtext = ""
+    rubrikkolumn: Periodtext = "Post"
     belopp_i: Unit | None = None
     teckenkonvention: Teckenkonvention = Teckenkonvention.KOSTNAD_MINUS
     rader: tuple[RadDef, ...] = ()
-    uppstallning: str | None = None
-    rader_fran: str | None = None
+    uppstallning: UppstallningRef | None = None
+    rader_fran: Radkalla | None = None
     fria_rader: int = 0
-    summarad: str | None = None
+    summarad: Prosa | None = None
     minst_rader: int = 0
     rubrikbredd: int = 44
-    krav: tuple[str, ...] = ()
+    krav: tuple[KravRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlikDef:
     """A sheet; namn is at most 31 characters and is what people see on the tab."""
 
-    id: str
-    namn: str
-    rubrik: str
+    id: Id
+    namn: Periodtext
+    rubrik: Periodtext
     tabeller: tuple[TabellDef, ...]
-    hjalp: str = ""
-    krav: tuple[str, ...] = ()
+    hjalp: Periodtext = ""
+    krav: tuple[KravRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArbetsbokDef:
     """A workbook; a new version refuses workbooks filled in an older one."""
 
-    id: str
+    id: ArbetsbokId
     version: int
-    rubrik: str
+    rubrik: Periodtext
     flikar: tuple[FlikDef, ...]
-    anvisning: tuple[str, ...] = ()
-    krav: tuple[str, ...] = ()
+    anvisning: tuple[Periodtext, ...] = ()
+    krav: tuple[KravRef, ...] = ()

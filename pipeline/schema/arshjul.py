@@ -5,6 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from pipeline.schema.typer import (
+    EnhetRef,
+    EnhetstypRef,
+    FaltRef,
+    Id,
+    KravRef,
+    Prosa,
+    StyrdokumentRef,
+    TidplatsRef,
+)
+
 
 class Process(Enum):
     """What a step belongs to."""
@@ -32,20 +43,20 @@ class ArshjulsstegDef:
     it is to be done at the enhet's next meeting.
     """
 
-    id: str
+    id: Id
     process: Process
-    steg: str
+    steg: Prosa
     manader: tuple[int, ...] = ()
-    nar: str = ""
-    styrdokument: tuple[str, ...] = ()
+    nar: Prosa = ""
+    styrdokument: tuple[StyrdokumentRef, ...] = ()
     forskjutning: int = 0
-    beslutas_av: str = ""
-    inflode: str = ""
-    resultat: str = ""
-    villkor: str = ""
-    vem: tuple[str, ...] = ()
-    utom: tuple[str, ...] = ()
-    beslut: str = "beslutsdatum"
+    beslutas_av: Prosa = ""
+    inflode: Prosa = ""
+    resultat: Prosa = ""
+    villkor: Prosa = ""
+    vem: tuple[EnhetstypRef, ...] = ()
+    utom: tuple[EnhetRef, ...] = ()
+    beslut: FaltRef = "beslutsdatum"
     senast: int = 0
-    fran: str = ""
-    krav: tuple[str, ...] = ()
+    fran: TidplatsRef = ""
+    krav: tuple[KravRef, ...] = ()

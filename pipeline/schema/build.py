@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from types import GenericAlias, MappingProxyType
-from typing import Any, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from cattrs import Converter
 from cattrs.errors import (
@@ -17,7 +18,10 @@ from cattrs.errors import (
     IterableValidationError,
     IterableValidationNote,
 )
-from cattrs.gen import make_dict_structure_fn
+from cattrs.gen import make_dict_structure_fn, override
+
+from pipeline.core.syntax import Uttryck, parse_uttryck
+from pipeline.schema.forslag import suggest
 
 T = TypeVar("T")
 _TABELL = "en tabell väntas"
@@ -37,11 +41,13 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(str, _to_str)
     converter.register_structure_hook(bool, _to_bool)
     converter.register_structure_hook(int, _to_int)
+    converter.register_structure_hook_func(_is_literal, _to_literal)
     converter.register_structure_hook_func(_is_mapping, _make_mapping_hook(converter))
     converter.register_structure_hook_func(_is_plain_union, lambda value, _: _freeze(value))
     converter.register_structure_hook_func(_is_enum, _to_enum)
     _require(converter, _is_tuple, _make_tuple_hook, list, "en lista väntas")
     _require(converter, is_dataclass, _make_dataclass_hook, dict, _TABELL)
+    converter.register_structure_hook_func(lambda kind: kind is Uttryck, _to_uttryck)
     return converter
 
 
@@ -88,8 +94,25 @@ def _is_enum(kind: Any) -> bool:
 def _to_enum(value: Any, kind: Any) -> Any:
     known = {item.value: item for item in kind}
     if not isinstance(value, str) or value not in known:
-        raise ValueError(f"{value!r} finns inte, välj bland {', '.join(known)}")
+        raise ValueError(f"{value!r} finns inte{suggest(str(value), known)}")
     return known[value]
+
+
+def _is_literal(kind: Any) -> bool:
+    return get_origin(kind) is Literal
+
+
+def _to_literal(value: Any, kind: Any) -> Any:
+    known = get_args(kind)
+    if value not in known:
+        raise ValueError(f"{value!r} finns inte{suggest(str(value), known)}")
+    return value
+
+
+def _to_uttryck(value: Any, _: Any) -> Uttryck:
+    if not isinstance(value, str):
+        raise TypeError("en formel väntas, skriven som en text")
+    return parse_uttryck(value)
 
 
 def _is_mapping(kind: Any) -> bool:
@@ -152,6 +175,33 @@ def _to_int(value: Any, _: Any) -> int:
 _CONVERTER = _make_converter()
 
 
+def register_slag(owner: type[Any], standard: str, kinds: Mapping[str, type[Any]]) -> None:
+    """Lets parametrar of a class be of the class that its field typ names in kinds."""
+    hooks = {
+        name: make_dict_structure_fn(
+            owner,
+            _CONVERTER,
+            _cattrs_forbid_extra_keys=True,
+            parametrar=override(struct_hook=partial(_structure_part, kind=kind)),
+        )
+        for name, kind in kinds.items()
+    }
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError(_TABELL)
+        name = value.get("typ", standard)
+        if name not in hooks:
+            raise ValueError(f"typ: {name!r} finns inte{suggest(str(name), hooks)}")
+        return hooks[name]({"parametrar": {}, **value}, owner)
+
+    _CONVERTER.register_structure_hook(owner, hook)
+
+
+def _structure_part(value: Any, _: Any, *, kind: type[Any]) -> Any:
+    return _CONVERTER.structure(value, kind)
+
+
 def build(value: Any, kind: type[T]) -> T:
     """The dataclass; raises BuildError with every problem and its key path."""
     try:
@@ -167,7 +217,11 @@ def _explain(error: BaseException, path: str) -> list[tuple[str, str]]:
             found += _explain(part, path + _step(part))
         return found
     if isinstance(error, ForbiddenExtraKeysError):
-        return [(f"{path}.{key}", "okänd nyckel") for key in sorted(error.extra_fields)]
+        known = [item.name for item in fields(error.cl)] if is_dataclass(error.cl) else []
+        return [
+            (f"{path}.{key}", f"okänd nyckel{suggest(key, known)}")
+            for key in sorted(error.extra_fields)
+        ]
     if isinstance(error, KeyError):
         return [(path, f"nyckeln {error.args[0]} saknas")]
     return [(path, str(error))]

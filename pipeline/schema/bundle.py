@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.schema.arbetsbok import ArbetsbokDef
@@ -50,6 +50,10 @@ class Definitions:
     systemstod: tuple[SystemstodDef, ...] = ()
     tillfalle: TillfalleDef | None = None
 
+    def find_gjorda(self) -> frozenset[str]:
+        """What the documents that the kommun makes are called: their ids, and their kinds."""
+        return find_gjorda(self.kommun.dokument, self.dokument)
+
     def find_enhet(self, enhet: str) -> Enhet | None:
         """The enhet with this id."""
         return next((item for item in self.enheter if item.id == enhet), None)
@@ -58,3 +62,9 @@ class Definitions:
         """The name of an enhet, or its id when it is unknown."""
         found = self.find_enhet(enhet)
         return found.namn if found else enhet
+
+
+def find_gjorda(made: Iterable[str], dokument: Mapping[str, DokumentDef]) -> frozenset[str]:
+    """The ids and kinds of the documents that are made, as checks name them."""
+    found = (dokument[item] for item in made if item in dokument)
+    return frozenset(name for item in found for name in (item.id, item.slag) if name)

@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from pipeline.schema.typer import (
+    DokumentRef,
+    Dokumenttext,
+    EnhetstypRef,
+    Id,
+    Informationstext,
+    KodRef,
+    KolumnRef,
+    KravRef,
+    Namnslag,
+    Prosa,
+    RadRef,
+    Ref,
+    StyrdokumentRef,
+    TabellRef,
+    TillfalleRef,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +104,13 @@ class AvsnittDef:
     """A section; niva 1 is a chapter. for_varje repeats the sections of the definition named
     by innehall for every enhet of a type ("namnd", "bolag"), with the enhet's name as heading."""
 
-    id: str
-    rubrik: str
+    id: Id
+    rubrik: Dokumenttext
     niva: int = 1
-    krav: tuple[str, ...] = ()
+    krav: tuple[KravRef, ...] = ()
     block: tuple[BlockDef, ...] = ()
-    for_varje: tuple[str, ...] = ()
-    innehall: str | None = None
+    for_varje: tuple[EnhetstypRef, ...] = ()
+    innehall: DokumentRef | None = None
     ny_sida: bool = False
     villkor: str | None = None
 
@@ -100,49 +119,59 @@ class AvsnittDef:
 class DokumentDef:
     """A document, or with del_av_dokument = true a run of sections that documents include.
 
-    per_enhet: one document per enhet of these types. titel and filnamn may hold {kommun},
-    {enhet} and {period}. information is the table of document information on page two. tillfalle
+    slag is what the document is (bas/dokumentslag.toml), so that checks find it whatever the
+    kommun calls it. per_enhet: one document per enhet of these types. titel and filnamn may hold
+    {kommun}, {enhet} and {period}. information is the document information on page two. tillfalle
     is the occasion whose workbooks it is made of, kommando the command that makes it (its id when
     empty). styrdokument names it in the kommun's styrmodell, niva is whose it is, beslutas_av who
     decides it, and beslutssteg the steps from draft to decision.
     """
 
-    id: str
-    titel: str
+    id: Id
+    titel: Dokumenttext
     avsnitt: tuple[AvsnittDef, ...]
-    filnamn: str = ""
-    rubrik: str = ""
+    filnamn: Dokumenttext = ""
+    rubrik: Dokumenttext = ""
     del_av_dokument: bool = False
-    per_enhet: tuple[str, ...] = ()
-    krav: tuple[str, ...] = ()
-    information: Mapping[str, str] = field(default_factory=dict)
-    tillfalle: str = ""
+    per_enhet: tuple[EnhetstypRef, ...] = ()
+    krav: tuple[KravRef, ...] = ()
+    information: Mapping[Prosa, Informationstext] = field(default_factory=dict)
+    slag: Annotated[str, Ref(Namnslag.DOKUMENTSLAG)] = ""
+    tillfalle: TillfalleRef = ""
     kommando: str = ""
-    styrdokument: str = ""
-    niva: str = ""
-    beslutas_av: str = ""
-    beslutssteg: tuple[str, ...] = ()
+    styrdokument: StyrdokumentRef = ""
+    niva: Prosa = ""
+    beslutas_av: Prosa = ""
+    beslutssteg: tuple[Prosa, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotAvstamning:
     """Where a note's total stands: it must equal its codes (SB-NO-1). tecken −1 turns it."""
 
-    tabell: str
-    rad: str = "summa"
-    kolumn: str = "utfall"
-    kod: str | None = None
+    tabell: TabellRef
+    rad: RadRef = "summa"
+    kolumn: KolumnRef = "utfall"
+    kod: KodRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotDef:
     """A note. koder are the rows that refer to it, avstamning where its total must agree."""
 
-    id: str
-    rubrik: str
-    koder: tuple[str, ...] = ()
-    krav: tuple[str, ...] = ()
-    rattskalla: str = ""
+    id: Id
+    rubrik: Prosa
+    koder: tuple[KodRef, ...] = ()
+    krav: tuple[KravRef, ...] = ()
+    rattskalla: Prosa = ""
     verifierad: bool = True
     avstamning: tuple[NotAvstamning, ...] = ()
     block: tuple[BlockDef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DokumentslagDef:
+    """What a document is, whatever a kommun calls it; checks say which kinds they are for."""
+
+    id: Id
+    rubrik: Prosa

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
 from pipeline.schema.fynd import Katalog, make_finding
+from pipeline.schema.typer import Id, Ord, Prosa
 
 SAKNAS = "DEF-012"
 FINNS_INTE = "DEF-013"
@@ -15,12 +16,14 @@ FINNS_INTE = "DEF-013"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaltDef:
-    """A field of [kommun.falt] that must be there. fraga says what it is about; alternativ are
-    the values it may have, as they are written in TOML."""
+    """A field of [kommun.falt] that formulas ask for, and that must be there unless it is
+    frivilligt. fraga says what it is about; alternativ are the values it may have, as they are
+    written in TOML, none when any will do."""
 
-    id: str
-    fraga: str
-    alternativ: tuple[str, ...]
+    id: Id
+    fraga: Prosa
+    alternativ: tuple[Ord, ...] = ()
+    frivilligt: bool = False
 
 
 def check_falt(
@@ -43,8 +46,9 @@ def check_falt(
 
 def _find_problem(item: FaltDef, falt: Mapping[str, str | bool]) -> str:
     if item.id not in falt:
-        return SAKNAS
-    return "" if _write(falt[item.id]) in item.alternativ else FINNS_INTE
+        return "" if item.frivilligt else SAKNAS
+    is_allowed = not item.alternativ or _write(falt[item.id]) in item.alternativ
+    return "" if is_allowed else FINNS_INTE
 
 
 def _write(value: str | bool) -> str:

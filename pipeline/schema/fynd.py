@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.source import Source
+from pipeline.schema.typer import Fyndtext, Id, KravRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FyndDef:
     """A kind of finding. text and hint may hold {named} placeholders."""
 
-    kod: str
+    kod: Id
     allvar: Severity
-    text: str
-    hint: str
-    krav: tuple[str, ...] = ()
+    text: Fyndtext
+    hint: Fyndtext
+    krav: tuple[KravRef, ...] = ()
     utgangen: bool = False
 
 

@@ -6,6 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.tal import Unit
+from pipeline.schema.typer import (
+    ArbetsbokRef,
+    Datumord,
+    DokumentRef,
+    EnhetRef,
+    EnhetstypRef,
+    Filnamn,
+    Id,
+    Informationstext,
+    Kommunkod,
+    Organisationsform,
+    Organisationsnummer,
+    Profilfalt,
+    Prosa,
+    Talord,
+)
 
 ENHETSTYPER = (
     "namnd",
@@ -24,8 +40,8 @@ ENHETSTYPER = (
 class Verksamhetsomrade:
     """A part of a nämnd's operations that has its own row in driftredovisningen."""
 
-    id: str
-    namn: str
+    id: Id
+    namn: Prosa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,20 +54,20 @@ class Enhet:
     tar_over_fran the enheter whose goals and figures it has taken over.
     """
 
-    id: str
-    namn: str
-    typ: str
-    arbetsbok: str = ""
-    kortnamn: str = ""
-    filnamn: str = ""
+    id: Id
+    namn: Prosa
+    typ: EnhetstypRef
+    arbetsbok: ArbetsbokRef = ""
+    kortnamn: Prosa = ""
+    filnamn: Filnamn = ""
     verksamhetsomraden: tuple[Verksamhetsomrade, ...] = ()
     har_budget: bool = False
-    agd_andel: str = ""
-    under: str = ""
+    agd_andel: Talord = ""
+    under: EnhetRef = ""
     galler_fran: int | None = None
     galler_till: int | None = None
-    tar_over_fran: tuple[str, ...] = ()
-    sammantraden: tuple[str, ...] = ()
+    tar_over_fran: tuple[EnhetRef, ...] = ()
+    sammantraden: tuple[Datumord, ...] = ()
     """Days when a nämnd meets, as ISO dates in order."""
 
 
@@ -64,16 +80,16 @@ class Kommun:
     falt are choices and facts that formulas read with falt("…").
     """
 
-    id: str
-    namn: str
-    kortnamn: str
-    form: str
-    kommunkod: str
-    organisationsnummer: str
-    dokumentmall: str
+    id: Id
+    namn: Prosa
+    kortnamn: Prosa
+    form: Organisationsform
+    kommunkod: Kommunkod
+    organisationsnummer: Organisationsnummer
+    dokumentmall: Filnamn
     belopp_i: Unit = Unit.TKR
-    exempel: str = ""
-    falt: Mapping[str, str | bool] = field(default_factory=dict)
-    dokument: tuple[str, ...] = ()
-    ordmarke: str = ""
-    dokumentinformation: Mapping[str, str] = field(default_factory=dict)
+    exempel: Prosa = ""
+    falt: Mapping[Profilfalt, str | bool] = field(default_factory=dict)
+    dokument: tuple[DokumentRef, ...] = ()
+    ordmarke: Prosa = ""
+    dokumentinformation: Mapping[Prosa, Informationstext] = field(default_factory=dict)

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import Enum
+from typing import Annotated
 
 from pipeline.core.tal import Unit
+from pipeline.schema.build import register_slag
+from pipeline.schema.kontrollslag import KONTROLLSLAG, Parametrar
+from pipeline.schema.typer import (
+    EnhetRef,
+    Formel,
+    FyndRef,
+    Id,
+    Kod,
+    KravRef,
+    Namnslag,
+    Ord,
+    Prosa,
+    Ref,
+    ValRef,
+)
 
 
 class Allvar(Enum):
@@ -22,44 +37,47 @@ class Allvar(Enum):
 class KontrollDef:
     """A check.
 
-    typ "samband" computes uttryck, which must be true; other kinds are registered in
-    stages/check/registry.py and take their parameters from parametrar. kod is the finding it
+    typ "samband" computes uttryck, which must be true; other kinds are told what they look at in
+    parametrar (kontrollslag.py). kod is the finding it
     gives. An unverified rule (verifierad = false) never gives more than a VARNING. formkrav:
     a rule of form that may be accepted with reason, function and date (godkannanden.toml).
     galler_vid: the kommun's choices (val) with which it runs; a kommun without such a choice
     runs it. utom_enheter are the enheter that it is turned off for (STY-DEG-003).
     """
 
-    id: str
-    beskrivning: str
-    kod: str
+    id: Id
+    beskrivning: Prosa
+    kod: FyndRef
     allvar: Allvar
     typ: str = "samband"
-    uttryck: str | None = None
-    krav: tuple[str, ...] = ()
-    rattskalla: str = ""
+    uttryck: Formel | None = None
+    krav: tuple[KravRef, ...] = ()
+    rattskalla: Prosa = ""
     verifierad: bool = True
     formkrav: bool = False
-    dokument: tuple[str, ...] = ("arsredovisning",)
-    atgard: str = ""
-    parametrar: Mapping[str, str | Decimal | bool | tuple[str, ...]] = field(default_factory=dict)
-    utom_enheter: tuple[str, ...] = ()
-    galler_vid: Mapping[str, str] = field(default_factory=dict)
+    dokument: tuple[Annotated[str, Ref(Namnslag.KONTROLLDOKUMENT)], ...] = ("arsredovisning",)
+    atgard: Prosa = ""
+    parametrar: Parametrar = field(default_factory=Parametrar)
+    utom_enheter: tuple[EnhetRef, ...] = ()
+    galler_vid: Mapping[ValRef, Ord] = field(default_factory=dict)
 
     def is_chosen(self, valda: Mapping[str, str]) -> bool:
         """True when no choice of the kommun turns the check off."""
         return all(valda.get(key, value) == value for key, value in self.galler_vid.items())
 
 
+register_slag(KontrollDef, "samband", KONTROLLSLAG)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NyckeltalDef:
     """A key figure, with the formula over codes and the unit it is shown in."""
 
-    id: str
-    kod: str
-    rubrik: str
-    uttryck: str
+    id: Id
+    kod: Kod
+    rubrik: Prosa
+    uttryck: Formel
     enhet: Unit
     decimaler: int = 1
     verifierad: bool = True
-    forklaring: str = ""
+    forklaring: Prosa = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,18 +17,23 @@ from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.dokument import DokumentDef, NotDef
+from pipeline.schema.dokument import DokumentDef, DokumentslagDef, NotDef
 from pipeline.schema.falt import FaltDef, check_falt
+from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
+from pipeline.schema.helhet import check_kontroller
 from pipeline.schema.kommun import Enhet, Kommun
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
+from pipeline.schema.krav import KravgruppDef, find_styrkrav
+from pipeline.schema.namnrymd import Namnrymd
 from pipeline.schema.organisation import check_organisation
-from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg
-from pipeline.schema.references import find_unknown
+from pipeline.schema.overlay import Avsteg, OverlayError, apply_avsteg, name_path
+from pipeline.schema.resolve import find_twice, find_unknown
 from pipeline.schema.sammanstallning import KonsolideringDef, SammanslagenTabellDef, VardeDef
 from pipeline.schema.systemstod import SystemstodDef
 from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
 from pipeline.schema.toml_reader import TomlError, read_toml
+from pipeline.schema.typer import Namnslag
 from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.schema.val import ValDef, check_valda, get_valda
 
@@ -51,6 +57,8 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "val": ValDef,
         "falt": FaltDef,
         "systemstod": SystemstodDef,
+        "dokumentslag": DokumentslagDef,
+        "kravgrupp": KravgruppDef,
     }
 )
 _SINGLE = ("kommun", "konsolidering")
@@ -93,6 +101,11 @@ class _Loader:
         self.kommun = kommun
         self.objects: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
         self.files: dict[str, str] = {}
+        self.origins: dict[str, str] = {}
+        """The file behind each address that another than the object's own has written."""
+        self.before: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+        """Objects as they were before the kommun's avsteg changed them."""
+        self.changed: set[str] = set()
         self.texter: dict[str, str] = {}
         self.avsteg: list[tuple[str, Any]] = []
         self.problems: list[tuple[str, str, str]] = []
@@ -131,24 +144,53 @@ class _Loader:
             installningar=built["val"],
             systemstod=built["systemstod"],
         )
-        self._check(definitions, built["falt"])
+        self._check(definitions, built)
         return definitions
 
-    def _check(self, definitions: Definitions, falt: tuple[FaltDef, ...]) -> None:
+    def _check(self, definitions: Definitions, built: Mapping[str, tuple[Any, ...]]) -> None:
         """References can only be followed once everything is built."""
-        for key, what in (*find_unknown(definitions), *check_organisation(definitions)):
-            file = self.files.get(key.partition("/")[0], "")
-            self.problems.append((file, key, what))
+        rymd = Namnrymd({kind: (*built[kind], *self.before[kind]) for kind in KINDS})
+        krav, styrdokument = find_styrkrav(self.root)
+        rymd.find(Namnslag.KRAV).update(krav)
+        rymd.find(Namnslag.STYRDOKUMENT).update(styrdokument)
+        gjorda = definitions.find_gjorda()
+        objects = {
+            _get_key(kind, raw): item
+            for kind in KINDS
+            for raw, item in zip(self.objects[kind], built[kind], strict=True)
+            if kind != "kontroll" or gjorda & set(item.dokument)
+        }
+        for key, what in (
+            *find_unknown(objects, rymd),
+            *find_twice(objects),
+            *check_organisation(definitions),
+            *check_kontroller(definitions.kontroller, definitions.installningar),
+        ):
+            self._add_problem(key, what)
         if self.problems:
             raise DefinitionsError(self._make_findings(definitions.katalog))
         katalog = definitions.katalog
         profile = self.files.get("kommun", "")
         open_ones = (
             *check_valda(definitions.installningar, katalog, self.files),
-            *check_falt(falt, definitions.kommun.falt, katalog, profile),
+            *check_falt(built["falt"], definitions.kommun.falt, katalog, profile),
         )
         if open_ones:
             raise DefinitionsError(open_ones)
+
+    def _add_problem(self, plats: str, text: str) -> None:
+        """A problem at an address, in the file that has written what stands there."""
+        self.problems.append((self._find_file(plats), plats, text))
+
+    def _find_file(self, plats: str) -> str:
+        """The file of the nearest thing around an address that one is known for."""
+        around = plats
+        while around:
+            found = self.origins.get(around) or self.files.get(around)
+            if found:
+                return found
+            around = around[: max(around.rfind("/"), around.rfind("["), 0)]
+        return ""
 
     def _find_files(self) -> tuple[Path, ...]:
         folders = (self.root, self.root / "bas", self.root / "kommuner" / self.kommun)
@@ -175,7 +217,8 @@ class _Loader:
             elif kind in KINDS:
                 self._add(kind, items, name)
             else:
-                self.problems.append((name, kind, "okänd nyckel"))
+                known = suggest(kind, (*KINDS, "avsteg", "texter"))
+                self.problems.append((name, kind, f"okänd nyckel{known}"))
 
     def _add_texter(self, value: Any, name: str) -> None:
         try:
@@ -197,11 +240,26 @@ class _Loader:
 
     def _apply(self, name: str, raw: Any) -> None:
         try:
-            apply_avsteg(self.objects, build(raw, Avsteg))
+            avsteg = build(raw, Avsteg)
+            self._keep_before(avsteg.objekt.partition("/")[0])
+            written = apply_avsteg(self.objects, avsteg)
         except BuildError as error:
             self.problems += [(name, f"avsteg{path}", text) for path, text in error.problems]
         except OverlayError as error:
             self.problems.append((name, f"avsteg {error.address}", error.problem))
+        else:
+            self.origins.update(dict.fromkeys(written, name))
+
+    def _keep_before(self, key: str) -> None:
+        """The object as it was: what it had may be named although the kommun takes it away."""
+        kind = key.partition(":")[0]
+        if key in self.changed or kind not in KINDS:
+            return
+        self.changed.add(key)
+        for item in self.objects[kind]:
+            if _get_key(kind, item) == key:
+                with suppress(BuildError):
+                    self.before[kind].append(build(item, KINDS[kind]))
 
     def _build(self, kind: str) -> tuple[Any, ...]:
         built = []
@@ -210,8 +268,8 @@ class _Loader:
                 built.append(build(item, KINDS[kind]))
             except BuildError as error:
                 key = _get_key(kind, item)
-                file = self.files.get(key, "")
-                self.problems += [(file, key + path, text) for path, text in error.problems]
+                for path, text in error.problems:
+                    self._add_problem(key + name_path(item, path), text)
         return tuple(built)
 
     def _make_findings(self, katalog: Katalog) -> tuple[Finding, ...]:
@@ -221,7 +279,9 @@ class _Loader:
             katalog = Katalog({CODE: bare})
         problems = self.problems or [(f"kommuner/{self.kommun}/profil.toml", "kommun", "saknas")]
         return tuple(
-            make_finding(katalog, CODE, DefinitionRef(file, key), nyckel=key or file, fel=text)
+            make_finding(
+                katalog, CODE, DefinitionRef(file, key), nyckel=key or file, fel=end_sentence(text)
+            )
             for file, key, text in sorted(set(problems))
         )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.kommun import ENHETSTYPER, Enhet
+from pipeline.schema.kommun import Enhet
 
 Problem = tuple[str, str]
 _MONTHS = range(1, 13)
@@ -23,15 +23,11 @@ def check_organisation(definitions: Definitions) -> Iterator[Problem]:
         if tillfalle.manad is not None and tillfalle.manad not in _MONTHS:
             yield f"tillfalle:{tillfalle.id}", f"månaden {tillfalle.manad} finns inte"
     for steg in definitions.arshjul:
-        for problem in _check_steg(steg, by_id):
+        for problem in _check_steg(steg):
             yield f"arshjulssteg:{steg.id}", problem
 
 
 def _check_enhet(enhet: Enhet, by_id: Mapping[str, Enhet]) -> Iterator[str]:
-    if enhet.typ not in ENHETSTYPER:
-        known = ", ".join(ENHETSTYPER)
-        yield f"typen {enhet.typ} finns inte (de som finns: {known})"
-    yield from _list_unknown("tar_over_fran: enheten", enhet.tar_over_fran, by_id)
     if enhet.id in enhet.tar_over_fran:
         yield "tar_over_fran: enheten kan inte ta över från sig själv"
     if _is_under_itself(enhet, by_id):
@@ -53,16 +49,10 @@ def _is_under_itself(enhet: Enhet, by_id: Mapping[str, Enhet]) -> bool:
     return enhet.id in passed
 
 
-def _check_steg(steg: ArshjulsstegDef, by_id: Mapping[str, Enhet]) -> Iterator[str]:
+def _check_steg(steg: ArshjulsstegDef) -> Iterator[str]:
     for month in (*steg.manader, *((steg.senast,) if steg.senast else ())):
         if month not in _MONTHS:
             yield f"månaden {month} finns inte"
-    yield from _list_unknown("vem: typen", steg.vem, ENHETSTYPER)
-    yield from _list_unknown("utom: enheten", steg.utom, by_id)
-
-
-def _list_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> Iterator[str]:
-    yield from (f"{kind} {item} finns inte" for item in named if item not in known)
 
 
 def _is_date(text: str) -> bool:

@@ -335,4 +335,5 @@ def _describe(tabell: MallTabell) -> list[object]:
 
 def _describe_kolumn(kolumn: KolumnDef) -> list[str | None]:
     enhet = kolumn.enhet.value if kolumn.enhet else None
-    return [kolumn.id, kolumn.typ.value, enhet, kolumn.uttryck, kolumn.foregaende]
+    formel = kolumn.uttryck.text if kolumn.uttryck else None
+    return [kolumn.id, kolumn.typ.value, enhet, formel, kolumn.foregaende]

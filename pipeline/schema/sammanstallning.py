@@ -7,7 +7,25 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from pipeline.core.sammanstallning import Kolumn, Rakenskap
 from pipeline.core.tal import Unit
+from pipeline.schema.typer import (
+    BoktabellRef,
+    EnhetstypRef,
+    Formel,
+    Id,
+    Kod,
+    KodRef,
+    KolumnId,
+    KolumnRef,
+    KravRef,
+    Ord,
+    Prosa,
+    Radformel,
+    TabellId,
+    TabellRef,
+    UppstallningRef,
+)
 
 
 class Sammanslagning(Enum):
@@ -25,8 +43,8 @@ class Sammanslagning(Enum):
 class BeraknadKolumnDef:
     """A column computed per row from the other columns, also in the sum row."""
 
-    id: str
-    uttryck: str
+    id: KolumnId
+    uttryck: Radformel
     enhet: Unit | None = None
 
 
@@ -35,29 +53,29 @@ class SammanslagenTabellDef:
     """A merged table. fran names workbook tables as "arbetsbok.tabell"; without it the table
     has the same id in every workbook that holds it."""
 
-    id: str
+    id: TabellId
     typ: Sammanslagning
-    fran: tuple[str, ...]
-    enhetstyper: tuple[str, ...] = ()
+    fran: tuple[BoktabellRef, ...]
+    enhetstyper: tuple[EnhetstypRef, ...] = ()
     berakna: tuple[BeraknadKolumnDef, ...] = ()
-    summarad: str | None = None
-    dolj_smagrupper: str | None = None
+    summarad: Prosa | None = None
+    dolj_smagrupper: KolumnRef | None = None
     """Column with the number of persons: values of rows with at most ten are hidden (LKBR 11:6)."""
-    krav: tuple[str, ...] = ()
+    krav: tuple[KravRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VardeDef:
     """A code computed from tables, fields and other codes (LIKV, DR_SUM, SF_TOT …)."""
 
-    kod: str
-    uttryck: str
-    rubrik: str = ""
-    kolumn: str = "utfall"
-    rakenskap: str = "kommun"
+    kod: Kod
+    uttryck: Formel
+    rubrik: Prosa = ""
+    kolumn: Kolumn = Kolumn.UTFALL
+    rakenskap: Rakenskap = Rakenskap.KOMMUN
     enhet: Unit | None = None
     """None means money."""
-    krav: tuple[str, ...] = ()
+    krav: tuple[KravRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +85,24 @@ class ElimineringDef:
     typ is the value people choose in the workbook's column typ.
     """
 
-    typ: str
-    verkan: Mapping[str, Decimal]
+    typ: Ord
+    verkan: Mapping[KodRef, Decimal]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KonsolideringDef:
     """Sammanställda räkenskaper (LKBR 12 kap.): which tables, which rules."""
 
-    tabeller: tuple[str, ...]
+    tabeller: tuple[TabellRef, ...]
     """Workbook tables of the bolag that hold statement rows with a column lkbr."""
-    mellanhavanden: str
+    mellanhavanden: TabellRef
     eliminering: tuple[ElimineringDef, ...] = ()
-    uppstallningar: tuple[str, ...] = ("resultatrakning", "balansrakning", "kassaflodesanalys")
+    uppstallningar: tuple[UppstallningRef, ...] = (
+        "resultatrakning",
+        "balansrakning",
+        "kassaflodesanalys",
+    )
     parametrar: Mapping[str, str] = field(default_factory=dict)
-    fordelning: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    fordelning: Mapping[Id, Mapping[KodRef, Decimal]] = field(default_factory=dict)
     """Values of the column lkbr that are no code of a statement: what a krona of such a row adds
     to which codes (obeskattade reserver: part equity, part deferred tax)."""

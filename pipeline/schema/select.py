@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.core.period import Period
 from pipeline.schema.arbetsbok import ArbetsbokDef
-from pipeline.schema.bundle import Definitions
+from pipeline.schema.bundle import Definitions, find_gjorda
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.ifyllning import fill_arbetsbok
 from pipeline.schema.kommun import Enhet
@@ -19,9 +18,6 @@ from pipeline.schema.sammanstallning import (
     SammanslagenTabellDef,
 )
 from pipeline.schema.tillfalle import TillfalleDef
-
-_WORD = re.compile(r"[A-Za-z_]\w*")
-_QUOTED = re.compile(r"""["']([a-z]\w*)["']""")
 
 
 def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Definitions:
@@ -51,6 +47,7 @@ def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Def
     missing = _find_all_tabeller(definitions) - known
     dokument = {key: item for key, item in definitions.dokument.items() if _is_made(item, chosen)}
     made = tuple(item for item in definitions.kommun.dokument if item in dokument)
+    gjorda = find_gjorda(made, dokument)
     return replace(
         definitions,
         tillfalle=chosen,
@@ -58,10 +55,10 @@ def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Def
         enheter=enheter,
         arbetsbocker=MappingProxyType(books),
         tabeller=tabeller,
-        varden=tuple(v for v in definitions.varden if not _quote(v.uttryck) & missing),
-        nyckeltal=tuple(n for n in definitions.nyckeltal if not _quote(n.uttryck) & missing),
+        varden=tuple(v for v in definitions.varden if not v.uttryck.namn & missing),
+        nyckeltal=tuple(n for n in definitions.nyckeltal if not n.uttryck.namn & missing),
         noter=tuple(item for item in definitions.noter if not _find_shown(item) & missing),
-        kontroller=tuple(item for item in definitions.kontroller if set(item.dokument) & set(made)),
+        kontroller=tuple(item for item in definitions.kontroller if gjorda & set(item.dokument)),
         konsolidering=_select_konsolidering(definitions, known),
         dokument=MappingProxyType(dokument),
     )
@@ -115,7 +112,7 @@ def _select_berakna(
     """The computed columns without those that rest on a column nobody fills in now."""
     kept = []
     for item in berakna:
-        if set(_WORD.findall(item.uttryck)) & lost:
+        if set(item.uttryck.koder) & lost:
             lost.add(item.id)
         else:
             kept.append(item)
@@ -124,11 +121,6 @@ def _select_berakna(
 
 def _is_made(dokument: DokumentDef, tillfalle: TillfalleDef) -> bool:
     return dokument.del_av_dokument or dokument.tillfalle == tillfalle.id
-
-
-def _quote(uttryck: str) -> set[str]:
-    """The names in quotes: tables, fields and sections that a formula asks about."""
-    return set(_QUOTED.findall(uttryck))
 
 
 def _find_shown(note: NotDef) -> set[str]:

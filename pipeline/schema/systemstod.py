@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.schema.typer import Id, KravRef, Prosa
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemstodDef:
     """A system and what the kommun uses it for."""
 
-    id: str
-    namn: str
-    omraden: tuple[str, ...]
-    krav: tuple[str, ...] = ()
+    id: Id
+    namn: Prosa
+    omraden: tuple[Prosa, ...]
+    krav: tuple[KravRef, ...] = ()

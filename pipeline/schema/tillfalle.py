@@ -5,6 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Annotated, Literal
+
+from pipeline.core.syntax import Uttryck
+from pipeline.schema.typer import (
+    ArbetsbokRef,
+    BoktabellRef,
+    EnhetstypRef,
+    Formelrymd,
+    Id,
+    Namnslag,
+    OverforingRef,
+    Prosa,
+    Ref,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,12 +30,16 @@ class TillfalleDef:
     the chain of the year. text says in texts what the figures cover ("plan" or "uppfoljning").
     """
 
-    id: str
-    rubrik: str
+    id: Id
+    rubrik: Prosa
     ordning: int
-    arbetsbocker: Mapping[str, str]
+    arbetsbocker: Mapping[EnhetstypRef, ArbetsbokRef]
     manad: int | None = None
-    text: str = "uppfoljning"
+    text: Literal["plan", "uppfoljning"] = "uppfoljning"
+
+
+_I_TILL = Annotated[str, Ref(Namnslag.FOREGAENDE, i=("till",))]
+_I_FRAN = Annotated[str, Ref(Namnslag.FOREGAENDE, i=("fran",))]
 
 
 class Fran(Enum):
@@ -52,16 +70,16 @@ class OverforingDef:
     Rows without any of the columns are not carried, nor sums: the receiver adds up its own rows.
     """
 
-    id: str
-    till: str
-    fran: str
+    id: Id
+    till: BoktabellRef
+    fran: BoktabellRef
     ar: int = 0
     enhet: Fran = Fran.SAMMA
-    kolumner: Mapping[str, str] = field(default_factory=dict)
-    rad: str = ""
-    rader: tuple[str, ...] = ()
-    villkor: str = ""
-    mottagare: str = ""
+    kolumner: Mapping[_I_TILL, _I_FRAN] = field(default_factory=dict)
+    rad: Annotated[str, Ref(Namnslag.RAD, i=("till",))] = ""
+    rader: tuple[Annotated[str, Ref(Namnslag.RAD, i=("fran",))], ...] = ()
+    villkor: Annotated[Uttryck, Formelrymd(("fran",))] | None = None
+    mottagare: _I_FRAN = ""
     foregaende: bool = False
     saknas_ok: bool = False
-    reserv_for: str = ""
+    reserv_for: OverforingRef = ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.core.tal import Unit
+from pipeline.schema.typer import Formel, Id, Kod, KodRef, KravRef, Prosa, RadId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,19 +20,19 @@ class UppstallningRadDef:
     means as money is shown.
     """
 
-    id: str
-    kod: str
-    rubrik: str
-    tecken: str = "+-"
-    summa: tuple[str, ...] = ()
-    uttryck: str | None = None
-    varav_av: str | None = None
+    id: RadId
+    kod: Kod
+    rubrik: Prosa
+    tecken: Literal["+", "-", "+-"] = "+-"
+    summa: tuple[KodRef, ...] = ()
+    uttryck: Formel | None = None
+    varav_av: KodRef | None = None
     rubrikrad: bool = False
     indrag: int = 0
     lag: bool = True
     endast_koncern: bool = False
     tomt_ar_noll: bool = False
-    hjalp: str = ""
+    hjalp: Prosa = ""
     obligatorisk: bool = True
     enhet: Unit | None = None
     decimaler: int | None = None
@@ -40,8 +42,8 @@ class UppstallningRadDef:
 class UppstallningDef:
     """A statement; its figures stand in the workbook table with the same id."""
 
-    id: str
-    rubrik: str
-    rattskalla: str
+    id: Id
+    rubrik: Prosa
+    rattskalla: Prosa
     rader: tuple[UppstallningRadDef, ...]
-    krav: tuple[str, ...] = ()
+    krav: tuple[KravRef, ...] = ()

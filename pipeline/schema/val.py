@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
 from pipeline.schema.fynd import Katalog, make_finding
+from pipeline.schema.typer import Id, KravRef, Ord, Prosa
 
 SAKNAS = "DEF-010"
 FINNS_INTE = "DEF-011"
@@ -18,8 +19,8 @@ FINNS_INTE = "DEF-011"
 class AlternativDef:
     """An alternative: the value that formulas see, and what it means."""
 
-    varde: str
-    betyder: str
+    varde: Ord
+    betyder: Prosa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +32,17 @@ class ValDef:
     unless the choice is frivilligt.
     """
 
-    id: str
-    fraga: str
+    id: Id
+    fraga: Prosa
     alternativ: tuple[AlternativDef, ...] = ()
     heltal: bool = False
-    forval: str = ""
-    valt: str = ""
+    forval: Ord = ""
+    valt: Ord = ""
     frivilligt: bool = False
-    motiv: str = ""
-    styr: str = ""
-    kalla: str = ""
-    krav: tuple[str, ...] = ()
+    motiv: Prosa = ""
+    styr: Prosa = ""
+    kalla: Prosa = ""
+    krav: tuple[KravRef, ...] = ()
 
     @property
     def varde(self) -> str:

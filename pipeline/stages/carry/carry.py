@@ -20,7 +20,7 @@ from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.source import CellRef, Derived, FileRef, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import UttryckError, evaluate, parse_uttryck
+from pipeline.core.uttryck import UttryckError, evaluate
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kolumner import make_tabellindex
@@ -287,13 +287,11 @@ class _Pair:
 
     def _holds(self, tabell: Tabell, rad: Rad) -> bool:
         """Whether the row is to be carried; an unknown condition carries it."""
-        if not self.overforing.villkor:
+        if self.overforing.villkor is None:
             return True
         index = make_tabellindex(self.kalla.definitions)
         try:
-            found = evaluate(
-                parse_uttryck(self.overforing.villkor), RadScope(rad, tabell.id, index)
-            )
+            found = evaluate(self.overforing.villkor, RadScope(rad, tabell.id, index))
         except UttryckError:
             return True
         return found.value is not False

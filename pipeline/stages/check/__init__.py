@@ -20,13 +20,12 @@ from pipeline.schema.scope import SammanstallningScope
 from pipeline.stages.check.acknowledge import acknowledge
 from pipeline.stages.check.material import Inlamnat, Sammanstallt
 from pipeline.stages.check.registry import (
-    check_kontroller,
     run_arbetsbok_kinds,
     run_total_kinds,
 )
 from pipeline.stages.check.vantande import find_saknade, find_vantande
 
-__all__ = ["acknowledge", "check_inlamningar", "check_kontroller", "check_sammanstallning"]
+__all__ = ["acknowledge", "check_inlamningar", "check_sammanstallning"]
 
 
 def check_inlamningar(
@@ -41,7 +40,7 @@ def check_inlamningar(
     avvisade are enheter whose file came but could not be read.
     """
     material = Inlamnat(tuple(inlamningar), definitions, underlag, period, avvisade)
-    return (*check_kontroller(definitions), *run_arbetsbok_kinds(material))
+    return tuple(run_arbetsbok_kinds(material))
 
 
 def check_sammanstallning(

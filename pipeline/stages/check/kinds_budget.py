@@ -135,7 +135,7 @@ def _needs_comment(kontroll: KontrollDef, rad: Rad) -> bool:
         beyond.append(abs(amount) > share * abs(base))
     if most is not None:
         beyond.append(abs(amount) > most)
-    return all(beyond) if kontroll.parametrar.get("bada") is True else any(beyond)
+    return all(beyond) if getattr(kontroll.parametrar, "bada", False) else any(beyond)
 
 
 def _find_kronor(uppgift: Uppgift | None) -> Decimal | None:

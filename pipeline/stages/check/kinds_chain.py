@@ -14,6 +14,7 @@ from pipeline.core.source import CellRef, Derived, Source
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import Kolumn, Kolumner, Lank, Oforandrad, Omprovad, RaderKvar
 from pipeline.stages.check.compare import Match, compare
 from pipeline.stages.check.kedja import (
     KandRad,
@@ -36,7 +37,7 @@ from pipeline.stages.check.kedja import (
     sum_column,
 )
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
-from pipeline.stages.check.parameters import find_texts, get_text
+from pipeline.stages.check.parameters import get_parametrar
 
 
 def check_rader_kvar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
@@ -45,7 +46,8 @@ def check_rader_kvar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Find
     parametrar: tabell or tabeller, enhetstyper; tvartom (true: a row that is here was there).
     A deleted row that the workbook was handed out with is told by the reader (KED-100).
     """
-    is_reverse = kontroll.parametrar.get("tvartom") is True
+    p = get_parametrar(kontroll, RaderKvar)
+    is_reverse = p.tvartom
     for led in iter_led(kontroll, material):
         here = {rad.key: rad for rad in led.tabell.rader if is_filled(rad)}
         if is_reverse:
@@ -98,12 +100,13 @@ def check_oforandrad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Find
     when it holds something that the earlier document did not say); utom_kolumn and utom (values
     that excuse). A wording, a målvärde or the total of a project is not changed in passing.
     """
-    beslut = get_text(kontroll, "beslut") if "beslut" in kontroll.parametrar else ""
+    p = get_parametrar(kontroll, Oforandrad)
+    beslut = p.beslut or ""
     for led in iter_led(kontroll, material):
         for rad, kand in _iter_pairs(led):
             if _is_decided(rad, kand, beslut) or is_excused(kontroll, rad):
                 continue
-            for kolumn in find_texts(kontroll, "kolumner"):
+            for kolumn in p.kolumner:
                 now, before = rad.celler.get(kolumn), kand.celler.get(kolumn)
                 if now is not None and before is not None and _is_changed(now, before):
                     words = {
@@ -143,7 +146,8 @@ def check_summa(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     parametrar: tabell, kolumn, enhetstyper. A later decision in the underlag has taken the place
     of what was carried. The places are those of the row that differs most.
     """
-    column = get_text(kontroll, "kolumn")
+    p = get_parametrar(kontroll, Kolumn)
+    column = p.kolumn
     for led in iter_led(kontroll, material):
         pairs = [(rad, kand.celler.get(column)) for rad, kand in _iter_pairs(led)]
         known = [before for _, before in pairs if before is not None and before.tal is not None]
@@ -176,11 +180,12 @@ def check_foljs_upp(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findi
     parametrar: tabell, kolumner, enhetstyper; utom_kolumn and utom (values of a column that
     excuse, as that an åtgärd was withdrawn).
     """
+    p = get_parametrar(kontroll, Kolumner)
     for led in iter_led(kontroll, material):
         for rad, kand in _iter_pairs(led):
             empty = [
                 name
-                for name in find_empty(rad, find_texts(kontroll, "kolumner"))
+                for name in find_empty(rad, p.kolumner)
                 if rad.celler[name].value is not Tomt.EJ_IFYLLT
             ]
             if not empty or is_excused(kontroll, rad):
@@ -201,7 +206,8 @@ def check_lank(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     parametrar: tabell, kolumn, till (the upper table), enhetstyper. The other place is that of the
     upper table, or the earlier cell that named the row.
     """
-    column, upper = get_text(kontroll, "kolumn"), get_text(kontroll, "till")
+    p = get_parametrar(kontroll, Lank)
+    column, upper = p.kolumn, p.till
     for led in iter_led(kontroll, material):
         own = led.inlamning.tabeller.get(upper)
         known = find_kanda(material, led.inlamning.enhet, upper)
@@ -233,7 +239,8 @@ def check_omprovad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
     (STY-HAL-036); omprovad and marken: only goals whose column omprovad holds none of the marks
     (STY-HAL-037).
     """
-    varden = find_texts(kontroll, "varden")
+    p = get_parametrar(kontroll, Omprovad)
+    varden = p.varden
     for led in iter_led(kontroll, material):
         for rad, kand in _iter_pairs(led):
             if is_excused(kontroll, rad) or _is_marked(kontroll, rad):
@@ -246,21 +253,24 @@ def check_omprovad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
 
 def _is_marked(kontroll: KontrollDef, rad: Rad) -> bool:
     """True for a goal with the mark that it has been thought over, or one that is unreadable."""
-    if "omprovad" not in kontroll.parametrar:
+    p = get_parametrar(kontroll, Omprovad)
+    if not p.omprovad:
         return False
-    mark = rad.celler.get(get_text(kontroll, "omprovad"))
+    mark = rad.celler.get(p.omprovad)
     if mark is None or mark.value is Tomt.FEL_I_CELL:
         return True
-    return any(is_value(mark, wanted) for wanted in find_texts(kontroll, "marken"))
+    return any(is_value(mark, wanted) for wanted in p.marken)
 
 
 def _stood(kontroll: KontrollDef, kand: KandRad) -> bool:
-    stood = kand.celler.get(get_text(kontroll, "status"))
-    return any(is_value(stood, wanted) for wanted in find_texts(kontroll, "varden"))
+    p = get_parametrar(kontroll, Omprovad)
+    stood = kand.celler.get(p.status)
+    return any(is_value(stood, wanted) for wanted in p.varden)
 
 
 def _is_unchanged(kontroll: KontrollDef, rad: Rad, kand: KandRad) -> bool:
-    for kolumn in find_texts(kontroll, "kolumner"):
+    p = get_parametrar(kontroll, Omprovad)
+    for kolumn in p.kolumner:
         now, before = rad.celler.get(kolumn), kand.celler.get(kolumn)
         if now is not None and before is not None and _is_changed(now, before):
             return False

@@ -12,9 +12,10 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt
 from pipeline.schema.arbetsbok import TabellDef
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import HogstRader
 from pipeline.stages.check.kedja import is_excused
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
-from pipeline.stages.check.parameters import find_grans, find_number, find_texts, get_text
+from pipeline.stages.check.parameters import find_grans, get_parametrar
 from pipeline.stages.check.vantande import is_voluntary
 
 _FOLDER = "inlamningar"
@@ -53,8 +54,9 @@ def check_hogst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
     parametrar: tabell, hogst, enhetstyper; utom_kolumn and utom (values of rows that do not
     count, as a goal that ends). grans in place of hogst is a field of the profile (STY-DEG-016).
     """
-    name, most = get_text(kontroll, "tabell"), _find_most(kontroll, material)
-    kinds = find_texts(kontroll, "enhetstyper")
+    p = get_parametrar(kontroll, HogstRader)
+    name, most = p.tabell, _find_most(kontroll, material)
+    kinds = p.enhetstyper
     for inlamning, definition, tabell in _iter_tabeller(material):
         enhet = material.definitions.find_enhet(inlamning.enhet)
         if definition.id != name or enhet is None or (kinds and enhet.typ not in kinds):
@@ -67,8 +69,9 @@ def check_hogst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
 
 def _find_most(kontroll: KontrollDef, material: Inlamnat) -> Decimal | int | None:
     """The limit of the check itself, else the kommun's; None when the kommun has set none."""
-    most = find_number(kontroll, "hogst")
-    return find_grans(kontroll, material.definitions.kommun) if most is None else most
+    p = get_parametrar(kontroll, HogstRader)
+    most = p.hogst
+    return find_grans(p.grans, material.definitions.kommun) if most is None else most
 
 
 def _iter_tabeller(material: Inlamnat) -> Iterator[tuple[Inlamning, TabellDef, Tabell]]:

@@ -10,9 +10,10 @@ from pipeline.core.tabell import Rad
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import Kolumn, RadMedMal
 from pipeline.stages.check.kedja import fold, is_excused, is_value, iter_led
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
-from pipeline.stages.check.parameters import find_texts, get_text
+from pipeline.stages.check.parameters import get_parametrar
 
 
 def check_rad_med_mal(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
@@ -22,8 +23,9 @@ def check_rad_med_mal(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
     kraver_kolumn and kraver (what the naming row must hold); utom_kolumn and utom (naming rows
     that do not count). A row that nobody has filled in is asked about too.
     """
+    p = get_parametrar(kontroll, RadMedMal)
     for led in iter_led(kontroll, material):
-        other = led.inlamning.tabeller.get(get_text(kontroll, "kopplad"))
+        other = led.inlamning.tabeller.get(p.kopplad)
         if other is None:
             continue
         named = {name for rad in other.rader if (name := _find_named(kontroll, rad))}
@@ -42,12 +44,13 @@ def check_rad_med_mal(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
 
 def _find_named(kontroll: KontrollDef, rad: Rad) -> str:
     """The row that this one names, folded; empty when it does not count."""
-    cell = rad.celler.get(get_text(kontroll, "kolumn"))
+    p = get_parametrar(kontroll, RadMedMal)
+    cell = rad.celler.get(p.kolumn)
     if cell is None or not cell.text or is_excused(kontroll, rad):
         return ""
-    wanted = find_texts(kontroll, "kraver")
+    wanted = p.kraver
     if wanted:
-        answer = rad.celler.get(get_text(kontroll, "kraver_kolumn"))
+        answer = rad.celler.get(p.kraver_kolumn)
         if not any(is_value(answer, one) for one in wanted):
             return ""
     return fold(cell.text)
@@ -58,7 +61,8 @@ def check_motstridiga(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
 
     parametrar: tabell, kolumn (the name of the other enhet), enhetstyper.
     """
-    column = get_text(kontroll, "kolumn")
+    p = get_parametrar(kontroll, Kolumn)
+    column = p.kolumn
     for led in iter_led(kontroll, material):
         for rad in led.tabell.rader:
             cell = rad.celler.get(column)

@@ -11,6 +11,7 @@ from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import Flerarig, HogstKopplade, Ifyllda, Kolumn, NagonRad
 from pipeline.stages.check.kedja import (
     Led,
     find_empty,
@@ -25,7 +26,7 @@ from pipeline.stages.check.kedja import (
     show,
 )
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
-from pipeline.stages.check.parameters import find_grans, find_texts, get_text
+from pipeline.stages.check.parameters import find_grans, get_parametrar
 from pipeline.stages.check.words import find_tabeller
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d{2}(?!\d)")
@@ -37,8 +38,9 @@ def check_ifyllda(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding
     parametrar: tabell, kolumner, enhetstyper; nagon (true: one of the columns is enough);
     utom_kolumn and utom (values that excuse). Free rows ask for nothing of themselves.
     """
-    is_any = kontroll.parametrar.get("nagon") is True
-    columns = find_texts(kontroll, "kolumner")
+    p = get_parametrar(kontroll, Ifyllda)
+    is_any = p.nagon
+    columns = p.kolumner
     for led in iter_led(kontroll, material):
         for rad in led.tabell.rader:
             asked = [kolumn for kolumn in columns if kolumn in rad.celler]
@@ -88,7 +90,8 @@ def check_nagon_rad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findi
 
     parametrar: tabeller, enhetstyper; kolumn and varde (a text, or "ja" for an answer).
     """
-    names = find_texts(kontroll, "tabeller")
+    p = get_parametrar(kontroll, NagonRad)
+    names = p.tabeller
     for inlamning in iter_inlamningar(kontroll, material):
         tabeller = [inlamning.tabeller[name] for name in names if name in inlamning.tabeller]
         rader = [rad for tabell in tabeller for rad in tabell.rader if is_filled(rad)]
@@ -105,9 +108,10 @@ def check_nagon_rad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findi
 
 def _is_asked(kontroll: KontrollDef, tabeller: list[Tabell], material: Inlamnat) -> bool:
     """True unless the column that is asked about stands in no workbook."""
-    if "kolumn" not in kontroll.parametrar:
+    p = get_parametrar(kontroll, NagonRad)
+    if not p.kolumn:
         return True
-    column = get_text(kontroll, "kolumn")
+    column = p.kolumn
     return any(
         column in {kolumn.id for kolumn in definition.kolumner}
         for tabell in tabeller
@@ -116,12 +120,11 @@ def _is_asked(kontroll: KontrollDef, tabeller: list[Tabell], material: Inlamnat)
 
 
 def _is_one(kontroll: KontrollDef, rad: Rad) -> bool:
-    if "kolumn" not in kontroll.parametrar:
+    p = get_parametrar(kontroll, NagonRad)
+    if not p.kolumn:
         return True
-    answer = rad.celler.get(get_text(kontroll, "kolumn"))
-    return is_value(answer, get_text(kontroll, "varde")) or (
-        answer is not None and answer.value is Tomt.FEL_I_CELL
-    )
+    answer = rad.celler.get(p.kolumn)
+    return is_value(answer, p.varde) or (answer is not None and answer.value is Tomt.FEL_I_CELL)
 
 
 def check_hogst_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
@@ -130,8 +133,9 @@ def check_hogst_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[
     parametrar: tabell, kopplad, kolumn (where it names the row), grans (a field of the profile),
     enhetstyper. A kommun that has set no limit is not checked.
     """
-    name, column = get_text(kontroll, "kopplad"), get_text(kontroll, "kolumn")
-    most = find_grans(kontroll, material.definitions.kommun)
+    p = get_parametrar(kontroll, HogstKopplade)
+    name, column = p.kopplad, p.kolumn
+    most = find_grans(p.grans, material.definitions.kommun)
     for led in iter_led(kontroll, material) if most is not None else ():
         other = led.inlamning.tabeller.get(name)
         for rad in led.tabell.rader if other else ():
@@ -157,7 +161,8 @@ def check_tidsatt(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding
 
     parametrar: tabell, kolumn, enhetstyper, utom_kolumn, utom.
     """
-    column = get_text(kontroll, "kolumn")
+    p = get_parametrar(kontroll, Kolumn)
+    column = p.kolumn
     for led in iter_led(kontroll, material):
         for rad in led.tabell.rader:
             cell = rad.celler.get(column)
@@ -190,14 +195,15 @@ def check_flerarig(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
     for each year after the present that the row holds for (STY-HAL-033); without it they are the
     row's own (STY-HAL-032).
     """
-    columns, period = find_texts(kontroll, "kolumner"), get_text(kontroll, "period")
+    p = get_parametrar(kontroll, Flerarig)
+    columns, period = p.kolumner, p.period
     for led in iter_led(kontroll, material):
         for rad in led.tabell.rader:
             cell = rad.celler.get(period)
             years = find_ar(cell.text or "") if cell else None
             if years is None or years[0] == years[1] or is_excused(kontroll, rad):
                 continue
-            if "kopplad" not in kontroll.parametrar:
+            if not p.kopplad:
                 if empty := find_empty(rad, columns):
                     yield _make_empty(kontroll, material, led, rad, empty)
                 continue
@@ -208,7 +214,8 @@ def check_flerarig(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
 def _check_linked(
     kontroll: KontrollDef, material: Inlamnat, led: Led, rad: Rad, asked: tuple[str, ...]
 ) -> Iterator[Finding]:
-    name, column = get_text(kontroll, "kopplad"), get_text(kontroll, "kolumn")
+    p = get_parametrar(kontroll, Flerarig)
+    name, column = p.kopplad, p.kolumn
     other = led.inlamning.tabeller.get(name)
     for item in other.rader if other else ():
         empty = find_empty(item, asked)

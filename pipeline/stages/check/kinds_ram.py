@@ -75,7 +75,7 @@ def _compare(
     left, right = get_kronor_of(found), get_kronor_of(wanted)
     difference = left - right
     allowed = max(Decimal(1), found.marginal + wanted.marginal)
-    is_within = kontroll.parametrar.get("hogst") is True and difference > 0
+    is_within = getattr(kontroll.parametrar, "hogst", False) and difference > 0
     if abs(difference) <= allowed or is_within:
         return
     definitions = material.definitions

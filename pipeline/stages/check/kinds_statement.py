@@ -12,9 +12,10 @@ from pipeline.core.source import DefinitionRef, Derived
 from pipeline.core.tabell import Tabell
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import Resultat, Scope, Varde, evaluate, parse_uttryck
+from pipeline.core.uttryck import Resultat, Scope, Varde, evaluate
 from pipeline.schema.dokument import NotAvstamning, NotDef
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import NoterStammer, PerKolumn, Uppstallningsform
 from pipeline.schema.resultat import make_resultat, make_unknown
 from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.stages.check.compare import Comparison, Match, compare, make_fact
@@ -25,7 +26,7 @@ from pipeline.stages.check.material import (
     make_own,
     make_side,
 )
-from pipeline.stages.check.parameters import ParameterError, find_texts, get_text
+from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.samband import Case, find_sides, format_sides
 from pipeline.stages.check.words import find_rubrik, find_tabeller
 
@@ -39,11 +40,10 @@ def check_uppstallningsform(kontroll: KontrollDef, material: Sammanstallt) -> It
 
     parametrar: uppstallning, koder. Rows of the kommun's own may stand in between.
     """
-    name = get_text(kontroll, "uppstallning")
+    p = get_parametrar(kontroll, Uppstallningsform)
+    name = p.uppstallning
     statement = material.definitions.uppstallningar.get(name)
-    if statement is None:
-        raise ParameterError("uppstallning")
-    wrong = _find_misplaced(statement, find_texts(kontroll, "koder"))
+    wrong = _find_misplaced(statement, p.koder) if statement else ()
     if wrong:
         words = [find_rubrik(kod, material.definitions) or kod for kod in wrong]
         file = material.definitions.files.get(f"uppstallning:{name}", "")
@@ -73,7 +73,8 @@ def check_noter(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Findi
     Places of a note with a code of their own are compared with that code, the others together
     with the sum of the note's codes. parametrar.utom names notes with checks of their own.
     """
-    except_for = find_texts(kontroll, "utom")
+    p = get_parametrar(kontroll, NoterStammer)
+    except_for = p.utom
     for note in material.definitions.noter:
         if note.id in except_for:
             continue
@@ -178,10 +179,11 @@ def check_per_kolumn(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[
 
     parametrar: tabeller, kolumner. A table nobody has filled in is passed over.
     """
-    uttryck = parse_uttryck(kontroll.uttryck or "")
-    for name in find_texts(kontroll, "tabeller"):
+    p = get_parametrar(kontroll, PerKolumn)
+    uttryck = p.uttryck
+    for name in p.tabeller:
         tabell = material.sammanstallning.tabeller.get(name)
-        for kolumn in find_texts(kontroll, "kolumner") if tabell else ():
+        for kolumn in p.kolumner if tabell else ():
             if tabell is None or not _is_used(tabell, kolumn, uttryck.koder):
                 continue
             case = Case(uttryck, KolumnScope(tabell, kolumn))

@@ -18,10 +18,11 @@ from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Typ
 from pipeline.schema.cell import SUMMERBARA
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import Summarader
 from pipeline.schema.placement import SUMMA_KEY, MallTabell, build_mall
 from pipeline.stages.check.compare import Match, compare, make_fact
 from pipeline.stages.check.material import Inlamnat, make_own, make_side
-from pipeline.stages.check.parameters import find_texts
+from pipeline.stages.check.parameters import get_parametrar
 
 ROUNDED = "KON-021"
 _SUMMOR = (Radtyp.SUMMA.value, Radtyp.DELSUMMA.value)
@@ -56,7 +57,8 @@ def check_summarader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Find
     parametrar.utom names columns ("tabell.kolumn") and rows ("tabell/rad") whose sums have
     checks of their own.
     """
-    except_for = frozenset(find_texts(kontroll, "utom"))
+    p = get_parametrar(kontroll, Summarader)
+    except_for = frozenset(p.utom)
     for plan in _iter_planer(material):
         for rad in plan.tabell.rader:
             is_own = f"{plan.tabell.id}/{rad.key}" in except_for

@@ -11,6 +11,7 @@ from pipeline.core.inlamning import Inlamning
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import IngaendeBalans, Konsuppdelad, Kopplade, Senast
 from pipeline.stages.check.compare import Match, compare, make_fact
 from pipeline.stages.check.kedja import is_excused
 from pipeline.stages.check.material import (
@@ -22,7 +23,7 @@ from pipeline.stages.check.material import (
     make_side,
     make_source,
 )
-from pipeline.stages.check.parameters import ParameterError, find_number, find_texts, get_text
+from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.words import find_tabeller
 
 NOTHING = "KON-012"
@@ -35,8 +36,9 @@ def check_konsuppdelad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fi
     parametrar: tabell, fraga (the column with ja or nej), kolumner; delas (the columns with the
     value itself: what is not known yet cannot be divided). STY-HAL-014.
     """
-    name, question = get_text(kontroll, "tabell"), get_text(kontroll, "fraga")
-    columns, divided = find_texts(kontroll, "kolumner"), find_texts(kontroll, "delas")
+    p = get_parametrar(kontroll, Konsuppdelad)
+    name, question = p.tabell, p.fraga
+    columns, divided = p.kolumner, p.delas
     for inlamning in material.inlamningar:
         tabell = inlamning.tabeller.get(name)
         for rad in tabell.rader if tabell else ():
@@ -66,7 +68,7 @@ def _make_undivided(
     rad: Rad,
     empty: list[str],
 ) -> Finding:
-    name = get_text(kontroll, "tabell")
+    name = get_parametrar(kontroll, Konsuppdelad).tabell
     headings = {
         kolumn.id: kolumn.rubrik
         for tabell in find_tabeller(name, material.definitions)
@@ -90,8 +92,9 @@ def check_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
     parametrar: tabell, kopplad (the other table), kolumn (where it names the row), enhetstyper;
     utom_kolumn and utom (values of rows that need none).
     """
-    name, linked = get_text(kontroll, "tabell"), get_text(kontroll, "kopplad")
-    column, kinds = get_text(kontroll, "kolumn"), find_texts(kontroll, "enhetstyper")
+    p = get_parametrar(kontroll, Kopplade)
+    name, linked = p.tabell, p.kopplad
+    column, kinds = p.kolumn, p.enhetstyper
     for inlamning in material.inlamningar:
         enhet = material.definitions.find_enhet(inlamning.enhet)
         tabell, other = inlamning.tabeller.get(name), inlamning.tabeller.get(linked)
@@ -117,13 +120,12 @@ def check_ingaende(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
 
     parametrar: tabeller, kolumner, ingaende and utgaende (rows, pair by pair).
     """
-    opening, closing = find_texts(kontroll, "ingaende"), find_texts(kontroll, "utgaende")
-    if len(opening) != len(closing):
-        raise ParameterError("utgaende")
+    p = get_parametrar(kontroll, IngaendeBalans)
+    opening, closing = p.ingaende, p.utgaende
     for inlamning in material.inlamningar:
-        for name in find_texts(kontroll, "tabeller"):
+        for name in p.tabeller:
             tabell = inlamning.tabeller.get(name)
-            for kolumn in find_texts(kontroll, "kolumner") if tabell else ():
+            for kolumn in p.kolumner if tabell else ():
                 for pair in zip(opening, closing, strict=True):
                     yield from _check_opening(kontroll, material, inlamning, name, kolumn, pair)
 
@@ -170,11 +172,9 @@ def check_senast(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Find
 
     parametrar: falt, manad, dag. Without a date the check stays silent: not yet done.
     """
-    month, day = find_number(kontroll, "manad"), find_number(kontroll, "dag")
-    if month is None or day is None:
-        raise ParameterError("manad")
-    found = material.scope.call("datum", [get_text(kontroll, "falt")], ())
-    latest = date(material.sammanstallning.period.year + 1, int(month), int(day))
+    p = get_parametrar(kontroll, Senast)
+    found = material.scope.call("datum", [p.falt], ())
+    latest = date(material.sammanstallning.period.year + 1, p.manad, p.dag)
     if isinstance(found.value, date) and found.value > latest:
         source = make_source(kontroll, found.sources)
         fact = Fact(

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import TypeVar
 
+from pipeline.core.syntax import Uttryck
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import Parametrar
+
+T = TypeVar("T", bound=Parametrar)
 
 
 class ParameterError(ValueError):
     """A parameter is missing or of the wrong type; the message is its name."""
 
 
+def get_parametrar(kontroll: KontrollDef, kind: type[T]) -> T:
+    """What the check is told, as its kind is told it."""
+    if not isinstance(kontroll.parametrar, kind):
+        raise ParameterError(kind.__name__)
+    return kontroll.parametrar
+
+
+def get_formel(kontroll: KontrollDef) -> Uttryck:
+    """The formula. Raises ParameterError without it."""
+    if kontroll.uttryck is None:
+        raise ParameterError("uttryck")
+    return kontroll.uttryck
+
+
 def get_text(kontroll: KontrollDef, name: str) -> str:
     """A text. Raises ParameterError without it."""
-    value = kontroll.parametrar.get(name)
+    value = getattr(kontroll.parametrar, name, None)
     if not isinstance(value, str):
         raise ParameterError(name)
     return value
@@ -22,7 +41,7 @@ def get_text(kontroll: KontrollDef, name: str) -> str:
 
 def find_number(kontroll: KontrollDef, name: str) -> Decimal | None:
     """A number, or None without it. Raises ParameterError for another type."""
-    value = kontroll.parametrar.get(name)
+    value = getattr(kontroll.parametrar, name, None)
     if value is None or isinstance(value, Decimal):
         return value
     raise ParameterError(name)
@@ -30,21 +49,14 @@ def find_number(kontroll: KontrollDef, name: str) -> Decimal | None:
 
 def find_texts(kontroll: KontrollDef, name: str) -> tuple[str, ...]:
     """A list of texts; empty without it. Raises ParameterError for another type."""
-    value = kontroll.parametrar.get(name, ())
+    value = getattr(kontroll.parametrar, name, ())
     if not isinstance(value, tuple):
         raise ParameterError(name)
     return value
 
 
-def find_grans(kontroll: KontrollDef, kommun: Kommun) -> int | None:
-    """The limit that stands in the field of the profile named by the parameter grans; None when
-    the kommun has set none (STY-HAL-038, STY-DEG-016). Raises ParameterError when it is no number.
-    """
-    name = get_text(kontroll, "grans")
-    value = kommun.falt.get(name, "")
-    if not value:
-        return None
-    try:
-        return int(Decimal(f"{value}"))
-    except InvalidOperation:
-        raise ParameterError(name) from None
+def find_grans(namn: str, kommun: Kommun) -> int | None:
+    """The limit that a field of the profile says; None when the kommun has set none
+    (STY-HAL-038, STY-DEG-016)."""
+    value = kommun.falt.get(namn, "")
+    return int(Decimal(f"{value}")) if value else None

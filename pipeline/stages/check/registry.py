@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
-from pipeline.core.uttryck import UttryckError, parse_uttryck
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kontroll import KontrollDef
@@ -55,7 +54,6 @@ from pipeline.stages.check.kinds_value import (
 from pipeline.stages.check.material import Inlamnat, Sammanstallt
 from pipeline.stages.check.parameters import ParameterError
 from pipeline.stages.check.samband import check_samband, is_per_rad
-from pipeline.stages.check.vantande import find_words
 
 ArbetsbokCheck = Callable[[KontrollDef, Inlamnat], Iterable[Finding]]
 TotalCheck = Callable[[KontrollDef, Sammanstallt], Iterable[Finding]]
@@ -105,24 +103,11 @@ TOTAL_KINDS: Mapping[str, TotalCheck] = MappingProxyType(
 )
 """Kinds that look at the merged data."""
 
-FORMULA_KINDS = frozenset({"samband", "per_kolumn"})
-
 
 def find_kontroller(definitions: Definitions) -> tuple[KontrollDef, ...]:
     """The checks that concern a document which the kommun makes."""
-    made = set(definitions.kommun.dokument)
+    made = definitions.find_gjorda()
     return tuple(item for item in definitions.kontroller if not made or made & set(item.dokument))
-
-
-def check_kontroller(definitions: Definitions) -> Iterator[Finding]:
-    """Checks of a kind that does not exist, and formulas that cannot be read."""
-    for kontroll in find_kontroller(definitions):
-        if kontroll.typ not in ARBETSBOK_KINDS and kontroll.typ not in TOTAL_KINDS:
-            yield _make_broken(kontroll, definitions, "KON-900", kontroll.typ)
-        elif kontroll.typ in FORMULA_KINDS:
-            error = _find_error(kontroll)
-            if error:
-                yield _make_broken(kontroll, definitions, "KON-901", error)
 
 
 def run_arbetsbok_kinds(material: Inlamnat) -> Iterator[Finding]:
@@ -144,7 +129,7 @@ def run_total_kinds(material: Sammanstallt) -> Iterator[Finding]:
     waiting = 0
     for kontroll in find_kontroller(material.definitions):
         check = TOTAL_KINDS.get(kontroll.typ)
-        if check is None or (kontroll.typ in FORMULA_KINDS and _find_error(kontroll)):
+        if check is None:
             continue
         is_waiting = _is_waiting(kontroll, material.vantande)
         waiting += is_waiting
@@ -164,15 +149,7 @@ def _keep(kontroll: KontrollDef, findings: Iterable[Finding]) -> Iterator[Findin
 
 
 def _is_waiting(kontroll: KontrollDef, vantande: frozenset[str]) -> bool:
-    return bool(vantande and find_words(kontroll.uttryck or "") & vantande)
-
-
-def _find_error(kontroll: KontrollDef) -> str | None:
-    try:
-        parse_uttryck(kontroll.uttryck or "")
-    except UttryckError as error:
-        return str(error)
-    return None
+    return bool(kontroll.uttryck and kontroll.uttryck.namn & vantande)
 
 
 def _make_broken(kontroll: KontrollDef, definitions: Definitions, code: str, fel: str) -> Finding:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,7 +25,6 @@ from pipeline.core.uttryck import (
     UttryckError,
     Varde,
     evaluate,
-    parse_uttryck,
 )
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.scope import RadScope
@@ -38,7 +37,7 @@ from pipeline.stages.check.material import (
     make_side,
     make_source,
 )
-from pipeline.stages.check.vantande import find_words
+from pipeline.stages.check.parameters import get_formel
 from pipeline.stages.check.words import describe_missing
 
 ROUNDED = "KON-101"
@@ -126,10 +125,10 @@ class SideTexts:
 
 def check_samband(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
     """Findings of one formula."""
-    uttryck = parse_uttryck(kontroll.uttryck or "")
+    uttryck = get_formel(kontroll)
     recorder = Recorder(material.scope)
     absent: list[str] = []
-    is_waiting = bool(find_words(uttryck.text) & material.vantande)
+    is_waiting = bool(uttryck.namn & material.vantande)
     try:
         for case in iter_cases(uttryck, recorder):
             result = evaluate(case.uttryck, case.scope)
@@ -150,10 +149,7 @@ def check_samband(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Fin
 
 def is_per_rad(kontroll: KontrollDef) -> bool:
     """True for a formula that is asked of each row of a table by itself."""
-    try:
-        parts = _split(parse_uttryck(kontroll.uttryck or ""))
-    except UttryckError:
-        return False
+    parts = _split(kontroll.uttryck) if kontroll.uttryck else ()
     return any(_is_alla(part.tree) for part in parts)
 
 
@@ -180,7 +176,7 @@ def _split(uttryck: Uttryck) -> Iterator[Uttryck]:
 
 
 def _make_part(uttryck: Uttryck, node: ast.expr) -> Uttryck:
-    return Uttryck(ast.unparse(node), node, uttryck.koder, uttryck.radformler)
+    return replace(uttryck, text=ast.unparse(node), tree=node)
 
 
 def _is_alla(node: ast.expr) -> bool:

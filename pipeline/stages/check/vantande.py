@@ -88,8 +88,8 @@ def _find_alone(books: set[str], definitions: Definitions) -> set[str]:
 
 def _add_formulas(names: set[str], definitions: Definitions) -> None:
     """Computed codes that name something in names, and those that name them in turn."""
-    formulas = {item.kod: find_words(item.uttryck) for item in definitions.varden}
-    formulas |= {item.kod: find_words(item.uttryck) for item in definitions.nyckeltal}
+    formulas = {item.kod: item.uttryck.namn for item in definitions.varden}
+    formulas |= {item.kod: item.uttryck.namn for item in definitions.nyckeltal}
     number = -1
     while number != len(names):
         number = len(names)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.core.uttryck import Scope, Uttryck, UttryckError, evaluate, parse_uttryck
+from pipeline.core.uttryck import Scope, Uttryck, UttryckError, evaluate
 from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.scope import RadScope
 from pipeline.stages.merge.uppgifter import make_uppgift, unique
-
-parse = lru_cache(maxsize=4096)(parse_uttryck)
-"""A formula is parsed once, however many rows it is computed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +21,9 @@ class Formel:
     """A column computed from the other columns of its row. origin is where it is defined."""
 
     kolumn: str
-    uttryck: str
+    uttryck: Uttryck
     unit: Unit
     origin: Source
-
-    @property
-    def tolkad(self) -> Uttryck:
-        """The formula as a checked tree."""
-        return parse(self.uttryck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +57,7 @@ def order_formler(formler: Sequence[Formel]) -> Formler:
             path = " → ".join((*above[above.index(name) :], name))
             circles[name] = Formelfel(path, None, formel.origin)
             return
-        for used in formel.tolkad.koder:
+        for used in formel.uttryck.koder:
             if used in by_column:
                 visit(used, (*above, name))
         if name not in circles:
@@ -89,7 +80,7 @@ def compute_rad(
         try:
             celler[formel.kolumn] = _compute(formel, now, scope)
         except UttryckError as error:
-            problems.append(Formelfel(formel.uttryck, str(error), formel.origin))
+            problems.append(Formelfel(formel.uttryck.text, str(error), formel.origin))
             celler[formel.kolumn] = Uppgift(
                 Tomt.EJ_IFYLLT, Derived(_name_rule(formel), (formel.origin,))
             )
@@ -99,16 +90,16 @@ def compute_rad(
 
 def _compute(formel: Formel, rad: Rad, scope: RadScope) -> Uppgift:
     rule = _name_rule(formel)
-    used = [rad.celler[kod] for kod in formel.tolkad.koder if kod in rad.celler]
+    used = [rad.celler[kod] for kod in formel.uttryck.koder if kod in rad.celler]
     if used and all(item.value is Tomt.EJ_TILLAMPLIGT for item in used):
         return Uppgift(Tomt.EJ_TILLAMPLIGT, Derived(rule, unique(item.source for item in used)))
     celltyp = scope.index.find_celltyp(scope.tabell, rad.key, formel.kolumn)
     unit = celltyp.unit if celltyp and celltyp.unit else formel.unit
-    return make_uppgift(evaluate(formel.tolkad, scope), rule, unit, formel.origin)
+    return make_uppgift(evaluate(formel.uttryck, scope), rule, unit, formel.origin)
 
 
 def _name_rule(formel: Formel) -> str:
-    return f"{formel.kolumn} = {formel.uttryck}"
+    return f"{formel.kolumn} = {formel.uttryck.text}"
 
 
 def group_by_kolumn(formler: Sequence[Formel]) -> Mapping[str, Formel]:

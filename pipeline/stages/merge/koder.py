@@ -17,14 +17,22 @@ from pipeline.core.source import Source
 from pipeline.core.tabell import Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.core.uttryck import Resultat, Scope, UttryckError, Varde, evaluate
+from pipeline.core.uttryck import (
+    Resultat,
+    Scope,
+    Uttryck,
+    UttryckError,
+    Varde,
+    evaluate,
+    parse_uttryck,
+)
 from pipeline.schema.arbetsbok import KolumnDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import find_tabelldef
 from pipeline.schema.resultat import make_resultat, make_unknown
 from pipeline.schema.scope import KOLUMN_AV, SammanstallningScope, find_plats, format_kod
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
-from pipeline.stages.merge.formler import Formelfel, parse
+from pipeline.stages.merge.formler import Formelfel
 from pipeline.stages.merge.material import Material
 from pipeline.stages.merge.uppgifter import make_uppgift
 
@@ -43,7 +51,7 @@ _WRAPS = MappingProxyType({kolumn: wrap for wrap, kolumn in KOLUMN_AV.items()})
 class Kodformel:
     """How a code is computed; kolumn when it follows from the formula of another column."""
 
-    uttryck: str
+    uttryck: Uttryck
     unit: Unit
     origin: Source
     kolumn: tuple[str, ...] = ()
@@ -197,18 +205,18 @@ def _iter_main(material: Material) -> Iterator[tuple[Plats, Kodformel]]:
     definitions = material.definitions
     standard = definitions.kommun.belopp_i
     for varde in definitions.varden:
-        plats = Plats(varde.kod, Kolumn(varde.kolumn), Rakenskap(varde.rakenskap))
-        origin = material.ref("varde", f"{varde.kod}/{varde.kolumn}/{varde.rakenskap}")
+        plats = Plats(varde.kod, varde.kolumn, varde.rakenskap)
+        origin = material.ref("varde", f"{varde.kod}/{varde.kolumn.value}/{varde.rakenskap.value}")
         yield plats, Kodformel(varde.uttryck, varde.enhet or standard, origin)
     for tal in definitions.nyckeltal:
         origin = material.ref("nyckeltal", tal.id)
         yield Plats(tal.kod), Kodformel(tal.uttryck, tal.enhet, origin)
     for statement in definitions.uppstallningar.values():
         for rad in statement.rader:
-            text = rad.uttryck or " + ".join(rad.summa)
-            if text and not rad.rubrikrad:
+            formel = rad.uttryck or (parse_uttryck(" + ".join(rad.summa)) if rad.summa else None)
+            if formel and not rad.rubrikrad:
                 origin = material.ref("uppstallning", statement.id, f"/{rad.id}")
-                yield Plats(rad.kod), Kodformel(text, rad.enhet or standard, origin)
+                yield Plats(rad.kod), Kodformel(formel, rad.enhet or standard, origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,15 +264,15 @@ class KodScope:
             return
         self.running.append(plats)
         try:
-            found = evaluate(parse(formel.uttryck), self, formel.kolumn)
+            found = evaluate(formel.uttryck, self, formel.kolumn)
         except UttryckError as error:
             found = make_unknown(plats.kod)
             if not formel.kolumn:
-                self.problems.append(Formelfel(formel.uttryck, str(error), formel.origin))
+                self.problems.append(Formelfel(formel.uttryck.text, str(error), formel.origin))
         finally:
             self.running.pop()
         if found.value is not None or keep_gap:
-            rule = f"{format_kod(plats.kod, formel.kolumn)} = {formel.uttryck}"
+            rule = f"{format_kod(plats.kod, formel.kolumn)} = {formel.uttryck.text}"
             self.varden[plats] = make_uppgift(found, rule, formel.unit, formel.origin)
 
     def compute_all(self) -> None:

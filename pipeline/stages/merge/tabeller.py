@@ -180,9 +180,9 @@ class _Merger:
     def _report_lone_values(self, rader: list[Rad], kolumn: KolumnDef) -> None:
         """SAM-012: a finished rate from an enhet that left out what it is computed from."""
         for formel in self._all().ordnade:
-            if kolumn.id not in formel.tolkad.koder:
+            if kolumn.id not in formel.uttryck.koder:
                 continue
-            others = [kod for kod in formel.tolkad.koder if kod != kolumn.id]
+            others = [kod for kod in formel.uttryck.koder if kod != kolumn.id]
             for rad in rader:
                 given = rad.celler.get(kolumn.id)
                 has_base = any(_is_number(rad.celler.get(kod)) for kod in others)
@@ -233,7 +233,7 @@ class _Merger:
     def _asks_for_text(self, formel: Formel) -> bool:
         """True for a formula that chooses by a text of the row: its results are summed."""
         used = (
-            self.material.index.find_kolumn(self.definition.id, kod) for kod in formel.tolkad.koder
+            self.material.index.find_kolumn(self.definition.id, kod) for kod in formel.uttryck.koder
         )
         return any(kolumn is not None and kolumn.typ not in _NUMBERS for kolumn in used)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
-from pipeline.core.uttryck import UttryckError
 from pipeline.office.xlsx_model import MAX_TEXT
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef, Typ
 from pipeline.schema.bundle import Definitions
@@ -89,10 +88,7 @@ class Granskning:
         names = {"tabell": tabell.definition.id, "kolumn": kolumn.id}
         if kolumn.uttryck:
             fault = find_formelfel(tabell, kolumn)
-            if isinstance(fault, UttryckError):
-                text = self.texter.get("formelfel_sprak", fel=fault)
-                yield self.make("MAL-004", key, **names, fel=text)
-            elif fault is not None:
+            if fault is not None:
                 text = self.texter.get("formelfel_ej_excel", del_=fault)
                 yield self.make("MAL-004", key, **names, fel=text)
         has_lists = all(rad.definition and rad.definition.lista for rad in tabell.rader)

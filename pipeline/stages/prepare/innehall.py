@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipeline.core.tal import Tal, UnitError, convert
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import Uttryck, UttryckError, parse_uttryck
+from pipeline.core.uttryck import Uttryck
 from pipeline.office.xlsx_model import MAX_TEXT, get_reference
 from pipeline.schema.arbetsbok import KolumnDef, Typ
 from pipeline.schema.cell import TAL_TYPER, TEXT_TYPER, Cell, Cellslag, describe_cell
@@ -54,7 +54,6 @@ class Tabellinnehall:
     tomt: str
     _found: dict[tuple[str, str], Innehall] = field(default_factory=dict)
     _cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
-    _formler: dict[str, Uttryck | None] = field(default_factory=dict)
 
     def get_kolumn(self, kolumn: str) -> KolumnDef | None:
         """The column with this id, or None."""
@@ -161,7 +160,7 @@ class Tabellinnehall:
         return "".join(f'-SUMIF({types},"{name}",{amounts})' for name in radtyp.lista[1:])
 
     def _compute_formel(self, rad: MallRad, kolumn: KolumnDef, cell: Cell) -> Innehall:
-        uttryck = self._get_uttryck(kolumn)
+        uttryck = kolumn.uttryck
         if uttryck is None:
             return Innehall()
         terms = self._find_terms(uttryck, rad, cell)
@@ -176,14 +175,6 @@ class Tabellinnehall:
         if value is None:
             return Innehall(self.tomt, formel, is_fel=True)
         return Innehall(value, formel)
-
-    def _get_uttryck(self, kolumn: KolumnDef) -> Uttryck | None:
-        if kolumn.id not in self._formler:
-            try:
-                self._formler[kolumn.id] = parse_uttryck(kolumn.uttryck or "")
-            except UttryckError:
-                self._formler[kolumn.id] = None
-        return self._formler[kolumn.id]
 
     def _find_terms(self, uttryck: Uttryck, rad: MallRad, cell: Cell) -> dict[str, Term] | None:
         kolumner = {name: self.get_kolumn(name) for name in uttryck.koder}
@@ -209,16 +200,17 @@ class Tabellinnehall:
         return terms
 
 
-def find_formelfel(tabell: MallTabell, kolumn: KolumnDef) -> FormelError | UttryckError | None:
+def find_formelfel(tabell: MallTabell, kolumn: KolumnDef) -> FormelError | None:
     """Why a column's formula cannot stand in Excel, or None when it can."""
     try:
-        uttryck = parse_uttryck(kolumn.uttryck or "")
+        if kolumn.uttryck is None:
+            return None
         terms = {item.id: Term("A1") for item in tabell.definition.kolumner}
-        for name in uttryck.koder:
+        for name in kolumn.uttryck.koder:
             if name not in terms:
                 return FormelError(name)
-        write_formel(uttryck, terms, "")
-    except (FormelError, UttryckError) as error:
+        write_formel(kolumn.uttryck, terms, "")
+    except FormelError as error:
         return error
     return None
 

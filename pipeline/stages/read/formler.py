@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
 
 from pipeline.core.format_sv import format_exakt
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import Uttryck, UttryckError, evaluate, parse_uttryck
+from pipeline.core.uttryck import Uttryck, UttryckError, evaluate
 from pipeline.office.xlsx_scan import Kind
 from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.placement import MallTabell
@@ -33,7 +32,7 @@ def check_varden(
     """
     key, celler = rad[0], dict(rad[1])
     for plats in platser:
-        uttryck = _parse(plats.kolumn.uttryck or "")
+        uttryck = plats.kolumn.uttryck
         if uttryck is None:
             continue
         expected = _compute(uttryck, Rad(key, "", celler), plats, tabell, index)
@@ -47,14 +46,6 @@ def check_varden(
                 varde=format_exakt(Tal(shown, expected.unit)),
                 vantad=format_exakt(Tal(round(expected.number, 6), expected.unit)),
             )
-
-
-@lru_cache(maxsize=1024)
-def _parse(text: str) -> Uttryck | None:
-    try:
-        return parse_uttryck(text)
-    except UttryckError:
-        return None
 
 
 def _compute(

@@ -1,7 +1,9 @@
 """Small material for tests of checks: workbooks and merged data typed in by hand."""
 
 import dataclasses
+from collections.abc import Mapping
 from decimal import Decimal
+from enum import Enum
 from itertools import count
 
 from pipeline.core.inlamning import Inlamning, Underlag, Underlagspost
@@ -11,7 +13,8 @@ from pipeline.core.source import CellRef, FileRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.schema.kontroll import Allvar, KontrollDef
+from pipeline.schema.build import build
+from pipeline.schema.kontroll import KontrollDef
 from pipeline.stages.check import check_inlamningar, check_sammanstallning
 
 PERIOD = Period(2025)
@@ -89,10 +92,17 @@ def kontroll(typ="samband", kod="KON-100", **values):
     values = {
         "id": "PROV",
         "beskrivning": "Det ska stämma.",
-        "allvar": Allvar.STOPP,
+        "allvar": "stopp",
         "atgard": "Rätta.",
-    } | values
-    return KontrollDef(typ=typ, kod=kod, **values)
+    } | {key: value.value if isinstance(value, Enum) else value for key, value in values.items()}
+    return build({"typ": typ, "kod": kod, **_write(values)}, KontrollDef)
+
+
+def _write(value):
+    """As it would stand in TOML."""
+    if isinstance(value, Mapping):
+        return {key: _write(item) for key, item in value.items()}
+    return [_write(item) for item in value] if isinstance(value, tuple) else value
 
 
 def with_kontroller(definitions, *kontroller):

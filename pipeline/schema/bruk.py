@@ -1,0 +1,134 @@
+"""Every string of a definition with its address and what it is: a name, a formula, a text.
+
+The types of the fields (typer.py) say what each string is; nothing here knows what exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, cast, get_args, get_origin, get_type_hints
+
+from pipeline.core.syntax import Uttryck
+from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
+
+Marke = Ref | Deklaration | Formelrymd | Text | Monster
+Omgivning = Mapping[str, tuple[str, ...]]
+"""The names that the objects around a string give in the fields that open a table."""
+
+_MARKEN = (Ref, Deklaration, Formelrymd, Text, Monster)
+_OPENING = frozenset(
+    {
+        Namnslag.TABELL,
+        Namnslag.BOKTABELL,
+        Namnslag.ARBETSBOK,
+        Namnslag.FORM,
+        Namnslag.KOLUMN,
+        Namnslag.FOREGAENDE,
+    }
+)
+_NOTHING: Omgivning = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Bruk:
+    """A string in its place. plats is its address as in an avsteg, varde the string or formula."""
+
+    plats: str
+    marke: Marke
+    varde: str | Uttryck
+    omgivning: Omgivning
+
+
+@dataclass(frozen=True, slots=True)
+class _Typ:
+    """What a field holds: the mark of a string, and the types of what it contains."""
+
+    marke: Marke | None = None
+    nyckel: _Typ | None = None
+    del_: _Typ | None = None
+
+
+_UNTYPED = _Typ()
+
+
+def iter_bruk(objekt: Any, plats: str, omgivning: Omgivning = _NOTHING) -> Iterator[Bruk]:
+    """Every marked string of an object that is a dataclass, in the order of its fields."""
+    around = _open(objekt, omgivning)
+    for name, typ in _describe_class(type(objekt)).items():  # type: ignore[arg-type]  # classes hash
+        value = getattr(objekt, name)
+        if value is not None and value != "":
+            yield from _iter_value(value, typ, f"{plats}/{name}", around)
+
+
+def _iter_value(value: Any, typ: _Typ, plats: str, omgivning: Omgivning) -> Iterator[Bruk]:
+    match value:
+        case str() | Uttryck():
+            if typ.marke is not None:
+                yield Bruk(plats, typ.marke, value, omgivning)
+        case tuple():
+            for number, item in enumerate(value):
+                where = plats + _name_item(item, number)
+                yield from _iter_value(item, typ.del_ or _UNTYPED, where, omgivning)
+        case Mapping():
+            for key, item in value.items():
+                where = f"{plats}/{key}"
+                yield from _iter_value(key, typ.nyckel or _UNTYPED, where, omgivning)
+                yield from _iter_value(item, typ.del_ or _UNTYPED, where, omgivning)
+        case _ if is_dataclass(value):
+            yield from iter_bruk(value, plats, omgivning)
+
+
+def _name_item(item: Any, number: int) -> str:
+    """How an address names an object of a list: by its id, else by its place from 1."""
+    return f":{find_id(item)}" if find_id(item) else f"[{number + 1}]"
+
+
+def find_id(item: Any) -> str:
+    """What an object is called in addresses; "" when it has no name."""
+    for name in ("id", "kod", "falt"):
+        found = getattr(item, name, "")
+        if isinstance(found, str) and found:
+            return found
+    return ""
+
+
+def _open(objekt: Any, omgivning: Omgivning) -> Omgivning:
+    """The surroundings with the tables that this object names or is. A table of a workbook is
+    named with its workbook, so that its columns are its own."""
+    opened = {}
+    for name, typ in _describe_class(type(objekt)).items():  # type: ignore[arg-type]  # classes hash
+        mark = typ.marke or (typ.del_.marke if typ.del_ else None)
+        value = getattr(objekt, name)
+        if not isinstance(mark, Ref | Deklaration) or mark.slag not in _OPENING or not value:
+            continue
+        names = value if isinstance(value, tuple) else (value,)
+        if isinstance(mark, Ref):
+            opened[name] = names
+        elif mark.slag is Namnslag.TABELL:
+            book = omgivning.get("arbetsbok", ())
+            opened["tabell"] = tuple(f"{item}.{names[0]}" for item in book) or names
+        elif mark.slag is Namnslag.ARBETSBOK:
+            opened["arbetsbok"] = names
+    return MappingProxyType({**omgivning, **opened}) if opened else omgivning
+
+
+@cache
+def _describe_class(kind: type[Any]) -> Mapping[str, _Typ]:
+    hints = get_type_hints(cast("type", kind), include_extras=True)
+    return {item.name: _describe(hints[item.name]) for item in fields(cast("Any", kind))}
+
+
+def _describe(hint: Any) -> _Typ:
+    marks = [item for item in getattr(hint, "__metadata__", ()) if isinstance(item, _MARKEN)]
+    if marks:
+        return _Typ(marks[0])
+    args = [item for item in get_args(hint) if item not in (type(None), Ellipsis)]
+    if get_origin(hint) is tuple:
+        return _Typ(del_=_describe(args[0]))
+    if get_origin(hint) is Mapping:
+        return _Typ(nyckel=_describe(args[0]), del_=_describe(args[1]))
+    described = [_describe(item) for item in args]
+    return next((item for item in described if item != _UNTYPED), _UNTYPED)

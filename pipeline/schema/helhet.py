@@ -1,0 +1,27 @@
+"""What each definition says by itself and still cannot be: seen when all are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import HogstKopplade, HogstRader, Samband
+from pipeline.schema.resolve import Problem
+from pipeline.schema.val import ValDef
+
+
+def check_kontroller(
+    kontroller: Iterable[KontrollDef], installningar: Iterable[ValDef]
+) -> Iterator[Problem]:
+    """Checks without the formula that they are, and limits that are no whole numbers."""
+    numbers = {item.id for item in installningar if item.heltal}
+    for kontroll in kontroller:
+        plats = f"kontroll:{kontroll.id}"
+        is_formula = isinstance(kontroll.parametrar, Samband)
+        if is_formula and kontroll.uttryck is None:
+            yield plats, "nyckeln uttryck saknas"
+        if not is_formula and kontroll.uttryck is not None:
+            yield f"{plats}/uttryck", f"en kontroll av typen {kontroll.typ} har inget uttryck"
+        limit = kontroll.parametrar
+        if isinstance(limit, HogstRader | HogstKopplade) and limit.grans not in {*numbers, ""}:
+            yield f"{plats}/parametrar/grans", f"{limit.grans} är inget val med heltal"

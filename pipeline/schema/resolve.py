@@ -1,0 +1,234 @@
+"""Every name that a definition uses is looked up when the definitions are loaded.
+
+Nothing below this can trust a name that has not been here: a formula over a code that does not
+exist would be an unknown value, a block without its column a page with a gap, and neither would
+be said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from pipeline.core.syntax import Uttryck
+from pipeline.schema.bruk import Bruk, find_id, iter_bruk
+from pipeline.schema.formelbruk import Jamforelse, iter_formelbruk
+from pipeline.schema.forslag import suggest
+from pipeline.schema.namnrymd import Namnrymd, Tabellnamn, get_tabeller
+from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
+
+Problem = tuple[str, str]
+"""The address of a string, as in an avsteg, and what is wrong with it."""
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_LEAD = re.compile(r"^(?:[A-Z]\b\.?\s*)?(?:[IVX]+\b\.?\s*)?(?:\d+\s*[a-z]?\.\s*)?")
+_CELL = 3
+"""Parts of tabell/rad/kolumn."""
+
+
+def find_unknown(objects: Mapping[str, Any], rymd: Namnrymd) -> Iterator[Problem]:
+    """Everything that the objects (address → dataclass) name and that does not exist."""
+    for plats, objekt in objects.items():
+        for bruk in iter_bruk(objekt, plats):
+            for text in _check(bruk, rymd):
+                yield bruk.plats, text
+
+
+def find_twice(objects: Mapping[str, Any]) -> Iterator[Problem]:
+    """Names that two objects of one list have: one of them could never be found."""
+    for plats, objekt in objects.items():
+        yield from _find_twice(objekt, plats)
+
+
+def _find_twice(objekt: Any, plats: str) -> Iterator[Problem]:
+    for item in fields(objekt):
+        value = getattr(objekt, item.name)
+        parts = [part for part in value if is_dataclass(part)] if isinstance(value, tuple) else []
+        for name in ("id", "kod"):
+            counted = Counter(getattr(part, name, "") for part in parts)
+            for twice in (found for found, count in counted.items() if found and count > 1):
+                yield f"{plats}/{item.name}:{twice}", f"{twice} står två gånger"
+        for part in parts:
+            yield from _find_twice(part, f"{plats}/{item.name}:{find_id(part)}")
+
+
+def _check(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
+    match bruk.marke, bruk.varde:
+        case Ref() as ref, str(namn):
+            tables = get_tabeller(bruk.omgivning, ref.i)
+            if ref.slag is Namnslag.ORD:
+                asked = "".join(get_tabeller(bruk.omgivning, (ref.kolumn,)))
+                yield from _check_ord(Jamforelse(namn, asked, tables), rymd)
+            else:
+                yield from check_namn(ref.slag, namn, tables, rymd)
+        case Formelrymd(i, rader), Uttryck() as uttryck:
+            tables = get_tabeller(bruk.omgivning, i)
+            if rader:
+                for kod in uttryck.koder:
+                    yield from check_namn(Namnslag.RAD, kod, tables, rymd)
+            else:
+                yield from _check_formel(uttryck, tables, rymd)
+        case Text(set() | frozenset() as names, med_celler), str(text) if "{" in text:
+            yield from _check_text(text, names, rymd if med_celler else None)
+        case Monster(regex, exempel), str(text) if not re.fullmatch(regex, text):
+            yield f"{text} har fel form. Skriv som {exempel}."
+        case Deklaration() | Text() | Monster(), _:
+            return
+
+
+def _check_text(text: str, names: AbstractSet[str], rymd: Namnrymd | None) -> Iterator[str]:
+    """What stands within braces is a name that is filled in, or where rymd is given a cell."""
+    for found in _PLACEHOLDER.findall(text):
+        if rymd is not None and "/" in found:
+            yield from _check_uppgift(found, rymd)
+        elif found not in names:
+            yield f"{{{found}}} kan inte fyllas i{suggest(found, names)}"
+
+
+def _check_uppgift(plats: str, rymd: Namnrymd) -> Iterator[str]:
+    """tabell/rad or tabell/rad/kolumn; the table may also begin the names of several
+    (uppgifter of uppgifter_ekonomi, uppgifter_overgripande)."""
+    tabell, *rest = plats.split("/")
+    named = [item for item in rymd.tabeller if item == tabell or item.startswith(f"{tabell}_")]
+    if not named:
+        yield _say(Namnslag.TABELL, tabell, rymd.find(Namnslag.TABELL))
+    for slag, part in zip((Namnslag.RAD, Namnslag.KOLUMN), rest, strict=False):
+        yield from check_namn(slag, part, named, rymd)
+
+
+def check_namn(slag: Namnslag, namn: str, tabeller: Iterable[str], rymd: Namnrymd) -> Iterator[str]:
+    """What is wrong with a name of a kind; tabeller are those that its column or row is in."""
+    check = _KINDS.get(slag)
+    if check is not None:
+        yield from check(namn, tuple(tabeller), rymd)
+    elif namn not in rymd.find(slag):
+        yield _say(slag, namn, rymd.find(slag))
+
+
+def _say(slag: Namnslag, namn: str, known: Iterable[str], var: str = "") -> str:
+    return f"{slag.value} {namn} finns inte{var}{suggest(namn, known)}"
+
+
+# ---------------------------------------------------------------- columns, rows and cells
+def _check_kolumn(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    yield from _check_within(Namnslag.KOLUMN, namn, _find(tabeller, rymd), tabeller)
+
+
+def _check_foregaende(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    ids = tuple(item if item.endswith("*") else item.rpartition(".")[2] for item in tabeller)
+    yield from _check_within(Namnslag.KOLUMN, namn, _find(ids, rymd), ids)
+
+
+def _check_rad(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    found = _find(tabeller, rymd)
+    if not any(item.oppen for item in found):
+        yield from _check_within(Namnslag.RAD, namn, found, tabeller)
+
+
+def _find(tabeller: Iterable[str], rymd: Namnrymd) -> list[Tabellnamn]:
+    """The tables that exist; the others are told where they are named."""
+    found = (rymd.find_tabell(item) or rymd.former.get(item) for item in tabeller)
+    return [item for item in found if item is not None]
+
+
+def _check_within(
+    slag: Namnslag, namn: str, found: Iterable[Tabellnamn], tabeller: tuple[str, ...]
+) -> Iterator[str]:
+    names = [item.kolumner if slag is Namnslag.KOLUMN else item.rader for item in found]
+    if names and not any(namn in item for item in names):
+        yield _say(slag, namn, set().union(*names), f" i tabellen {', '.join(tabeller)}")
+
+
+def _check_cell(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    """tabell, tabell/rad or tabell/rad/kolumn."""
+    tabell, *rest = namn.split("/")
+    if len(rest) >= _CELL:
+        yield f"{namn} har för många delar. Skriv tabell/rad/kolumn."
+    yield from check_namn(Namnslag.TABELL, tabell, (), rymd)
+    for slag, part in zip((Namnslag.RAD, Namnslag.KOLUMN), rest, strict=False):
+        yield from check_namn(slag, part, (tabell,), rymd)
+
+
+def _check_summacell(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    """tabell.kolumn or tabell/rad."""
+    slag = Namnslag.RAD if "/" in namn else Namnslag.KOLUMN
+    tabell, *parts = namn.split("/" if "/" in namn else ".")
+    yield from check_namn(Namnslag.TABELL, tabell, (), rymd)
+    for part in parts:
+        yield from check_namn(slag, part, (tabell,), rymd)
+
+
+def _check_tidplats(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    """tillfälle/tabell/rad/kolumn."""
+    tillfalle, *rest = namn.split("/")
+    yield from check_namn(Namnslag.TILLFALLE, tillfalle, (), rymd)
+    yield from _check_cell("/".join(rest), (), rymd)
+
+
+def _check_form(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    known = rymd.find(Namnslag.TABELL) | rymd.find(Namnslag.UPPSTALLNING)
+    if namn not in known:
+        yield _say(Namnslag.FORM, namn, known)
+
+
+def _check_kontrolldokument(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    known = rymd.find(Namnslag.DOKUMENT) | rymd.find(Namnslag.DOKUMENTSLAG)
+    if namn not in known:
+        yield _say(Namnslag.KONTROLLDOKUMENT, namn, known)
+
+
+def _check_kolumntext(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    known = set().union(*(item.kolumner for item in _find(tabeller, rymd)))
+    if namn not in known:
+        yield _say(Namnslag.KOLUMNTEXT, namn, known, f" i {', '.join(tabeller)}")
+
+
+def _check_radtext(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    known: set[str] = set()
+    for item in _find(tabeller, rymd):
+        known |= item.rader | item.rubriker | {_LEAD.sub("", text) for text in item.rubriker}
+    if _fold(namn) not in {_fold(item) for item in known}:
+        yield _say(Namnslag.RADTEXT, namn, known, f" i {', '.join(tabeller)}")
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+_KINDS: Mapping[Namnslag, Callable[[str, tuple[str, ...], Namnrymd], Iterator[str]]] = {
+    Namnslag.KOLUMN: _check_kolumn,
+    Namnslag.FOREGAENDE: _check_foregaende,
+    Namnslag.RAD: _check_rad,
+    Namnslag.CELL: _check_cell,
+    Namnslag.SUMMACELL: _check_summacell,
+    Namnslag.TIDPLATS: _check_tidplats,
+    Namnslag.FORM: _check_form,
+    Namnslag.KONTROLLDOKUMENT: _check_kontrolldokument,
+    Namnslag.KOLUMNTEXT: _check_kolumntext,
+    Namnslag.RADTEXT: _check_radtext,
+}
+
+
+# ---------------------------------------------------------------- formulas
+def _check_formel(uttryck: Uttryck, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    for found in iter_formelbruk(uttryck, tabeller):
+        if isinstance(found, Jamforelse):
+            yield from _check_ord(found, rymd)
+        elif found.slag is Namnslag.KOLUMN and found.namn in rymd.find(Namnslag.KOD):
+            continue
+        else:
+            yield from check_namn(found.slag, found.namn, found.tabeller, rymd)
+
+
+def _check_ord(found: Jamforelse, rymd: Namnrymd) -> Iterator[str]:
+    """A word that a formula compares with is one that people choose among."""
+    known = set(rymd.ord.get(found.falt, ()))
+    for tabell in _find(found.tabeller, rymd):
+        known |= tabell.ord.get(found.kolumn, set())
+    asked = found.falt or found.kolumn
+    if known and found.ord not in known:
+        yield f"{asked} kan inte vara {found.ord}{suggest(found.ord, known)}"

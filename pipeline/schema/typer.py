@@ -1,0 +1,161 @@
+"""What a string in a definition is: a name of something, a formula, or a text for people.
+
+A reference is a type. A field says with Annotated what it names, so that the compiler
+(schema/resolve.py) can look up every one of them and say what exists; what is no name is Prosa.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Literal
+
+from pipeline.core.format_sv import get_periodnamn
+from pipeline.core.period import Period
+from pipeline.core.syntax import Uttryck
+
+
+class Namnslag(Enum):
+    """Kinds of names, each with what a message calls one of them."""
+
+    ARBETSBOK = "arbetsboken"
+    TABELL = "tabellen"
+    """A table by its id alone, in a workbook or merged."""
+    BOKTABELL = "tabellen (arbetsbok.tabell)"
+    KOLUMN = "kolumnen"
+    FOREGAENDE = "kolumnen för förra året"
+    """A column of any table with the same id: last year's workbook may have had others."""
+    RAD = "raden"
+    ORD = "ordet"
+    """A word that people choose among in a column."""
+    CELL = "cellen (tabell/rad/kolumn)"
+    DOKUMENTKOLUMN = "kolumnen i dokumentet"
+    SUMMACELL = "undantaget (tabell.kolumn eller tabell/rad)"
+    TIDPLATS = "datumet (tillfälle/tabell/rad/kolumn)"
+    UPPSTALLNING = "uppställningen"
+    FORM = "tabellen eller uppställningen"
+    KOLUMNTEXT = "kolumnen eller kolumnrubriken"
+    RADTEXT = "raden eller radrubriken"
+    KOD = "koden"
+    NYCKELTAL = "nyckeltalet"
+    NOT = "noten"
+    NOTKOD = "noten med avstämning för koden"
+    KONTROLL = "kontrollen"
+    FYND = "fyndet"
+    DOKUMENT = "dokumentet"
+    DOKUMENTSLAG = "slaget av dokument"
+    KONTROLLDOKUMENT = "dokumentet eller slaget av dokument"
+    AVSNITT = "avsnittet"
+    STYRDOKUMENT = "styrdokumentet"
+    TILLFALLE = "tillfället"
+    OVERFORING = "överföringen"
+    ENHET = "enheten"
+    ENHETSTYP = "enhetstypen"
+    FALT = "fältet eller valet"
+    PROFILFALT = "fältet i profilen"
+    VAL = "valet"
+    KRAV = "kravet"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A string that names something of a kind.
+
+    i are the fields, of the same object or of one around it, that name the tables in which a
+    column or a row is looked up; kolumn the field that names the column whose words it is one of.
+    """
+
+    slag: Namnslag
+    i: tuple[str, ...] = ("tabell", "tabeller")
+    kolumn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Formelrymd:
+    """What the names of a formula are: codes, and columns (or with rader rows) of the tables that
+    the fields i name."""
+
+    i: tuple[str, ...] = ()
+    rader: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deklaration:
+    """A string that gives a thing its name. Where a table is named, its columns can be meant."""
+
+    slag: Namnslag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people; namn are what may stand within braces in it, anything when None.
+
+    med_celler: a cell may stand there too, as tabell/rad or tabell/rad/kolumn.
+    """
+
+    namn: frozenset[str] | None = frozenset()
+    med_celler: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Monster:
+    """A string of a fixed form: regex matches all of it, exempel shows one."""
+
+    regex: str
+    exempel: str
+
+
+PERIODNAMN = frozenset(get_periodnamn(Period(2000)))
+"""What texts may say of the period."""
+DOKUMENTNAMN = PERIODNAMN | {"kommun", "kortnamn", "enhet"}
+"""What headings, titles and sentences of documents may say."""
+
+Id = Annotated[str, Deklaration()]
+TabellId = Annotated[str, Deklaration(Namnslag.TABELL)]
+KolumnId = Annotated[str, Deklaration(Namnslag.KOLUMN)]
+ArbetsbokId = Annotated[str, Deklaration(Namnslag.ARBETSBOK)]
+RadId = Annotated[str, Deklaration(Namnslag.RAD)]
+Prosa = Annotated[str, Text()]
+Periodtext = Annotated[str, Text(PERIODNAMN)]
+Dokumenttext = Annotated[str, Text(DOKUMENTNAMN)]
+Informationstext = Annotated[str, Text(DOKUMENTNAMN, med_celler=True)]
+Fyndtext = Annotated[str, Text(None)]
+"""A text whose braces are filled in by whoever tells the finding."""
+Kod = Annotated[str, Deklaration(Namnslag.KOD)]
+Ord = Annotated[str, Deklaration()]
+"""A word that people choose among and formulas compare with."""
+Filnamn = Annotated[str, Deklaration()]
+Datumord = Annotated[str, Monster(r"\d{4}-\d{2}-\d{2}", "2025-10-15")]
+Talord = Annotated[str, Monster(r"(\d+(,\d+)?)?", "0,51")]
+Kommunkod = Annotated[str, Monster(r"\d{4}", "1961")]
+Organisationsnummer = Annotated[str, Monster(r"(\d{6}-\d{4})?", "212000-2056")]
+Radkalla = Literal["verksamhetsomraden", "enheter", "bolag", "underlag"]
+Organisationsform = Literal["kommun", "kommunalförbund"]
+
+ArbetsbokRef = Annotated[str, Ref(Namnslag.ARBETSBOK)]
+TabellRef = Annotated[str, Ref(Namnslag.TABELL)]
+BoktabellRef = Annotated[str, Ref(Namnslag.BOKTABELL)]
+KolumnRef = Annotated[str, Ref(Namnslag.KOLUMN)]
+ForegaendeRef = Annotated[str, Ref(Namnslag.FOREGAENDE)]
+RadRef = Annotated[str, Ref(Namnslag.RAD)]
+CellRef = Annotated[str, Ref(Namnslag.CELL)]
+UppstallningRef = Annotated[str, Ref(Namnslag.UPPSTALLNING)]
+KodRef = Annotated[str, Ref(Namnslag.KOD)]
+NotRef = Annotated[str, Ref(Namnslag.NOT)]
+FyndRef = Annotated[str, Ref(Namnslag.FYND)]
+DokumentRef = Annotated[str, Ref(Namnslag.DOKUMENT)]
+StyrdokumentRef = Annotated[str, Ref(Namnslag.STYRDOKUMENT)]
+TillfalleRef = Annotated[str, Ref(Namnslag.TILLFALLE)]
+OverforingRef = Annotated[str, Ref(Namnslag.OVERFORING)]
+EnhetRef = Annotated[str, Ref(Namnslag.ENHET)]
+EnhetstypRef = Annotated[str, Ref(Namnslag.ENHETSTYP)]
+Profilfalt = Annotated[str, Ref(Namnslag.PROFILFALT)]
+FaltRef = Annotated[str, Ref(Namnslag.FALT)]
+ValRef = Annotated[str, Ref(Namnslag.VAL)]
+KravRef = Annotated[str, Ref(Namnslag.KRAV)]
+TidplatsRef = Annotated[str, Ref(Namnslag.TIDPLATS)]
+
+Formel = Annotated[Uttryck, Formelrymd()]
+"""A formula over codes, tables, fields and sections."""
+Radformel = Annotated[Uttryck, Formelrymd(("tabell",))]
+"""A formula over the columns of a row of the table around it."""
