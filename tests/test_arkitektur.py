@@ -98,12 +98,15 @@ FOR_AUTHORS = {
     "core/syntax.py": "what a formula may not hold",
     "core/uttryck.py": "values that a formula cannot compute with",
     "schema/build.py": "what a key must hold",
+    "schema/helhet.py": "what cannot be true of definitions together",
+    "schema/kontrollslag.py": "parameters that do not go together",
     "schema/loader.py": "keys and tables of a file",
     "schema/organisation.py": "what cannot be true of an organisation and its year",
     "schema/overlay.py": "what a deviation must say",
-    "schema/references.py": "what a definition names in vain",
+    "schema/resolve.py": "what a definition names in vain",
     "schema/scope.py": "functions that cannot be computed here",
     "schema/toml_reader.py": "why a file cannot be read",
+    "schema/typer.py": "what each kind of name is called",
 }
 RULES = {
     "core/uppgift.py": "the name of a rule in a source; it is not shown",

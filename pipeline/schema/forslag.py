@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _FEW = 8
-_CLOSE = 0.6
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
     """The end of a sentence that has said that name does not exist: ". Menade du …?", or what
     there is to choose among."""
     existing = sorted({item for item in known if item})
-    close = get_close_matches(name, existing, n=1, cutoff=_CLOSE)
+    close = get_close_matches(name, existing, n=1)
     if close:
         return f". Menade du {close[0]}?"
     if existing and len(existing) <= _FEW:

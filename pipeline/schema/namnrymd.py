@@ -133,10 +133,10 @@ class Namnrymd:
         for name, names in self.tabeller.items():
             if name.startswith(UPPGIFTER):
                 known |= names.rader
-        for val in objekt["val"]:
-            known.add(val.id)
-            self.namn[Namnslag.PROFILFALT].add(val.id)
-            self.ord.setdefault(val.id, set()).update(item.varde for item in val.alternativ)
+        for fraga in objekt["val"]:
+            known.add(fraga.id)
+            self.namn[Namnslag.PROFILFALT].add(fraga.id)
+            self.ord.setdefault(fraga.id, set()).update(item.varde for item in fraga.alternativ)
         for falt in objekt["falt"]:
             known.add(falt.id)
             self.namn[Namnslag.PROFILFALT].add(falt.id)
@@ -197,7 +197,7 @@ _BY_ID = MappingProxyType(
         Namnslag.TILLFALLE: "tillfalle",
         Namnslag.OVERFORING: "overforing",
         Namnslag.ENHET: "enhet",
-        Namnslag.VAL: "val",
+        Namnslag.INSTALLNING: "val",
     }
 )
 

@@ -147,7 +147,7 @@ def _check_cell(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     """tabell, tabell/rad or tabell/rad/kolumn."""
     tabell, *rest = namn.split("/")
     if len(rest) >= _CELL:
-        yield f"{namn} har för många delar. Skriv tabell/rad/kolumn."
+        yield f"{namn} har fler än tre led. Skriv tabell/rad/kolumn."
     yield from check_namn(Namnslag.TABELL, tabell, (), rymd)
     for slag, part in zip((Namnslag.RAD, Namnslag.KOLUMN), rest, strict=False):
         yield from check_namn(slag, part, (tabell,), rymd)

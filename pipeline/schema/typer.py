@@ -53,7 +53,7 @@ class Namnslag(Enum):
     ENHETSTYP = "enhetstypen"
     FALT = "fältet eller valet"
     PROFILFALT = "fältet i profilen"
-    VAL = "valet"
+    INSTALLNING = "valet"
     KRAV = "kravet"
 
 
@@ -151,7 +151,7 @@ EnhetRef = Annotated[str, Ref(Namnslag.ENHET)]
 EnhetstypRef = Annotated[str, Ref(Namnslag.ENHETSTYP)]
 Profilfalt = Annotated[str, Ref(Namnslag.PROFILFALT)]
 FaltRef = Annotated[str, Ref(Namnslag.FALT)]
-ValRef = Annotated[str, Ref(Namnslag.VAL)]
+ValRef = Annotated[str, Ref(Namnslag.INSTALLNING)]
 KravRef = Annotated[str, Ref(Namnslag.KRAV)]
 TidplatsRef = Annotated[str, Ref(Namnslag.TIDPLATS)]
 

@@ -4,7 +4,18 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from provmaterial import PERIOD, TOM, cell, check_books, inlamning, kontroll, rad, show, tabell
+from provmaterial import (
+    PERIOD,
+    TOM,
+    cell,
+    check_books,
+    inlamning,
+    kontroll,
+    rad,
+    show,
+    tabell,
+    with_parametrar,
+)
 
 from pipeline.core.inlamning import Underlag, Underlagspost
 from pipeline.core.source import CellRef, find_leaves
@@ -275,8 +286,7 @@ def test_omprovad__a_goal_that_comes_back_is_marked(mini, mark, is_told):
 
 
 def test_oforandrad__a_mark_excuses(mini):
-    values = {**OFORANDRAD.parametrar, "utom_kolumn": "omprovning", "utom": ("omprövat, ändrat",)}
-    check = kontroll("kedja_oforandrad", "KED-112", parametrar=values)
+    check = with_parametrar(OFORANDRAD, utom_kolumn="omprovning", utom=("omprövat, ändrat",))
     known = [post("a", "text", "Fler läser", 11)]
     for mark, codes in (("omprövat, ändrat", []), ("omprövat, fortsätter", ["KED-112"])):
         rader = [rad("a", text=here("Fler räknar", "E20"), omprovning=here(mark, "F20"))]

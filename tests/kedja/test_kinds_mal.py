@@ -150,14 +150,6 @@ def test_hogst_kopplade__the_limit_is_the_kommuns(mini, limit, is_told):
     assert all(cells(item) == ["C20", "C21", "C22"] for item in found)
 
 
-def test_hogst_kopplade__a_limit_that_is_no_number_is_a_fault_of_the_profile(mini):
-    kommun = dataclasses.replace(mini.kommun, falt={"hogst": "några"})
-    definitions = dataclasses.replace(mini, kommun=kommun)
-    [found] = run(definitions, HOGST, tabell("mal"), tabell("indikatorer"))
-    assert found.code == "KON-903"
-    assert "hogst" in found.message
-
-
 # ---- tidsatt och flerarig
 
 

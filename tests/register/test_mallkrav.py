@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 from hjalp import ROOT
 
+from pipeline.schema.kontrollslag import Kopplade
 from pipeline.schema.loader import load_definitions
 
 HAL = "hallstahammar"
@@ -197,9 +198,9 @@ def test_goal_of_fullmaktige__need_not_be_broken_down_by_every_namnd():
     ]
     assert not kolumn.obligatorisk
     linked = [
-        kontroll.parametrar.get("tabell")
+        kontroll.parametrar.tabell
         for kontroll in load(HAL).kontroller
-        if kontroll.typ == "kopplade_rader" and kontroll.parametrar.get("kopplad") == "mal"
+        if isinstance(kontroll.parametrar, Kopplade) and kontroll.parametrar.kopplad == "mal"
     ]
     assert "kommunmal" not in linked
 

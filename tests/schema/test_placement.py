@@ -8,6 +8,7 @@ from pipeline.core.period import Period
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
+from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, Slag, TabellDef, Typ
 from pipeline.schema.cell import Cellslag, describe_cell
 from pipeline.schema.placement import build_mall
@@ -118,7 +119,9 @@ def test_build_mall__computed_rows_and_rows_of_the_koncern_are_not_asked(mini):
     uppstallning = mini.uppstallningar["resultatrakning"]
     extra = (
         UppstallningRadDef(id="k", kod="K", rubrik="Minoritet", endast_koncern=True),
-        UppstallningRadDef(id="u", kod="U", rubrik="Beräknad", uttryck="RR01 + RR02"),
+        UppstallningRadDef(
+            id="u", kod="U", rubrik="Beräknad", uttryck=parse_uttryck("RR01 + RR02")
+        ),
         UppstallningRadDef(id="h", kod="H", rubrik="Rubrik", rubrikrad=True),
         UppstallningRadDef(id="v", kod="V", rubrik="varav", varav_av="RR01"),
         UppstallningRadDef(id="s1", kod="S1", rubrik="Summa", summa=("RR01", "K")),
@@ -139,7 +142,7 @@ def test_build_mall__a_heading_with_nothing_to_ask_below_it_is_left_out(mini):
     uppstallning = mini.uppstallningar["resultatrakning"]
     extra = (
         UppstallningRadDef(id="h", kod="H", rubrik="Beräknat", rubrikrad=True),
-        UppstallningRadDef(id="u", kod="U", rubrik="Beräknad", uttryck="RR01"),
+        UppstallningRadDef(id="u", kod="U", rubrik="Beräknad", uttryck=parse_uttryck("RR01")),
     )
     changed = dataclasses.replace(uppstallning, rader=uppstallning.rader + extra)
     definitions = dataclasses.replace(mini, uppstallningar={changed.id: changed})

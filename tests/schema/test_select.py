@@ -25,7 +25,7 @@ def test_occasion__has_its_own_workbooks_and_documents(whole, tillfalle):
     for name in chosen.kommun.dokument:
         assert chosen.dokument[name].tillfalle == tillfalle
     for kontroll in chosen.kontroller:
-        assert set(kontroll.dokument) & set(chosen.kommun.dokument)
+        assert set(kontroll.dokument) & chosen.find_gjorda()
 
 
 def test_every_merged_table__is_filled_by_a_workbook_of_the_occasion(whole):

@@ -29,6 +29,7 @@ alternativ = [
 def load(tmp_path):
     definitions = Path(shutil.copytree(MINI, tmp_path / "definitions"))
     shutil.copy(ROOT / "definitions" / "fynd_kalender.toml", definitions)
+    shutil.copytree(ROOT / "definitions" / "krav", definitions / "krav")
 
     def load_with(rest, question=QUESTION):
         path = definitions / "kommuner" / "provkommun" / "val.toml"
@@ -90,7 +91,7 @@ allvar = "varning"
 uttryck = "RR01 > 0"
 beskrivning = "Ett prov."
 atgard = "Rätta."
-galler_vid = { brytpunkt = "03-31", ett_annat = "ja" }
+galler_vid = { brytpunkt = "03-31" }
 """
     made = load(f'valt = "{valt}"', QUESTION + kontroll.replace("{", "{{").replace("}", "}}"))
     assert ("PROV" in [item.id for item in made.kontroller]) is runs
@@ -126,8 +127,8 @@ def find_read(definitions):
     """The choices that checks read: as a limit, as what turns them on, or in a formula."""
     found = set()
     for kontroll in definitions.kontroller:
-        found |= {*kontroll.galler_vid, str(kontroll.parametrar.get("grans", ""))}
-        found |= set(re.findall(r'falt\("(\w+)"\)', kontroll.uttryck or ""))
+        limit = getattr(kontroll.parametrar, "grans", "")
+        found |= {limit, *kontroll.galler_vid, *(kontroll.uttryck.namn if kontroll.uttryck else ())}
     return found
 
 

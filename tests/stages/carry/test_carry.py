@@ -13,6 +13,7 @@ from pipeline.core.source import CellRef, FileRef, find_leaves
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
+from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
 from pipeline.stages.carry import Kalla, carry_forward
@@ -106,7 +107,7 @@ def test_last_years_values__are_stored_for_the_year_before(definitions):
 
 def test_a_condition__chooses_rows_and_so_do_ids(definitions):
     for limited in (
-        dataclasses.replace(MAL, villkor="varde > 85"),
+        dataclasses.replace(MAL, villkor=parse_uttryck("varde > 85")),
         dataclasses.replace(MAL, rader=("ny_01",)),
     ):
         result = carry(definitions(limited), make_kalla(definitions()))

@@ -12,6 +12,7 @@ from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.arbetsbok import ArbetsbokDef, FlikDef, KolumnDef, TabellDef, Typ
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
@@ -102,7 +103,7 @@ def test_last_years_sum__is_carried_as_it_was_published(carry):
     earlier = dataclasses.replace(SAMMA, foregaende=True)
     result = carry(earlier, rad("a", "", 1), rad("summa", "", 2, "summa"))
     assert find_rader(result, "skolnamnd") == ["a", "summa"]
-    chosen = dataclasses.replace(earlier, villkor="belopp > 0")
+    chosen = dataclasses.replace(earlier, villkor=parse_uttryck("belopp > 0"))
     result = carry(chosen, rad("a", "", 1), rad("summa", "", 2, "summa"))
     assert find_rader(result, "skolnamnd") == ["a"]
 

@@ -105,6 +105,11 @@ def _write(value):
     return [_write(item) for item in value] if isinstance(value, tuple) else value
 
 
+def with_parametrar(check, **values):
+    """The check with other parameters."""
+    return dataclasses.replace(check, parametrar=dataclasses.replace(check.parametrar, **values))
+
+
 def with_kontroller(definitions, *kontroller):
     return dataclasses.replace(definitions, kontroller=kontroller)
 

@@ -12,8 +12,8 @@ from provmaterial import (
     inlamning,
     kontroll,
     rad,
-    show,
     tabell,
+    with_parametrar,
 )
 
 from pipeline.core.source import format_source
@@ -72,14 +72,6 @@ def test_minst_rader__of_an_empty_table_points_at_the_workbook(mini):
     assert format_source(found.source) == "barn.xlsx"
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"tabell": Decimal(1)}, {"hogst": "tre"}, {"enhetstyper": "namnd"}]
-)
-def test_parametrar__of_the_wrong_type_are_a_faulty_definition(mini, wrong):
-    rule = dataclasses.replace(HOGST, parametrar=HOGST.parametrar | wrong)
-    assert show(check_books(mini, [projects(5, 6)], rule)) == [("KON-903", "fel")]
-
-
 def test_hogst_rader__speaks_above_the_limit_only(mini):
     assert check_books(mini, [projects(5)], HOGST) == ()
     (found,) = check_books(mini, [projects(5, 6)], HOGST)
@@ -91,10 +83,10 @@ def test_hogst_rader__takes_its_limit_from_the_profile(mini, limit, is_told):
     """STY-DEG-016: without a limit nothing is checked."""
     kommun = dataclasses.replace(mini.kommun, falt={"hogst_mal": limit})
     definitions = dataclasses.replace(mini, kommun=kommun)
-    rule = dataclasses.replace(HOGST, parametrar={"tabell": "investeringar", "grans": "hogst_mal"})
+    rule = with_parametrar(HOGST, hogst=None, grans="hogst_mal")
     assert bool(check_books(definitions, [projects(5, 6)], rule)) is is_told
 
 
 def test_hogst_rader__concerns_the_named_types_of_enhet_only(mini):
-    other = dataclasses.replace(HOGST, parametrar=HOGST.parametrar | {"enhetstyper": ("bolag",)})
+    other = with_parametrar(HOGST, enhetstyper=("bolag",))
     assert check_books(mini, [projects(5, 6)], other) == ()

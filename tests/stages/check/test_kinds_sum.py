@@ -1,7 +1,5 @@
 """Sum rows and subtotals against the rows they add up."""
 
-import dataclasses
-
 import pytest
 from provmaterial import (
     TOM,
@@ -15,6 +13,7 @@ from provmaterial import (
     show,
     tabell,
     underlag,
+    with_parametrar,
 )
 
 from pipeline.core.source import find_leaves, format_source
@@ -116,7 +115,7 @@ def test_summarader__statement_sums_follow_the_definition(mini):
     (found,) = check_books(mini, [book], SUMMOR)
     assert "Nettokostnader" in found.message
     for utom in ("resultatrakning.utfall", "resultatrakning/rr04"):
-        rule = dataclasses.replace(SUMMOR, parametrar={"utom": (utom,)})
+        rule = with_parametrar(SUMMOR, utom=(utom,))
         assert check_books(mini, [book], rule) == ()
 
 

@@ -11,6 +11,7 @@ from pipeline.core.sammanstallning import Kolumn, Plats
 from pipeline.core.source import CellRef, Derived, FileRef, find_leaves
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt
+from pipeline.core.uttryck import parse_uttryck
 from pipeline.stages.merge import merge_inlamningar
 
 ROWS = {"rr01": 10, "rr02": -25, "rr03": -1, "rr05": 20}
@@ -79,7 +80,7 @@ def test_budget__is_read_from_its_own_column(mini):
 
 
 def test_computed_row__follows_the_statement_in_every_column(mini):
-    mini = change_statement(mini, rr11={"uttryck": "RR05 / 2", "summa": ()})
+    mini = change_statement(mini, rr11={"uttryck": parse_uttryck("RR05 / 2"), "summa": ()})
     underlag = make_underlag(("ekonomi", "resultatrakning", "rr05", "utfall", 2024, 8))
     merged = merge(mini, underlag)
     assert get(merged, "RR11").tal.number == Decimal(10)
@@ -87,7 +88,7 @@ def test_computed_row__follows_the_statement_in_every_column(mini):
 
 
 def test_computed_row__an_earlier_year_that_was_published_goes_first(mini):
-    mini = change_statement(mini, rr11={"uttryck": "RR05 / 2", "summa": ()})
+    mini = change_statement(mini, rr11={"uttryck": parse_uttryck("RR05 / 2"), "summa": ()})
     underlag = make_underlag(
         ("ekonomi", "resultatrakning", "rr05", "utfall", 2024, 8),
         ("ekonomi", "resultatrakning", "rr11", "utfall", 2024, 5),

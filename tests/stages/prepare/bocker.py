@@ -11,6 +11,7 @@ from pipeline.core.period import Period
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
+from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.arbetsbok import (
     FlikDef,
     KolumnDef,
@@ -53,8 +54,9 @@ UNDERLAG = Underlag(
 )
 
 
-def make_kolumn(name, typ=BELOPP, **values):
-    return KolumnDef(id=name, rubrik=name.capitalize(), typ=typ, **values)
+def make_kolumn(name, typ=BELOPP, uttryck="", **values):
+    formula = parse_uttryck(uttryck) if uttryck else None
+    return KolumnDef(id=name, rubrik=name.capitalize(), typ=typ, uttryck=formula, **values)
 
 
 ALLT = TabellDef(
