@@ -22,11 +22,11 @@ from pipeline.schema.typer import (
     KolumnRef,
     Namnslag,
     NotRef,
-    Profilfalt,
     RadRef,
     Ref,
     TabellRef,
     UppstallningRef,
+    ValRef,
 )
 
 _I_KOPPLAD = Annotated[str, Ref(Namnslag.KOLUMN, i=("kopplad",))]
@@ -41,18 +41,41 @@ class Parametrar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Radurval(Parametrar):
-    """Which rows a check is about: those of a table, or of several, of some types of enheter (all
-    without any), but not those whose column utom_kolumn holds one of the words in utom."""
+    """The rows that a check is about: those of a table, or of several, of some types of enheter
+    (all without any)."""
 
     tabell: TabellRef = ""
     tabeller: tuple[TabellRef, ...] = ()
     enhetstyper: tuple[EnhetstypRef, ...] = ()
-    utom_kolumn: KolumnRef = ""
-    utom: tuple[_UTOM_ORD, ...] = ()
+
+    def __post_init__(self) -> None:
+        if bool(self.tabell) is bool(self.tabeller):
+            raise ValueError("ange tabell eller tabeller, en av dem")
+
+    def get_tabeller(self) -> tuple[str, ...]:
+        """The tables, one or several."""
+        return self.tabeller or (self.tabell,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kolumner(Radurval):
+class Undantagsurval(Radurval):
+    """The same, but not the rows whose column utom_kolumn holds one of the words in utom."""
+
+    utom_kolumn: KolumnRef = ""
+    utom: tuple[_UTOM_ORD, ...] = ()
+
+    def __post_init__(self) -> None:
+        Radurval.__post_init__(self)
+        _check_undantag(self.utom_kolumn, self.utom)
+
+
+def _check_undantag(kolumn: str, ord_: tuple[str, ...]) -> None:
+    if bool(kolumn) is not bool(ord_):
+        raise ValueError("utom_kolumn och utom hör ihop, ange båda")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kolumner(Undantagsurval):
     """Columns of the rows."""
 
     kolumner: tuple[KolumnRef, ...]
@@ -66,11 +89,23 @@ class Kolumn(Radurval):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HogstRader(Radurval):
-    """At most so many rows: hogst, or what the field of the profile named by grans says."""
+class Tidsatt(Undantagsurval):
+    """A column of the rows that says which years they hold for."""
+
+    kolumn: KolumnRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HogstRader(Undantagsurval):
+    """At most so many rows: hogst, or what the kommun's choice grans says."""
 
     hogst: Decimal | None = None
-    grans: Profilfalt = ""
+    grans: ValRef = ""
+
+    def __post_init__(self) -> None:
+        Undantagsurval.__post_init__(self)
+        if (self.hogst is None) is not bool(self.grans):
+            raise ValueError("ange hogst eller grans, en av dem")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +116,21 @@ class Ifyllda(Kolumner):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NagonRad(Radurval):
+class NagonRad(Parametrar):
     """At least one row in the tables, with varde in its column kolumn when they are given."""
 
+    tabeller: tuple[TabellRef, ...]
+    enhetstyper: tuple[EnhetstypRef, ...] = ()
     kolumn: KolumnRef = ""
     varde: Annotated[str, Ref(Namnslag.ORD, kolumn="kolumn")] = ""
 
+    def __post_init__(self) -> None:
+        if bool(self.kolumn) is not bool(self.varde):
+            raise ValueError("kolumn och varde hör ihop, ange båda")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kopplade(Radurval):
+class Kopplade(Undantagsurval):
     """Each row is named by some row of the table kopplad, in its column kolumn."""
 
     kopplad: TabellRef
@@ -97,20 +138,30 @@ class Kopplade(Radurval):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HogstKopplade(Kopplade):
-    """At most as many rows of the table kopplad as the field grans of the profile says."""
+class HogstKopplade(Radurval):
+    """A row is named by at most as many rows of the table kopplad, in its column kolumn, as the
+    kommun's choice grans says."""
 
-    grans: Profilfalt
+    kopplad: TabellRef
+    kolumn: _I_KOPPLAD
+    grans: ValRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RadMedMal(Kopplade):
-    """As kopplade, for rows of kopplad whose column kraver_kolumn holds one of the words kraver."""
+class RadMedMal(Radurval):
+    """Each row is named by some row of the table kopplad, in its column kolumn; by one whose
+    column kraver_kolumn holds one of the words kraver, and utom_kolumn none of utom."""
 
+    kopplad: TabellRef
+    kolumn: _I_KOPPLAD
     utom_kolumn: _I_KOPPLAD = ""
     utom: tuple[Annotated[str, Ref(Namnslag.ORD, i=("kopplad",), kolumn="utom_kolumn")], ...] = ()
     kraver_kolumn: _I_KOPPLAD
     kraver: tuple[Annotated[str, Ref(Namnslag.ORD, i=("kopplad",), kolumn="kraver_kolumn")], ...]
+
+    def __post_init__(self) -> None:
+        Radurval.__post_init__(self)
+        _check_undantag(self.utom_kolumn, self.utom)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +173,11 @@ class Flerarig(Kolumner):
     kolumner: tuple[Annotated[str, Ref(Namnslag.KOLUMN, i=("tabell", "kopplad"))], ...]
     kopplad: TabellRef = ""
     kolumn: _I_KOPPLAD = ""
+
+    def __post_init__(self) -> None:
+        Undantagsurval.__post_init__(self)
+        if bool(self.kopplad) is not bool(self.kolumn):
+            raise ValueError("kopplad och kolumn hör ihop, ange båda")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +202,7 @@ class Lank(Kolumn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Omprovad(Radurval):
+class Omprovad(Undantagsurval):
     """A row that stood at one of varden in status last year is not carried on as it was: one of
     kolumner is changed, or the column omprovad holds one of the words marken."""
 
@@ -155,6 +211,13 @@ class Omprovad(Radurval):
     varden: tuple[Annotated[str, Ref(Namnslag.ORD, kolumn="status")], ...] = ()
     omprovad: KolumnRef = ""
     marken: tuple[Annotated[str, Ref(Namnslag.ORD, kolumn="omprovad")], ...] = ()
+
+    def __post_init__(self) -> None:
+        Undantagsurval.__post_init__(self)
+        if bool(self.status) is not bool(self.varden):
+            raise ValueError("status och varden hör ihop, ange båda")
+        if bool(self.omprovad) is not bool(self.marken):
+            raise ValueError("omprovad och marken hör ihop, ange båda")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +228,15 @@ class Summarader(Parametrar):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Konsuppdelad(Kolumner):
+class Tabellkolumner(Parametrar):
+    """Columns of a table, whoever has filled it in."""
+
+    tabell: TabellRef
+    kolumner: tuple[KolumnRef, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Konsuppdelad(Tabellkolumner):
     """Columns for women and men are filled in where the answer in fraga is ja and one of the
     columns delas has a value."""
 
@@ -174,9 +245,11 @@ class Konsuppdelad(Kolumner):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IngaendeBalans(Kolumner):
+class IngaendeBalans(Parametrar):
     """The rows ingaende are last year's rows utgaende, pair by pair."""
 
+    tabeller: tuple[TabellRef, ...]
+    kolumner: tuple[KolumnRef, ...]
     ingaende: tuple[RadRef, ...]
     utgaende: tuple[RadRef, ...]
 
@@ -186,7 +259,15 @@ class IngaendeBalans(Kolumner):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ramar(Kolumn):
+class Tabellkolumn(Parametrar):
+    """A column of a table, whoever has filled it in."""
+
+    tabell: TabellRef
+    kolumn: KolumnRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ramar(Tabellkolumn):
     """A nämnd's budget is the final anslag that the kommun's table says."""
 
     anslagstabell: TabellRef
@@ -194,7 +275,7 @@ class Ramar(Kolumn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KedjaRam(Kolumn):
+class KedjaRam(Tabellkolumn):
     """The sum of the column is the ram given in an earlier document; hogst: at most."""
 
     ramtabell: TabellRef
@@ -204,7 +285,7 @@ class KedjaRam(Kolumn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LikaSummor(Kolumn):
+class LikaSummor(Tabellkolumn):
     """The sum of the column is that of another table's column."""
 
     mot_tabell: TabellRef
@@ -212,9 +293,10 @@ class LikaSummor(Kolumn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Avvikelse(Radurval):
+class Avvikelse(Parametrar):
     """A deviation from mot larger than max_andel of it; andel is 0.01 for one per cent."""
 
+    tabell: TabellRef
     avvikelse: KolumnRef
     mot: KolumnRef
     max_andel: Decimal | None = None
@@ -228,6 +310,10 @@ class AvvikelseKommentar(Avvikelse):
     kommentar: KolumnRef
     max_belopp: Decimal | None = None
     bada: bool = False
+
+    def __post_init__(self) -> None:
+        if self.max_andel is None and self.max_belopp is None:
+            raise ValueError("ange max_andel eller max_belopp, eller båda")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +334,9 @@ class UnderskottPlan(Parametrar):
     plan: TabellRef
     utom_kolumn: _I_PLAN = ""
     utom: tuple[Annotated[str, Ref(Namnslag.ORD, i=("plan",), kolumn="utom_kolumn")], ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_undantag(self.utom_kolumn, self.utom)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +394,7 @@ KONTROLLSLAG: Mapping[str, type[Parametrar]] = MappingProxyType(
         "minst_rader": Parametrar,
         "hogst_rader": HogstRader,
         "summarader": Summarader,
-        "beslutade_belopp": Kolumner,
+        "beslutade_belopp": Tabellkolumner,
         "konsuppdelad": Konsuppdelad,
         "ingaende_balans": IngaendeBalans,
         "kopplade_rader": Kopplade,
@@ -318,7 +407,7 @@ KONTROLLSLAG: Mapping[str, type[Parametrar]] = MappingProxyType(
         "ifyllda_kolumner": Ifyllda,
         "nagon_rad": NagonRad,
         "hogst_kopplade": HogstKopplade,
-        "tidsatt": Kolumn,
+        "tidsatt": Tidsatt,
         "flerarig": Flerarig,
         "rad_med_mal": RadMedMal,
         "motstridiga_mal": Kolumn,

@@ -7,7 +7,7 @@ stage that carries them says why, and checks of the chain stay silent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,9 +20,10 @@ from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import RadMedMal, Radurval, Undantagsurval, UnderskottPlan
 from pipeline.stages.check.compare import Match, compare
 from pipeline.stages.check.material import Inlamnat, format_amount
-from pipeline.stages.check.parameters import find_texts, get_text
+from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.words import find_tabeller
 
 _JA, _NEJ = "ja", "nej"
@@ -75,21 +76,17 @@ def find_flik(led: Led, definitions: Definitions) -> str:
 
 
 def iter_led(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Led]:
-    """Each delivered table that a check is about.
-
-    parametrar: tabell, or tabeller; enhetstyper.
-    """
-    names = find_texts(kontroll, "tabeller") or (get_text(kontroll, "tabell"),)
-    for inlamning in iter_inlamningar(kontroll, material):
-        for name in names:
+    """Each delivered table that a check is about (parametrar: tabell or tabeller; enhetstyper)."""
+    p = get_parametrar(kontroll, Radurval)
+    for inlamning in iter_inlamningar(p.enhetstyper, material):
+        for name in p.get_tabeller():
             tabell = inlamning.tabeller.get(name)
             if tabell is not None:
                 yield Led(inlamning, tabell, find_kanda(material, inlamning.enhet, name))
 
 
-def iter_inlamningar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Inlamning]:
-    """The workbooks of the enheter that a check is about (parametrar: enhetstyper)."""
-    kinds = find_texts(kontroll, "enhetstyper")
+def iter_inlamningar(kinds: Collection[str], material: Inlamnat) -> Iterator[Inlamning]:
+    """The workbooks of the enheter of some types; of all without any."""
     for inlamning in material.inlamningar:
         enhet = material.definitions.find_enhet(inlamning.enhet)
         if enhet is not None and (not kinds or enhet.typ in kinds):
@@ -145,12 +142,10 @@ def is_value(uppgift: Uppgift | None, wanted: str) -> bool:
     return fold(uppgift.text or "") == fold(wanted)
 
 
-def is_excused(kontroll: KontrollDef, rad: Rad) -> bool:
-    """True for a row whose column utom_kolumn holds one of the values in utom."""
-    if not getattr(kontroll.parametrar, "utom_kolumn", ""):
-        return False
-    answer = rad.celler.get(get_text(kontroll, "utom_kolumn"))
-    return any(is_value(answer, wanted) for wanted in find_texts(kontroll, "utom"))
+def is_excused(p: Undantagsurval | RadMedMal | UnderskottPlan, rad: Rad) -> bool:
+    """True for a row whose column utom_kolumn holds one of the words in utom."""
+    answer = rad.celler.get(p.utom_kolumn)
+    return any(is_value(answer, wanted) for wanted in p.utom)
 
 
 def fold(text: str) -> str:

@@ -13,9 +13,10 @@ from pipeline.core.finding import Finding
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.stages.check.kedja import get_kronor_of, is_filled, is_value, sum_column
+from pipeline.schema.kontrollslag import PlanTacker, UnderskottPlan
+from pipeline.stages.check.kedja import get_kronor_of, is_excused, is_filled, sum_column
 from pipeline.stages.check.material import Fact, Sammanstallt, format_kronor, make_own
-from pipeline.stages.check.parameters import find_texts, get_text
+from pipeline.stages.check.parameters import get_parametrar
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ def check_underskott_utan_plan(kontroll: KontrollDef, material: Sammanstallt) ->
     parametrar: tabell and avvikelse (summed over the items), plan (the table of actions),
     utom_kolumn and utom (actions that do not count, as those that were broken off).
     """
-    for item in _iter_underskott(kontroll, material):
-        if not _find_rader(kontroll, item.plan):
+    p = get_parametrar(kontroll, UnderskottPlan)
+    for item in _iter_underskott(p, material):
+        if not _find_rader(p, item.plan):
             yield _make(kontroll, material, item, item.source, "")
 
 
@@ -45,10 +47,10 @@ def check_plan_tacker(kontroll: KontrollDef, material: Sammanstallt) -> Iterator
     parametrar: as for a missing plan, and effekt (the column with what an action is worth). An
     enhet without any action, or with one of unknown worth, is told of elsewhere.
     """
-    column = get_text(kontroll, "effekt")
-    for item in _iter_underskott(kontroll, material):
-        rader = _find_rader(kontroll, item.plan)
-        effekt = sum_column(Tabell(item.plan.id, tuple(rader)), column) if rader else None
+    p = get_parametrar(kontroll, PlanTacker)
+    for item in _iter_underskott(p, material):
+        rader = _find_rader(p, item.plan)
+        effekt = sum_column(Tabell(item.plan.id, tuple(rader)), p.effekt) if rader else None
         if effekt is None:
             continue
         worth = get_kronor_of(effekt)
@@ -59,26 +61,19 @@ def check_plan_tacker(kontroll: KontrollDef, material: Sammanstallt) -> Iterator
             )
 
 
-def _iter_underskott(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[_Underskott]:
+def _iter_underskott(p: UnderskottPlan, material: Sammanstallt) -> Iterator[_Underskott]:
     """Enheter with both tables and a forecast below budget by more than rounding explains."""
-    name, plan = get_text(kontroll, "tabell"), get_text(kontroll, "plan")
     for enhet, data in material.sammanstallning.enheter.items():
-        tabell, atgarder = data.tabeller.get(name), data.tabeller.get(plan)
+        tabell, atgarder = data.tabeller.get(p.tabell), data.tabeller.get(p.plan)
         if tabell is None or atgarder is None:
             continue
-        found = sum_column(tabell, get_text(kontroll, "avvikelse"))
+        found = sum_column(tabell, p.avvikelse)
         if found is not None and get_kronor_of(found) < -max(Decimal(1), found.marginal):
             yield _Underskott(enhet, get_kronor_of(found), found.source, atgarder)
 
 
-def _find_rader(kontroll: KontrollDef, plan: Tabell) -> list[Rad]:
-    utom = find_texts(kontroll, "utom")
-    column = get_text(kontroll, "utom_kolumn") if utom else ""
-    return [
-        rad
-        for rad in plan.rader
-        if is_filled(rad) and not any(is_value(rad.celler.get(column), one) for one in utom)
-    ]
+def _find_rader(p: UnderskottPlan, plan: Tabell) -> list[Rad]:
+    return [rad for rad in plan.rader if is_filled(rad) and not is_excused(p, rad)]
 
 
 def _make(

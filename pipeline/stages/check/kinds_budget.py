@@ -14,6 +14,12 @@ from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import (
+    AvvikelseKommentar,
+    Ramar,
+    Tabellkolumner,
+    UnderskottText,
+)
 from pipeline.stages.check.compare import Comparison, Match, compare, make_fact
 from pipeline.stages.check.material import (
     Fact,
@@ -24,7 +30,7 @@ from pipeline.stages.check.material import (
     make_own,
     make_side,
 )
-from pipeline.stages.check.parameters import ParameterError, find_number, find_texts, get_text
+from pipeline.stages.check.parameters import get_parametrar
 
 NOTHING = "KON-012"
 
@@ -35,19 +41,18 @@ def check_ramar(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Findi
     parametrar: tabell and kolumn hold the nämnd's budget, anslagstabell and anslagskolumn the
     final anslag with a row per enhet.
     """
-    own, column = get_text(kontroll, "tabell"), get_text(kontroll, "kolumn")
-    name, final = get_text(kontroll, "anslagstabell"), get_text(kontroll, "anslagskolumn")
-    anslagstabell = _find_tabell(material, name)
+    p = get_parametrar(kontroll, Ramar)
+    anslagstabell = _find_tabell(material, p.anslagstabell)
     for enhet in material.definitions.enheter:
         data = material.sammanstallning.enheter.get(enhet.id)
-        tabell = data.tabeller.get(own) if data else None
+        tabell = data.tabeller.get(p.tabell) if data else None
         if not enhet.har_budget or tabell is None or anslagstabell is None:
             continue
-        anslag = anslagstabell.find(enhet.id, final)
+        anslag = anslagstabell.find(enhet.id, p.anslagskolumn)
         if anslag is None or anslag.value is Tomt.EJ_TILLAMPLIGT:
             yield _make_nothing(kontroll, material, enhet)
             continue
-        result = compare(anslag, _find_budget(tabell, column))
+        result = compare(anslag, _find_budget(tabell, p.kolumn))
         if result is not None and result.match is not Match.EQUAL:
             fact = make_fact(kontroll, enhet.id, _turn(result), namn=enhet.namn)
             yield make_own(kontroll, material.definitions, fact)
@@ -85,12 +90,12 @@ def check_beslutade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findi
 
     parametrar: tabell, kolumner.
     """
-    name, columns = get_text(kontroll, "tabell"), find_texts(kontroll, "kolumner")
+    p = get_parametrar(kontroll, Tabellkolumner)
     for inlamning in material.inlamningar:
-        tabell = inlamning.tabeller.get(name)
+        tabell = inlamning.tabeller.get(p.tabell)
         for rad in tabell.rader if tabell else ():
-            for kolumn in columns:
-                result = _compare_decided(inlamning, name, rad, kolumn, material)
+            for kolumn in p.kolumner:
+                result = _compare_decided(inlamning, p.tabell, rad, kolumn, material)
                 if result is not None and result.match is not Match.EQUAL:
                     fact = make_fact(kontroll, inlamning.enhet, result, namn=rad.rubrik)
                     fact = replace(fact, earlier=result.sources[-1])
@@ -113,29 +118,26 @@ def check_avvikelse(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[F
     parametrar: tabell, avvikelse, mot, kommentar (columns), max_andel (share of the column
     mot), max_belopp (kronor), bada (true: only beyond both limits).
     """
-    name = get_text(kontroll, "tabell")
+    p = get_parametrar(kontroll, AvvikelseKommentar)
     for enhet, data in material.sammanstallning.enheter.items():
-        tabell = data.tabeller.get(name)
+        tabell = data.tabeller.get(p.tabell)
         for rad in tabell.rader if tabell else ():
-            if rad.typ == "post" and _needs_comment(kontroll, rad):
+            if rad.typ == "post" and _needs_comment(p, rad):
                 yield _make_uncommented(kontroll, material, enhet, rad)
 
 
-def _needs_comment(kontroll: KontrollDef, rad: Rad) -> bool:
-    comment = rad.celler.get(get_text(kontroll, "kommentar"))
-    amount = _find_kronor(rad.celler.get(get_text(kontroll, "avvikelse")))
+def _needs_comment(p: AvvikelseKommentar, rad: Rad) -> bool:
+    comment = rad.celler.get(p.kommentar)
+    amount = _find_kronor(rad.celler.get(p.avvikelse))
     if amount is None or (comment is not None and (comment.text or "").strip()):
         return False
-    base = _find_kronor(rad.celler.get(get_text(kontroll, "mot"))) or Decimal(0)
-    share, most = find_number(kontroll, "max_andel"), find_number(kontroll, "max_belopp")
-    if share is None and most is None:
-        raise ParameterError("max_andel")
+    base = _find_kronor(rad.celler.get(p.mot)) or Decimal(0)
     beyond = []
-    if share is not None:
-        beyond.append(abs(amount) > share * abs(base))
-    if most is not None:
-        beyond.append(abs(amount) > most)
-    return all(beyond) if getattr(kontroll.parametrar, "bada", False) else any(beyond)
+    if p.max_andel is not None:
+        beyond.append(abs(amount) > p.max_andel * abs(base))
+    if p.max_belopp is not None:
+        beyond.append(abs(amount) > p.max_belopp)
+    return all(beyond) if p.bada else any(beyond)
 
 
 def _find_kronor(uppgift: Uppgift | None) -> Decimal | None:
@@ -146,8 +148,8 @@ def _find_kronor(uppgift: Uppgift | None) -> Decimal | None:
 def _make_uncommented(
     kontroll: KontrollDef, material: Sammanstallt, enhet: str, rad: Rad
 ) -> Finding:
-    uppgift = rad.celler[get_text(kontroll, "avvikelse")]
-    comment = rad.celler.get(get_text(kontroll, "kommentar"))
+    p = get_parametrar(kontroll, AvvikelseKommentar)
+    uppgift, comment = rad.celler[p.avvikelse], rad.celler.get(p.kommentar)
     sources = (comment.source, uppgift.source) if comment else (uppgift.source,)
     text = format_amount(uppgift.tal) if isinstance(uppgift.tal, Tal) else ""
     fact = Fact(
@@ -165,17 +167,16 @@ def check_underskott(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[
     parametrar: tabell, avvikelse, mot (columns), max_andel (share of the budget that needs no
     text), texttabell, textrad, textkolumn. Enheter without that text are not asked.
     """
-    name = get_text(kontroll, "tabell")
-    share = find_number(kontroll, "max_andel") or Decimal(0)
-    place = (get_text(kontroll, "textrad"), get_text(kontroll, "textkolumn"))
+    p = get_parametrar(kontroll, UnderskottText)
+    share = p.max_andel or Decimal(0)
     for enhet, data in material.sammanstallning.enheter.items():
-        texter = data.tabeller.get(get_text(kontroll, "texttabell"))
-        text = texter.find(*place) if texter else None
-        tabell = data.tabeller.get(name)
+        texter = data.tabeller.get(p.texttabell)
+        text = texter.find(p.textrad, p.textkolumn) if texter else None
+        tabell = data.tabeller.get(p.tabell)
         if tabell is None or text is None or (text.text or "").strip():
             continue
-        deficit, sources = _sum_kronor(tabell, get_text(kontroll, "avvikelse"))
-        budget, _ = _sum_kronor(tabell, get_text(kontroll, "mot"))
+        deficit, sources = _sum_kronor(tabell, p.avvikelse)
+        budget, _ = _sum_kronor(tabell, p.mot)
         if deficit < 0 and -deficit > share * abs(budget):
             yield _make_deficit(kontroll, material, enhet, deficit, (text.source, *sources))
 

@@ -104,7 +104,7 @@ def check_oforandrad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Find
     beslut = p.beslut or ""
     for led in iter_led(kontroll, material):
         for rad, kand in _iter_pairs(led):
-            if _is_decided(rad, kand, beslut) or is_excused(kontroll, rad):
+            if _is_decided(rad, kand, beslut) or is_excused(p, rad):
                 continue
             for kolumn in p.kolumner:
                 now, before = rad.celler.get(kolumn), kand.celler.get(kolumn)
@@ -188,7 +188,7 @@ def check_foljs_upp(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findi
                 for name in find_empty(rad, p.kolumner)
                 if rad.celler[name].value is not Tomt.EJ_IFYLLT
             ]
-            if not empty or is_excused(kontroll, rad):
+            if not empty or is_excused(p, rad):
                 continue
             headings = [
                 find_kolumnrubrik(led.tabell.id, name, material.definitions).lower()
@@ -243,7 +243,7 @@ def check_omprovad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
     varden = p.varden
     for led in iter_led(kontroll, material):
         for rad, kand in _iter_pairs(led):
-            if is_excused(kontroll, rad) or _is_marked(kontroll, rad):
+            if is_excused(p, rad) or _is_marked(kontroll, rad):
                 continue
             if varden and not (_is_unchanged(kontroll, rad, kand) and _stood(kontroll, kand)):
                 continue

@@ -52,26 +52,24 @@ def check_hogst_rader(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
     """A table of the enheter of some types holds at most so many rows (STY-HAL-030).
 
     parametrar: tabell, hogst, enhetstyper; utom_kolumn and utom (values of rows that do not
-    count, as a goal that ends). grans in place of hogst is a field of the profile (STY-DEG-016).
+    count, as a goal that ends). grans in place of hogst is a choice of the kommun (STY-DEG-016).
     """
     p = get_parametrar(kontroll, HogstRader)
-    name, most = p.tabell, _find_most(kontroll, material)
-    kinds = p.enhetstyper
+    most, kinds = _find_most(p, material), p.enhetstyper
     for inlamning, definition, tabell in _iter_tabeller(material):
         enhet = material.definitions.find_enhet(inlamning.enhet)
-        if definition.id != name or enhet is None or (kinds and enhet.typ not in kinds):
+        is_asked = enhet is not None and (not kinds or enhet.typ in kinds)
+        if definition.id not in p.get_tabeller() or not is_asked:
             continue
-        number = sum(not is_excused(kontroll, rad) for rad in _find_filled(tabell))
+        number = sum(not is_excused(p, rad) for rad in _find_filled(tabell))
         if most is not None and number > most:
             fact = _make_fact(inlamning, definition, tabell, number, most)
             yield make_own(kontroll, material.definitions, fact)
 
 
-def _find_most(kontroll: KontrollDef, material: Inlamnat) -> Decimal | int | None:
+def _find_most(p: HogstRader, material: Inlamnat) -> Decimal | int | None:
     """The limit of the check itself, else the kommun's; None when the kommun has set none."""
-    p = get_parametrar(kontroll, HogstRader)
-    most = p.hogst
-    return find_grans(p.grans, material.definitions.kommun) if most is None else most
+    return find_grans(p.grans, material.definitions.kommun) if p.hogst is None else p.hogst
 
 
 def _iter_tabeller(material: Inlamnat) -> Iterator[tuple[Inlamning, TabellDef, Tabell]]:

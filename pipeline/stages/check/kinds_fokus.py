@@ -46,7 +46,7 @@ def _find_named(kontroll: KontrollDef, rad: Rad) -> str:
     """The row that this one names, folded; empty when it does not count."""
     p = get_parametrar(kontroll, RadMedMal)
     cell = rad.celler.get(p.kolumn)
-    if cell is None or not cell.text or is_excused(kontroll, rad):
+    if cell is None or not cell.text or is_excused(p, rad):
         return ""
     wanted = p.kraver
     if wanted:

@@ -11,7 +11,7 @@ from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import Flerarig, HogstKopplade, Ifyllda, Kolumn, NagonRad
+from pipeline.schema.kontrollslag import Flerarig, HogstKopplade, Ifyllda, NagonRad, Tidsatt
 from pipeline.stages.check.kedja import (
     Led,
     find_empty,
@@ -46,7 +46,7 @@ def check_ifyllda(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding
             asked = [kolumn for kolumn in columns if kolumn in rad.celler]
             empty = find_empty(rad, asked)
             is_short = bool(empty) and (not is_any or len(empty) == len(asked))
-            is_excepted = is_excused(kontroll, rad) or _is_told(rad, empty)
+            is_excepted = is_excused(p, rad) or _is_told(rad, empty)
             if is_short and is_filled(rad) and not is_excepted:
                 yield _make_empty(kontroll, material, led, rad, empty)
 
@@ -92,7 +92,7 @@ def check_nagon_rad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findi
     """
     p = get_parametrar(kontroll, NagonRad)
     names = p.tabeller
-    for inlamning in iter_inlamningar(kontroll, material):
+    for inlamning in iter_inlamningar(p.enhetstyper, material):
         tabeller = [inlamning.tabeller[name] for name in names if name in inlamning.tabeller]
         rader = [rad for tabell in tabeller for rad in tabell.rader if is_filled(rad)]
         if not tabeller or not _is_asked(kontroll, tabeller, material):
@@ -130,7 +130,7 @@ def _is_one(kontroll: KontrollDef, rad: Rad) -> bool:
 def check_hogst_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     """No row is named by more rows of another table than the kommun has set (STY-HAL-038).
 
-    parametrar: tabell, kopplad, kolumn (where it names the row), grans (a field of the profile),
+    parametrar: tabell, kopplad, kolumn (where it names the row), grans (a choice of the kommun),
     enhetstyper. A kommun that has set no limit is not checked.
     """
     p = get_parametrar(kontroll, HogstKopplade)
@@ -161,12 +161,12 @@ def check_tidsatt(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding
 
     parametrar: tabell, kolumn, enhetstyper, utom_kolumn, utom.
     """
-    p = get_parametrar(kontroll, Kolumn)
+    p = get_parametrar(kontroll, Tidsatt)
     column = p.kolumn
     for led in iter_led(kontroll, material):
         for rad in led.tabell.rader:
             cell = rad.celler.get(column)
-            if not is_filled(rad) or cell is None or is_excused(kontroll, rad):
+            if not is_filled(rad) or cell is None or is_excused(p, rad):
                 continue
             if cell.is_tomt and cell.value is not Tomt.EJ_TILLAMPLIGT:
                 continue
@@ -201,7 +201,7 @@ def check_flerarig(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
         for rad in led.tabell.rader:
             cell = rad.celler.get(period)
             years = find_ar(cell.text or "") if cell else None
-            if years is None or years[0] == years[1] or is_excused(kontroll, rad):
+            if years is None or years[0] == years[1] or is_excused(p, rad):
                 continue
             if not p.kopplad:
                 if empty := find_empty(rad, columns):

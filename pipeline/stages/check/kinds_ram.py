@@ -15,6 +15,7 @@ from pipeline.core.tabell import Tabell
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kontrollslag import KedjaRam, LikaSummor, Tabellkolumn
 from pipeline.stages.check.kedja import (
     find_kolumnrubrik,
     get_kronor_of,
@@ -22,7 +23,7 @@ from pipeline.stages.check.kedja import (
     sum_column,
 )
 from pipeline.stages.check.material import Fact, Sammanstallt, format_kronor, make_own
-from pipeline.stages.check.parameters import get_text
+from pipeline.stages.check.parameters import get_parametrar
 
 
 def check_kedja_ram(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:
@@ -32,14 +33,14 @@ def check_kedja_ram(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[F
     parametrar: tabell, kolumn (summed over the items), ramtabell, ramrad, ramkolumn; hogst (true:
     less than the ram is allowed). Without a ram there is nothing to compare.
     """
-    place = (get_text(kontroll, "ramrad"), get_text(kontroll, "ramkolumn"))
+    p = get_parametrar(kontroll, KedjaRam)
     for enhet, tabeller in _iter_tabeller(material):
-        tabell = tabeller.get(get_text(kontroll, "tabell"))
-        ramtabell = tabeller.get(get_text(kontroll, "ramtabell"))
-        ram = ramtabell.find(*place) if ramtabell else None
+        tabell, ramtabell = tabeller.get(p.tabell), tabeller.get(p.ramtabell)
+        ram = ramtabell.find(p.ramrad, p.ramkolumn) if ramtabell else None
         if tabell is not None and ram is not None and ram.tal is not None:
-            found = sum_column(tabell, get_text(kontroll, "kolumn"))
-            if found is not None:
+            found = sum_column(tabell, p.kolumn)
+            is_less = found is not None and get_kronor_of(found) > get_kronor_of(ram)
+            if found is not None and not (p.hogst and is_less):
                 yield from _compare(kontroll, material, enhet, found, ram)
 
 
@@ -49,13 +50,13 @@ def check_lika_summor(kontroll: KontrollDef, material: Sammanstallt) -> Iterator
     parametrar: tabell, kolumn, mot_tabell, mot_kolumn. A table that nobody has filled in
     distributes nothing; one that holds an unknown amount is not compared.
     """
-    column, other = get_text(kontroll, "kolumn"), get_text(kontroll, "mot_kolumn")
+    p = get_parametrar(kontroll, LikaSummor)
     for enhet, tabeller in _iter_tabeller(material):
-        one, two = (tabeller.get(get_text(kontroll, key)) for key in ("tabell", "mot_tabell"))
-        right = sum_column(two, other) if two else None
+        one, two = tabeller.get(p.tabell), tabeller.get(p.mot_tabell)
+        right = sum_column(two, p.mot_kolumn) if two else None
         if one is None or right is None or right.tal is None:
             continue
-        left = sum_column(one, column)
+        left = sum_column(one, p.kolumn)
         if left is None and not any(is_filled(rad) for rad in one.rader):
             cells = (cell.source for rad in one.rader for cell in rad.celler.values())
             left = Uppgift(Tal(Decimal(0), right.tal.unit), next(cells, right.source))
@@ -75,15 +76,12 @@ def _compare(
     left, right = get_kronor_of(found), get_kronor_of(wanted)
     difference = left - right
     allowed = max(Decimal(1), found.marginal + wanted.marginal)
-    is_within = getattr(kontroll.parametrar, "hogst", False) and difference > 0
-    if abs(difference) <= allowed or is_within:
+    if abs(difference) <= allowed:
         return
-    definitions = material.definitions
+    definitions, p = material.definitions, get_parametrar(kontroll, Tabellkolumn)
     words = {
         "namn": definitions.get_namn(enhet),
-        "kolumn": find_kolumnrubrik(
-            get_text(kontroll, "tabell"), get_text(kontroll, "kolumn"), definitions
-        ),
+        "kolumn": find_kolumnrubrik(p.tabell, p.kolumn, definitions),
         "faktiskt": format_kronor(left, definitions),
         "vantat": format_kronor(right, definitions),
         "skillnad": format_kronor(abs(difference), definitions),

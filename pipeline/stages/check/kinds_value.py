@@ -13,7 +13,7 @@ from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import IngaendeBalans, Konsuppdelad, Kopplade, Senast
 from pipeline.stages.check.compare import Match, compare, make_fact
-from pipeline.stages.check.kedja import is_excused
+from pipeline.stages.check.kedja import fold, is_excused, iter_led
 from pipeline.stages.check.material import (
     Fact,
     Inlamnat,
@@ -93,26 +93,19 @@ def check_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
     utom_kolumn and utom (values of rows that need none).
     """
     p = get_parametrar(kontroll, Kopplade)
-    name, linked = p.tabell, p.kopplad
-    column, kinds = p.kolumn, p.enhetstyper
-    for inlamning in material.inlamningar:
-        enhet = material.definitions.find_enhet(inlamning.enhet)
-        tabell, other = inlamning.tabeller.get(name), inlamning.tabeller.get(linked)
-        if enhet is None or (kinds and enhet.typ not in kinds) or tabell is None or other is None:
+    for led in iter_led(kontroll, material):
+        other = led.inlamning.tabeller.get(p.kopplad)
+        if other is None:
             continue
-        cells = (rad.celler.get(column) for rad in other.rader)
-        named = {_fold(cell.text) for cell in cells if cell is not None and cell.text}
-        for rad in tabell.rader:
+        cells = (rad.celler.get(p.kolumn) for rad in other.rader)
+        named = {fold(cell.text) for cell in cells if cell is not None and cell.text}
+        for rad in led.tabell.rader:
             filled = [item for item in rad.celler.values() if not item.is_tomt]
-            is_asked = rad.typ == "post" and filled and not is_excused(kontroll, rad)
-            if is_asked and _fold(rad.rubrik) not in named:
+            is_asked = rad.typ == "post" and filled and not is_excused(p, rad)
+            if is_asked and fold(rad.rubrik) not in named:
                 source = make_source(kontroll, [filled[0].source])
-                fact = Fact(source=source, enhet=enhet.id, words={"rad": rad.rubrik})
+                fact = Fact(source=source, enhet=led.inlamning.enhet, words={"rad": rad.rubrik})
                 yield make_own(kontroll, material.definitions, fact)
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".")
 
 
 def check_ingaende(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:

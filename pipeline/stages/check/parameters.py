@@ -1,4 +1,4 @@
-"""Parameters of a check, as written under parametrar in its definition."""
+"""Parameters of a check, as the class of its kind holds them."""
 
 from __future__ import annotations
 
@@ -13,50 +13,22 @@ from pipeline.schema.kontrollslag import Parametrar
 T = TypeVar("T", bound=Parametrar)
 
 
-class ParameterError(ValueError):
-    """A parameter is missing or of the wrong type; the message is its name."""
-
-
 def get_parametrar(kontroll: KontrollDef, kind: type[T]) -> T:
-    """What the check is told, as its kind is told it."""
+    """What the check is told, as its kind is told it. Raises TypeError for another kind."""
     if not isinstance(kontroll.parametrar, kind):
-        raise ParameterError(kind.__name__)
+        raise TypeError(f"{kontroll.id}: {kontroll.typ} is not told what {kind.__name__} is")
     return kontroll.parametrar
 
 
 def get_formel(kontroll: KontrollDef) -> Uttryck:
-    """The formula. Raises ParameterError without it."""
+    """The formula that a check of the kind samband is. Raises TypeError for another kind."""
     if kontroll.uttryck is None:
-        raise ParameterError("uttryck")
+        raise TypeError(f"{kontroll.id}: {kontroll.typ} has no formula")
     return kontroll.uttryck
 
 
-def get_text(kontroll: KontrollDef, name: str) -> str:
-    """A text. Raises ParameterError without it."""
-    value = getattr(kontroll.parametrar, name, None)
-    if not isinstance(value, str):
-        raise ParameterError(name)
-    return value
-
-
-def find_number(kontroll: KontrollDef, name: str) -> Decimal | None:
-    """A number, or None without it. Raises ParameterError for another type."""
-    value = getattr(kontroll.parametrar, name, None)
-    if value is None or isinstance(value, Decimal):
-        return value
-    raise ParameterError(name)
-
-
-def find_texts(kontroll: KontrollDef, name: str) -> tuple[str, ...]:
-    """A list of texts; empty without it. Raises ParameterError for another type."""
-    value = getattr(kontroll.parametrar, name, ())
-    if not isinstance(value, tuple):
-        raise ParameterError(name)
-    return value
-
-
 def find_grans(namn: str, kommun: Kommun) -> int | None:
-    """The limit that a field of the profile says; None when the kommun has set none
+    """The limit that a choice of the kommun says; None when the kommun has set none
     (STY-HAL-038, STY-DEG-016)."""
     value = kommun.falt.get(namn, "")
     return int(Decimal(f"{value}")) if value else None

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from pipeline.core.finding import Finding
-from pipeline.core.source import DefinitionRef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kontroll import KontrollDef
@@ -52,7 +51,6 @@ from pipeline.stages.check.kinds_value import (
     check_senast,
 )
 from pipeline.stages.check.material import Inlamnat, Sammanstallt
-from pipeline.stages.check.parameters import ParameterError
 from pipeline.stages.check.samband import check_samband, is_per_rad
 
 ArbetsbokCheck = Callable[[KontrollDef, Inlamnat], Iterable[Finding]]
@@ -115,14 +113,11 @@ def run_arbetsbok_kinds(material: Inlamnat) -> Iterator[Finding]:
     for kontroll in find_kontroller(material.definitions):
         check = ARBETSBOK_KINDS.get(kontroll.typ)
         if check is not None:
-            try:
-                yield from _keep(kontroll, check(kontroll, material))
-            except ParameterError as error:
-                yield _make_broken(kontroll, material.definitions, "KON-903", str(error))
+            yield from _keep(kontroll, check(kontroll, material))
 
 
 def run_total_kinds(material: Sammanstallt) -> Iterator[Finding]:
-    """Findings of all checks of merged data; formulas that cannot be read are passed over.
+    """Findings of all checks of merged data.
 
     A check of what rests on a missing workbook waits; KON-104 says how many do.
     """
@@ -135,10 +130,7 @@ def run_total_kinds(material: Sammanstallt) -> Iterator[Finding]:
         waiting += is_waiting
         if is_waiting and not is_per_rad(kontroll):
             continue
-        try:
-            yield from _keep(kontroll, check(kontroll, material))
-        except ParameterError as error:
-            yield _make_broken(kontroll, material.definitions, "KON-903", str(error))
+        yield from _keep(kontroll, check(kontroll, material))
     if waiting:
         yield make_finding(material.definitions.katalog, "KON-104", antal=waiting)
 
@@ -150,11 +142,3 @@ def _keep(kontroll: KontrollDef, findings: Iterable[Finding]) -> Iterator[Findin
 
 def _is_waiting(kontroll: KontrollDef, vantande: frozenset[str]) -> bool:
     return bool(kontroll.uttryck and kontroll.uttryck.namn & vantande)
-
-
-def _make_broken(kontroll: KontrollDef, definitions: Definitions, code: str, fel: str) -> Finding:
-    key = f"kontroll:{kontroll.id}"
-    source = DefinitionRef(definitions.files.get(key, ""), key)
-    return make_finding(
-        definitions.katalog, code, source, rule=kontroll.id, namn=kontroll.id, fel=fel
-    )
