@@ -26,7 +26,7 @@ def run(action: Callable[[], ExitCode]) -> None:
         code = stop.code
     except DefinitionsError as error:
         click.echo(TEXTER.format("definitionsfel"), err=True)
-        click.echo(format_findings(error.findings, {}, TEXTER.all), nl=False)
+        click.echo(format_findings(error.findings, {}, TEXTER.all, shown=None), nl=False)
         code = ExitCode.DEFINITIONS
     except (BuildError, TomlError) as error:
         click.echo(TEXTER.format("kravfel", fel=error), err=True)

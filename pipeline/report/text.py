@@ -12,14 +12,20 @@ _SHOWN = 3
 
 
 def format_findings(
-    findings: Sequence[Finding], enheter: Mapping[str, str], texter: Mapping[str, str]
+    findings: Sequence[Finding],
+    enheter: Mapping[str, str],
+    texter: Mapping[str, str],
+    shown: int | None = _SHOWN,
 ) -> str:
-    """The whole list, one group per enhet; the place, the fact and what to do about it."""
+    """The whole list, one group per enhet; the place, the fact and what to do about it.
+
+    shown: so many of a kind, or all with None, where no list holds the others.
+    """
     lines: list[str] = []
     for enhet, group in _group(findings):
         lines += ["", enheter.get(enhet, enhet) if enhet else texter["rapport.utan_enhet"], ""]
         for same in _fold(group):
-            lines += _format_fold(same, texter)
+            lines += _format_fold(same[:shown], texter, len(same))
     return "\n".join([*lines[1:], ""]) if lines else texter["rapport.inga_fynd"] + "\n"
 
 
@@ -64,9 +70,9 @@ def _fold(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
         yield list(same)
 
 
-def _format_fold(same: list[Finding], texter: Mapping[str, str]) -> list[str]:
+def _format_fold(same: list[Finding], texter: Mapping[str, str], antal: int) -> list[str]:
     lines: list[str] = []
-    for finding in same[:_SHOWN]:
+    for finding in same:
         name = texter[f"rapport.allvar_{finding.severity.value}"]
         lines.append(f"{name:<11}{finding.code}  {format_place(finding)}")
         if earlier := format_earlier(finding):
@@ -77,7 +83,7 @@ def _format_fold(same: list[Finding], texter: Mapping[str, str]) -> list[str]:
             lines.append(f"           {note}")
         elif finding.hint:
             lines.append(f"           → {finding.hint}")
-    if len(same) > _SHOWN:
-        more = texter["rapport.och_fler"].format(antal=len(same) - _SHOWN)
+    if antal > len(same):
+        more = texter["rapport.och_fler"].format(antal=antal - len(same))
         lines.append(f"           {more}")
     return lines

@@ -45,6 +45,13 @@ def test_format_findings__many_of_one_kind_are_folded(texter):
     assert "… och 11 till" in text
 
 
+def test_format_findings__all_are_shown_where_no_list_holds_the_rest(texter):
+    found = [make(cell=f"D{row}") for row in range(1, 15)]
+    text = format_findings(found, {}, texter, shown=None)
+    assert text.count("KON-014") == 14
+    assert "till av samma slag" not in text
+
+
 def test_format_findings__an_accepted_finding_says_by_whom(texter):
     text = format_findings([make(acknowledged="Ekonomichef 2026-03-01")], {}, texter)
     assert "Godtagen: Ekonomichef 2026-03-01" in text
