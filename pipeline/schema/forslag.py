@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 _FEW = 8
+_TIED = 20
+"""So many names are compared when several are equally near."""
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
     """The end of a sentence that has said that name does not exist: ". Menade du …?", or what
     there is to choose among."""
     existing = sorted({item for item in known if item})
-    close = get_close_matches(name, existing, n=1)
+    close = _find_nearest(name, existing)
     if close:
-        return f". Menade du {close[0]}?"
+        return f". Menade du {close}?"
     if existing and len(existing) <= _FEW:
         return f". Det finns: {', '.join(existing)}"
     return ""
+
+
+def _find_nearest(name: str, existing: Iterable[str]) -> str:
+    """The nearest name, whatever its case; of equally near ones that with the same letters in
+    another order, else the first (RR02 before RR12)."""
+    wanted = name.casefold()
+    matcher = SequenceMatcher(b=wanted)
+    folded: dict[str, str] = {}
+    for item in existing:
+        folded.setdefault(item.casefold(), item)
+
+    def measure(item: str) -> tuple[object, ...]:
+        matcher.set_seq1(item)
+        return -matcher.ratio(), sorted(item) != sorted(wanted), item
+
+    close = get_close_matches(wanted, folded, n=_TIED)
+    return folded[min(close, key=measure)] if close else ""
 
 
 def end_sentence(text: str) -> str:
