@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from typing import Annotated
 
 from pipeline.core.sammanstallning import Kolumn, Rakenskap
 from pipeline.core.tal import Unit
@@ -19,13 +20,18 @@ from pipeline.schema.typer import (
     KolumnId,
     KolumnRef,
     KravRef,
+    Namnslag,
     Ord,
     Prosa,
     Radformel,
+    Ref,
     TabellId,
     TabellRef,
     UppstallningRef,
 )
+
+ANDEL_RESULTAT, ELIM_RESULTAT = "KO_ANDEL_RES", "KO_ELIM_RES"
+"""Codes of the consolidation: the bolag's share of the result, and what was eliminated of it."""
 
 
 class Sammanslagning(Enum):
@@ -89,6 +95,25 @@ class ElimineringDef:
     verkan: Mapping[KodRef, Decimal]
 
 
+_I_BOLAG = Annotated[str, Ref(Namnslag.KOLUMN, i=("tabeller",))]
+_I_MELLAN = Annotated[str, Ref(Namnslag.KOLUMN, i=("mellanhavanden",))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Konsolideringsnamn:
+    """Columns of the bolag's tables (kod, belopp) and of the table of internal items, the word of
+    its column roll that the giving side has, and the code of the result."""
+
+    kod: _I_BOLAG = "lkbr"
+    belopp: _I_BOLAG = "utfall"
+    typ: _I_MELLAN = "typ"
+    roll: _I_MELLAN = "roll"
+    givare: Annotated[str, Ref(Namnslag.ORD, i=("mellanhavanden",), kolumn="roll")] = "givare"
+    mellanhavande_belopp: _I_MELLAN = "belopp"
+    motpart: _I_MELLAN = "motpart"
+    resultat: KodRef = "RR12"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KonsolideringDef:
     """Sammanställda räkenskaper (LKBR 12 kap.): which tables, which rules."""
@@ -102,7 +127,7 @@ class KonsolideringDef:
         "balansrakning",
         "kassaflodesanalys",
     )
-    parametrar: Mapping[str, str] = field(default_factory=dict)
+    parametrar: Konsolideringsnamn = field(default_factory=Konsolideringsnamn)
     fordelning: Mapping[Id, Mapping[KodRef, Decimal]] = field(default_factory=dict)
     """Values of the column lkbr that are no code of a statement: what a krona of such a row adds
     to which codes (obeskattade reserver: part equity, part deferred tax)."""

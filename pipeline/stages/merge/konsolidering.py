@@ -21,7 +21,12 @@ from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kolumner import KONSOLIDERING
 from pipeline.schema.kommun import Enhet
-from pipeline.schema.sammanstallning import KonsolideringDef
+from pipeline.schema.sammanstallning import (
+    ANDEL_RESULTAT,
+    ELIM_RESULTAT,
+    KonsolideringDef,
+    Konsolideringsnamn,
+)
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 from pipeline.stages.merge.koder import KodScope, iter_statement_rows
 from pipeline.stages.merge.material import Material
@@ -97,17 +102,17 @@ class _Consolidator:
                     if "koncern" in rad.celler:
                         plats = Plats(ids[rad.key], Kolumn.UTFALL, Rakenskap.KONCERN)
                         varden[plats] = rad.celler["koncern"]
-                    if ids[rad.key] == self._name("resultat", "RR12"):
-                        andel = self._name("andel_resultat", "KO_ANDEL_RES")
-                        varden[Plats(andel)] = rad.celler["bolag"]
-                        elim = self._name("elim_resultat", "KO_ELIM_RES")
-                        varden[Plats(elim)] = rad.celler["eliminering"]
+                    if ids[rad.key] == self.namn.resultat:
+                        varden[Plats(ANDEL_RESULTAT)] = rad.celler["bolag"]
+                        varden[Plats(ELIM_RESULTAT)] = rad.celler["eliminering"]
         return Konsolidering(
             MappingProxyType(varden), tuple(tabeller), tuple(dict.fromkeys(self.findings))
         )
 
-    def _name(self, parameter: str, standard: str) -> str:
-        return self.definition.parametrar.get(parameter, standard)
+    @property
+    def namn(self) -> Konsolideringsnamn:
+        """What the columns are called."""
+        return self.definition.parametrar
 
     def _add_bolag(self, enhet: Enhet) -> Decimal | None:
         share = parse_andel(enhet)
@@ -131,10 +136,10 @@ class _Consolidator:
         return share
 
     def _find_bidrag(self, rad: Rad, tabell: str, enhet: Enhet) -> Iterator[Bidrag]:
-        uppgift = rad.celler.get(self._name("belopp", "utfall"))
+        uppgift = rad.celler.get(self.namn.belopp)
         if uppgift is None or rad.typ in _SKIPPED:
             return
-        kod = get_text(rad, self._name("kod", "lkbr"))
+        kod = get_text(rad, self.namn.kod)
         has_amount = uppgift.tal is not None and uppgift.tal.number != 0
         if not kod:
             if has_amount:
@@ -147,7 +152,7 @@ class _Consolidator:
         elif kod in known:
             yield Bidrag(kod, uppgift, Decimal(1))
         elif has_amount:
-            source = rad.celler[self._name("kod", "lkbr")].source
+            source = rad.celler[self.namn.kod].source
             self._report_rad("SAM-020", source, enhet, rad, tabell, lkbr=kod)
 
     def _add_eliminering(self, item: Mellanhavande, shares: Mapping[str, Decimal | None]) -> None:

@@ -30,15 +30,15 @@ def list_mellanhavanden(
 ) -> tuple[Mellanhavande, ...]:
     """Every item once: both sides report it, the row of the one that gives is counted."""
     names = definition.parametrar
-    giver = names.get("givare", "givare").casefold()
+    giver = names.givare.casefold()
     found = []
     for enhet, rad in _iter_rader(material, definition, data):
-        typ = get_text(rad, names.get("typ", "typ"))
-        belopp = rad.celler.get(names.get("mellanhavande_belopp", "belopp"))
-        role = get_text(rad, names.get("roll", "roll")).casefold()
+        typ = get_text(rad, names.typ)
+        belopp = rad.celler.get(names.mellanhavande_belopp)
+        role = get_text(rad, names.roll).casefold()
         if not typ or belopp is None or role != giver:
             continue
-        motpart = get_text(rad, names.get("motpart", "motpart"))
+        motpart = get_text(rad, names.motpart)
         bolag = enhet.id if enhet.agd_andel else find_bolag(material, motpart)
         found.append(Mellanhavande(typ, enhet.id, bolag, motpart, belopp))
     return tuple(found)
