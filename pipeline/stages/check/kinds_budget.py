@@ -14,12 +14,7 @@ from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import (
-    AvvikelseKommentar,
-    Ramar,
-    Tabellkolumner,
-    UnderskottText,
-)
+from pipeline.schema.kontrollslag import AvvikelseKommentar, Ramar, Tabellkolumner, UnderskottText
 from pipeline.stages.check.compare import Comparison, Match, compare, make_fact
 from pipeline.stages.check.material import (
     Fact,
