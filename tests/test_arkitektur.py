@@ -100,6 +100,7 @@ FOR_AUTHORS = {
     "schema/build.py": "what a key must hold",
     "schema/helhet.py": "what cannot be true of definitions together",
     "schema/kontrollslag.py": "parameters that do not go together",
+    "schema/radkontroll.py": "parameters that do not go together",
     "schema/loader.py": "keys and tables of a file",
     "schema/organisation.py": "what cannot be true of an organisation and its year",
     "schema/overlay.py": "what a deviation must say",

@@ -162,7 +162,7 @@ def change(root, name, old, new):
     ("name", "old", "new", "code"),
     [
         ("bas/arbetsbocker/overgripande_bokslut.toml", 'namn = "', 'namn = "[x]', "MAL-001"),
-        ("bas/kontroller/resultatrakning.toml", 'uttryck = "', 'uttryck = "(', "KON-901"),
+        ("bas/kontroller/resultatrakning.toml", 'uttryck = "', 'uttryck = "(', "DEF-001"),
         ("bas/dokument/arsredovisning.toml", "[[dokument", "[dokument", "DEF-001"),
     ],
 )

@@ -10,15 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from typing import Annotated
 
 from pipeline.core.tal import Unit
 from pipeline.schema.typer import (
+    NYCKEL,
     ArbetsbokId,
     ForegaendeRef,
     Id,
     KolumnId,
     KolumnRef,
     KravRef,
+    Namnslag,
     Ord,
     Periodtext,
     Prosa,
@@ -26,10 +29,13 @@ from pipeline.schema.typer import (
     RadId,
     Radkalla,
     RadRef,
+    Ref,
     TabellId,
     TabellRef,
     UppstallningRef,
 )
+
+_I_NYCKEL = Annotated[str, Ref(Namnslag.ORD, kolumn=NYCKEL)]
 
 
 class Typ(Enum):
@@ -125,7 +131,7 @@ class RadDef:
     slag: Slag = Slag.BADA
     indrag: int = 0
     tomt_ar_noll: bool = False
-    forval: Mapping[KolumnRef, Ord] = field(default_factory=dict)
+    forval: Mapping[KolumnRef, _I_NYCKEL] = field(default_factory=dict)
     krav: tuple[KravRef, ...] = ()
 
 

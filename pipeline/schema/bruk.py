@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from pipeline.core.syntax import Uttryck
-from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
+from pipeline.schema.typer import NYCKEL, Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
 
 Marke = Ref | Deklaration | Formelrymd | Text | Monster
 Omgivning = Mapping[str, tuple[str, ...]]
@@ -76,7 +76,8 @@ def _iter_value(value: Any, typ: _Typ, plats: str, omgivning: Omgivning) -> Iter
             for key, item in value.items():
                 where = f"{plats}/{key}"
                 yield from _iter_value(key, typ.nyckel or _UNTYPED, where, omgivning)
-                yield from _iter_value(item, typ.del_ or _UNTYPED, where, omgivning)
+                inside = MappingProxyType({**omgivning, NYCKEL: (str(key),)})
+                yield from _iter_value(item, typ.del_ or _UNTYPED, where, inside)
         case _ if is_dataclass(value):
             yield from iter_bruk(value, plats, omgivning)
 

@@ -9,8 +9,10 @@ from typing import Annotated
 
 from pipeline.core.tal import Unit
 from pipeline.schema.build import register_slag
-from pipeline.schema.kontrollslag import KONTROLLSLAG, Parametrar
+from pipeline.schema.kontrollslag import KONTROLLSLAG
+from pipeline.schema.radkontroll import Parametrar
 from pipeline.schema.typer import (
+    NYCKEL,
     EnhetRef,
     Formel,
     FyndRef,
@@ -18,11 +20,12 @@ from pipeline.schema.typer import (
     Kod,
     KravRef,
     Namnslag,
-    Ord,
     Prosa,
     Ref,
     ValRef,
 )
+
+_Svar = Annotated[str, Ref(Namnslag.SVAR, i=(NYCKEL,))]
 
 
 class Allvar(Enum):
@@ -41,8 +44,8 @@ class KontrollDef:
     parametrar (kontrollslag.py). kod is the finding it
     gives. An unverified rule (verifierad = false) never gives more than a VARNING. formkrav:
     a rule of form that may be accepted with reason, function and date (godkannanden.toml).
-    galler_vid: the kommun's choices (val) with which it runs; a kommun without such a choice
-    runs it. utom_enheter are the enheter that it is turned off for (STY-DEG-003).
+    galler_vid: the kommun's choices (val) with which it runs. utom_enheter are the enheter that
+    it is turned off for (STY-DEG-003).
     """
 
     id: Id
@@ -59,11 +62,11 @@ class KontrollDef:
     atgard: Prosa = ""
     parametrar: Parametrar = field(default_factory=Parametrar)
     utom_enheter: tuple[EnhetRef, ...] = ()
-    galler_vid: Mapping[ValRef, Ord] = field(default_factory=dict)
+    galler_vid: Mapping[ValRef, _Svar] = field(default_factory=dict)
 
     def is_chosen(self, valda: Mapping[str, str]) -> bool:
         """True when no choice of the kommun turns the check off."""
-        return all(valda.get(key, value) == value for key, value in self.galler_vid.items())
+        return all(valda.get(key) == value for key, value in self.galler_vid.items())
 
 
 register_slag(KontrollDef, "samband", KONTROLLSLAG)

@@ -21,7 +21,7 @@ from pipeline.schema.dokument import DokumentDef, DokumentslagDef, NotDef
 from pipeline.schema.falt import FaltDef, check_falt
 from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
-from pipeline.schema.helhet import check_kontroller
+from pipeline.schema.helhet import check_helhet
 from pipeline.schema.kommun import Enhet, Kommun
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
 from pipeline.schema.krav import KravgruppDef, find_styrkrav
@@ -149,7 +149,8 @@ class _Loader:
 
     def _check(self, definitions: Definitions, built: Mapping[str, tuple[Any, ...]]) -> None:
         """References can only be followed once everything is built."""
-        rymd = Namnrymd({kind: (*built[kind], *self.before[kind]) for kind in KINDS})
+        alla = {kind: (*built[kind], *self.before[kind]) for kind in KINDS}
+        rymd = Namnrymd(alla)
         krav, styrdokument = find_styrkrav(self.root)
         rymd.find(Namnslag.KRAV).update(krav)
         rymd.find(Namnslag.STYRDOKUMENT).update(styrdokument)
@@ -164,7 +165,7 @@ class _Loader:
             *find_unknown(objects, rymd),
             *find_twice(objects),
             *check_organisation(definitions),
-            *check_kontroller(definitions.kontroller, definitions.installningar),
+            *check_helhet(built, alla, rymd),
         ):
             self._add_problem(key, what)
         if self.problems:
@@ -189,7 +190,7 @@ class _Loader:
             found = self.origins.get(around) or self.files.get(around)
             if found:
                 return found
-            around = around[: max(around.rfind("/"), around.rfind("["), 0)]
+            around = around[: max(around.rfind("/"), around.rfind("["), around.rfind(":"), 0)]
         return ""
 
     def _find_files(self) -> tuple[Path, ...]:

@@ -12,11 +12,13 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.core.sammanstallning import Kolumn
-from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
+from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef, Typ
 from pipeline.schema.dokument import NotDef
 from pipeline.schema.kolumner import KONSOLIDERING
 from pipeline.schema.kommun import ENHETSTYPER, Enhet
 from pipeline.schema.sammanstallning import (
+    ANDEL_RESULTAT,
+    ELIM_RESULTAT,
     KonsolideringDef,
     SammanslagenTabellDef,
     Sammanslagning,
@@ -32,6 +34,7 @@ UPPGIFTER = "uppgifter"
 """Tables whose id begins so hold fields that falt() finds by their row."""
 _STATEMENT_COLUMNS = frozenset({item.value for item in Kolumn} | {"fg"})
 _SUMMA = "summa"
+_JA_NEJ = ("ja", "nej", "Ja", "Nej")
 
 
 @dataclass(slots=True)
@@ -45,6 +48,8 @@ class Tabellnamn:
     ord: dict[str, set[str]] = field(default_factory=dict)
     """The words that people choose among, by column."""
     oppen: bool = False
+    delvis: bool = False
+    """Some of it comes from a table that does not exist, which is told where it is named."""
 
     def merge(self, other: Tabellnamn) -> None:
         """Adds the names of another table that is shown under the same id."""
@@ -54,6 +59,7 @@ class Tabellnamn:
         for kolumn, words in other.ord.items():
             self.ord.setdefault(kolumn, set()).update(words)
         self.oppen |= other.oppen
+        self.delvis |= other.delvis
 
 
 class Namnrymd:
@@ -113,7 +119,7 @@ class Namnrymd:
     def _add_merged(self, merged: SammanslagenTabellDef, rows: Mapping[str, set[str]]) -> None:
         names = self.tabeller.setdefault(merged.id, Tabellnamn())
         for source in merged.fran:
-            names.merge(self.tabeller.get(source, Tabellnamn()))
+            names.merge(self.tabeller.get(source, Tabellnamn(delvis=True)))
         names.kolumner |= {item.id for item in merged.berakna}
         names.rader |= rows["enheter"] if merged.typ is Sammanslagning.PER_ENHET else set()
         if merged.summarad:
@@ -126,7 +132,7 @@ class Namnrymd:
             shown = Tabellnamn({"kommun", "bolag", "eliminering", "koncern"}, oppen=True)
             self.tabeller.setdefault(KONSOLIDERING + name, Tabellnamn()).merge(shown)
             self.namn[Namnslag.TABELL].add(KONSOLIDERING + name)
-        self.namn[Namnslag.KOD] |= {"KO_ANDEL_RES", "KO_ELIM_RES"}
+        self.namn[Namnslag.KOD] |= {ANDEL_RESULTAT, ELIM_RESULTAT}
 
     def _add_falt(self, objekt: Objekt) -> None:
         known = self.namn[Namnslag.FALT]
@@ -135,7 +141,6 @@ class Namnrymd:
                 known |= names.rader
         for fraga in objekt["val"]:
             known.add(fraga.id)
-            self.namn[Namnslag.PROFILFALT].add(fraga.id)
             self.ord.setdefault(fraga.id, set()).update(item.varde for item in fraga.alternativ)
         for falt in objekt["falt"]:
             known.add(falt.id)
@@ -155,8 +160,8 @@ class Namnrymd:
             names.rubriker |= statement.rubriker
         for kolumn in tabell.kolumner:
             words = set(kolumn.lista).union(*(rad.lista for rad in tabell.rader))
-            if words:
-                names.ord[kolumn.id] = words
+            if words or kolumn.typ is Typ.JA_NEJ:
+                names.ord[kolumn.id] = words or set(_JA_NEJ)
         return names
 
 

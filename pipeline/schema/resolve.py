@@ -19,13 +19,14 @@ from pipeline.schema.bruk import Bruk, find_id, iter_bruk
 from pipeline.schema.formelbruk import Jamforelse, iter_formelbruk
 from pipeline.schema.forslag import suggest
 from pipeline.schema.namnrymd import Namnrymd, Tabellnamn, get_tabeller
-from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
+from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnform, Namnslag, Ref, Text
 
 Problem = tuple[str, str]
 """The address of a string, as in an avsteg, and what is wrong with it."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LEAD = re.compile(r"^(?:[A-Z]\b\.?\s*)?(?:[IVX]+\b\.?\s*)?(?:\d+\s*[a-z]?\.\s*)?")
+_LETTERS = {Namnform.NAMN: "a–z, A–Z, 0–9, _ och -", Namnform.CELLNAMN: "a–z, 0–9 och _"}
 _CELL = 3
 """Parts of tabell/rad/kolumn."""
 
@@ -63,6 +64,8 @@ def _check(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
             if ref.slag is Namnslag.ORD:
                 asked = "".join(get_tabeller(bruk.omgivning, (ref.kolumn,)))
                 yield from _check_ord(Jamforelse(namn, asked, tables), rymd)
+            elif ref.slag is Namnslag.SVAR:
+                yield from _check_ord(Jamforelse(namn, falt="".join(tables)), rymd)
             else:
                 yield from check_namn(ref.slag, namn, tables, rymd)
         case Formelrymd(i, rader), Uttryck() as uttryck:
@@ -72,16 +75,23 @@ def _check(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
                     yield from check_namn(Namnslag.RAD, kod, tables, rymd)
             else:
                 yield from _check_formel(uttryck, tables, rymd)
-        case Text(set() | frozenset() as names, med_celler), str(text) if "{" in text:
+        case Text(names, med_celler), str(text) if {"{", "}"} & set(text):
             yield from _check_text(text, names, rymd if med_celler else None)
         case Monster(regex, exempel), str(text) if not re.fullmatch(regex, text):
             yield f"{text} har fel form. Skriv som {exempel}."
+        case Deklaration(form=form), str(text) if not re.fullmatch(form.value, text, re.DOTALL):
+            yield f"{text} kan inte vara ett namn här. Använd bara {_LETTERS[form]}."
         case Deklaration() | Text() | Monster(), _:
             return
 
 
-def _check_text(text: str, names: AbstractSet[str], rymd: Namnrymd | None) -> Iterator[str]:
-    """What stands within braces is a name that is filled in, or where rymd is given a cell."""
+def _check_text(text: str, names: AbstractSet[str] | None, rymd: Namnrymd | None) -> Iterator[str]:
+    """What stands within braces is a name that is filled in, or where rymd is given a cell; any
+    name without names. Braces come in pairs."""
+    if {"{", "}"} & set(_PLACEHOLDER.sub("", text)):
+        yield "{ och } ska stå i par, runt det som ska fyllas i"
+    if names is None:
+        return
     for found in _PLACEHOLDER.findall(text):
         if rymd is not None and "/" in found:
             yield from _check_uppgift(found, rymd)
@@ -93,7 +103,7 @@ def _check_uppgift(plats: str, rymd: Namnrymd) -> Iterator[str]:
     """tabell/rad or tabell/rad/kolumn; the table may also begin the names of several
     (uppgifter of uppgifter_ekonomi, uppgifter_overgripande)."""
     tabell, *rest = plats.split("/")
-    named = [item for item in rymd.tabeller if item == tabell or item.startswith(f"{tabell}_")]
+    named = tuple(item for item in rymd.tabeller if item == tabell or item.startswith(f"{tabell}_"))
     if not named:
         yield _say(Namnslag.TABELL, tabell, rymd.find(Namnslag.TABELL))
     for slag, part in zip((Namnslag.RAD, Namnslag.KOLUMN), rest, strict=False):
@@ -115,18 +125,17 @@ def _say(slag: Namnslag, namn: str, known: Iterable[str], var: str = "") -> str:
 
 # ---------------------------------------------------------------- columns, rows and cells
 def _check_kolumn(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
-    yield from _check_within(Namnslag.KOLUMN, namn, _find(tabeller, rymd), tabeller)
+    yield from _check_within(Namnslag.KOLUMN, namn, tabeller, rymd)
 
 
 def _check_foregaende(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     ids = tuple(item if item.endswith("*") else item.rpartition(".")[2] for item in tabeller)
-    yield from _check_within(Namnslag.KOLUMN, namn, _find(ids, rymd), ids)
+    yield from _check_within(Namnslag.KOLUMN, namn, ids, rymd)
 
 
 def _check_rad(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
-    found = _find(tabeller, rymd)
-    if not any(item.oppen for item in found):
-        yield from _check_within(Namnslag.RAD, namn, found, tabeller)
+    if not any(item.oppen for item in _find(tabeller, rymd)):
+        yield from _check_within(Namnslag.RAD, namn, tabeller, rymd)
 
 
 def _find(tabeller: Iterable[str], rymd: Namnrymd) -> list[Tabellnamn]:
@@ -136,10 +145,13 @@ def _find(tabeller: Iterable[str], rymd: Namnrymd) -> list[Tabellnamn]:
 
 
 def _check_within(
-    slag: Namnslag, namn: str, found: Iterable[Tabellnamn], tabeller: tuple[str, ...]
+    slag: Namnslag, namn: str, tabeller: tuple[str, ...], rymd: Namnrymd
 ) -> Iterator[str]:
+    """Nothing is said of a name while a table that it may be in is one that does not exist."""
+    found = _find(tabeller, rymd)
     names = [item.kolumner if slag is Namnslag.KOLUMN else item.rader for item in found]
-    if names and not any(namn in item for item in names):
+    is_known = len(found) == len(tabeller) and not any(item.delvis for item in found)
+    if names and is_known and not any(namn in item for item in names):
         yield _say(slag, namn, set().union(*names), f" i tabellen {', '.join(tabeller)}")
 
 
@@ -156,15 +168,19 @@ def _check_cell(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
 def _check_summacell(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     """tabell.kolumn or tabell/rad."""
     slag = Namnslag.RAD if "/" in namn else Namnslag.KOLUMN
-    tabell, *parts = namn.split("/" if "/" in namn else ".")
+    tabell, mark, part = namn.partition("/" if "/" in namn else ".")
+    if not mark:
+        yield f"{namn} har bara ett led. Skriv tabell.kolumn eller tabell/rad."
     yield from check_namn(Namnslag.TABELL, tabell, (), rymd)
-    for part in parts:
+    if part:
         yield from check_namn(slag, part, (tabell,), rymd)
 
 
 def _check_tidplats(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     """tillfälle/tabell/rad/kolumn."""
     tillfalle, *rest = namn.split("/")
+    if len(rest) != _CELL:
+        yield f"{namn} har inte fyra led. Skriv tillfälle/tabell/rad/kolumn."
     yield from check_namn(Namnslag.TILLFALLE, tillfalle, (), rymd)
     yield from _check_cell("/".join(rest), (), rymd)
 
@@ -183,15 +199,15 @@ def _check_kontrolldokument(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> It
 
 def _check_kolumntext(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     known = set().union(*(item.kolumner for item in _find(tabeller, rymd)))
-    if namn not in known:
-        yield _say(Namnslag.KOLUMNTEXT, namn, known, f" i {', '.join(tabeller)}")
+    if known and namn not in known:
+        yield _say(Namnslag.KOLUMN, namn, known, f" i {', '.join(tabeller)}")
 
 
 def _check_radtext(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     known: set[str] = set()
     for item in _find(tabeller, rymd):
         known |= item.rader | item.rubriker | {_LEAD.sub("", text) for text in item.rubriker}
-    if _fold(namn) not in {_fold(item) for item in known}:
+    if known and _fold(namn) not in {_fold(item) for item in known}:
         yield _say(Namnslag.RADTEXT, namn, known, f" i {', '.join(tabeller)}")
 
 

@@ -28,13 +28,15 @@ class Namnslag(Enum):
     RAD = "raden"
     ORD = "ordet"
     """A word that people choose among in a column."""
+    SVAR = "svaret"
+    """An answer that a choice or a field of the profile has."""
     CELL = "cellen (tabell/rad/kolumn)"
     DOKUMENTKOLUMN = "kolumnen i dokumentet"
     SUMMACELL = "undantaget (tabell.kolumn eller tabell/rad)"
     TIDPLATS = "datumet (tillfälle/tabell/rad/kolumn)"
     UPPSTALLNING = "uppställningen"
     FORM = "tabellen eller uppställningen"
-    KOLUMNTEXT = "kolumnen eller kolumnrubriken"
+    KOLUMNTEXT = "kolumnen som visas"
     RADTEXT = "raden eller radrubriken"
     KOD = "koden"
     NYCKELTAL = "nyckeltalet"
@@ -57,12 +59,17 @@ class Namnslag(Enum):
     KRAV = "kravet"
 
 
+NYCKEL = "nyckel"
+"""In place of a field: the key of the string in a mapping."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A string that names something of a kind.
 
     i are the fields, of the same object or of one around it, that name the tables in which a
     column or a row is looked up; kolumn the field that names the column whose words it is one of.
+    Either may be NYCKEL: the key that the string stands at.
     """
 
     slag: Namnslag
@@ -79,11 +86,20 @@ class Formelrymd:
     rader: bool = False
 
 
+class Namnform(Enum):
+    """What a name looks like, as a regex: addresses and the names of cells are made of names."""
+
+    FRI = ".*"
+    NAMN = "[A-Za-z0-9_-]+"
+    CELLNAMN = "[a-z0-9_]+"
+
+
 @dataclass(frozen=True, slots=True)
 class Deklaration:
     """A string that gives a thing its name. Where a table is named, its columns can be meant."""
 
     slag: Namnslag | None = None
+    form: Namnform = Namnform.NAMN
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +127,10 @@ DOKUMENTNAMN = PERIODNAMN | {"kommun", "kortnamn", "enhet"}
 """What headings, titles and sentences of documents may say."""
 
 Id = Annotated[str, Deklaration()]
-TabellId = Annotated[str, Deklaration(Namnslag.TABELL)]
-KolumnId = Annotated[str, Deklaration(Namnslag.KOLUMN)]
-ArbetsbokId = Annotated[str, Deklaration(Namnslag.ARBETSBOK)]
-RadId = Annotated[str, Deklaration(Namnslag.RAD)]
+TabellId = Annotated[str, Deklaration(Namnslag.TABELL, Namnform.CELLNAMN)]
+KolumnId = Annotated[str, Deklaration(Namnslag.KOLUMN, Namnform.CELLNAMN)]
+ArbetsbokId = Annotated[str, Deklaration(Namnslag.ARBETSBOK, Namnform.CELLNAMN)]
+RadId = Annotated[str, Deklaration(Namnslag.RAD, Namnform.CELLNAMN)]
 Prosa = Annotated[str, Text()]
 Periodtext = Annotated[str, Text(PERIODNAMN)]
 Dokumenttext = Annotated[str, Text(DOKUMENTNAMN)]
@@ -122,10 +138,11 @@ Informationstext = Annotated[str, Text(DOKUMENTNAMN, med_celler=True)]
 Fyndtext = Annotated[str, Text(None)]
 """A text whose braces are filled in by whoever tells the finding."""
 Kod = Annotated[str, Deklaration(Namnslag.KOD)]
-Ord = Annotated[str, Deklaration()]
+Ord = Annotated[str, Deklaration(form=Namnform.FRI)]
 """A word that people choose among and formulas compare with."""
-Filnamn = Annotated[str, Deklaration()]
-Datumord = Annotated[str, Monster(r"\d{4}-\d{2}-\d{2}", "2025-10-15")]
+Filnamn = Annotated[str, Deklaration(form=Namnform.FRI)]
+DATUM = Monster(r"\d{4}-\d{2}-\d{2}", "2025-10-15")
+Datumord = Annotated[str, DATUM]
 Talord = Annotated[str, Monster(r"(\d+(,\d+)?)?", "0,51")]
 Kommunkod = Annotated[str, Monster(r"\d{4}", "1961")]
 Organisationsnummer = Annotated[str, Monster(r"(\d{6}-\d{4})?", "212000-2056")]

@@ -146,7 +146,8 @@ def test_handbook__meets_by_hand(poster):
 
 def test_check__of_a_document_that_the_kommun_does_not_have_meets_nothing(project):
     path = project / "definitions" / "kommuner" / "provkommun" / "kontroller.toml"
-    write(path, KONTROLL.format(dokument="ett_annat"))
+    other = '[[dokumentslag]]\nid = "ett_annat"\nrubrik = "Ett annat"\n'
+    write(path, KONTROLL.format(dokument="ett_annat") + other)
     assert build_register(project, "provkommun").poster[0].lage is Lage.ANNU_INTE
 
 
@@ -155,7 +156,9 @@ def test_workbook__that_nobody_fills_in_meets_nothing(project):
     write(
         path,
         '[[arbetsbok]]\nid = "ingens"\nversion = 1\nrubrik = "Ingens"\n'
-        'flikar = []\nkrav = ["STY-PRO-004"]\n',
+        'flikar = []\nkrav = ["STY-PRO-004"]\n'
+        '[[tillfalle]]\nid = "aldrig"\nrubrik = "Aldrig"\nordning = 1\n'
+        'arbetsbocker = { bolag = "ingens" }\n',
     )
     assert build_register(project, "provkommun").poster[3].lage is Lage.ANNU_INTE
 
