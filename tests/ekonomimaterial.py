@@ -105,7 +105,12 @@ def _make_dokument(whole, name, tillfalle, prefix):
             AvsnittDef(id=item.id, rubrik=item.titel.strip("{}"), innehall=item.id, for_varje=each)
         )
     return DokumentDef(
-        id=name, titel=name, filnamn=name, avsnitt=tuple(avsnitt), tillfalle=tillfalle
+        id=name,
+        slag=whole.dokument[name].slag,
+        titel=name,
+        filnamn=name,
+        avsnitt=tuple(avsnitt),
+        tillfalle=tillfalle,
     )
 
 

@@ -5,7 +5,7 @@ in what is made of them. A formula over a table's utfall is computed for budget 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.sammanstallning import Kolumn
+from pipeline.core.uttryck import Uttryck
 from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, TabellDef, Typ
+from pipeline.schema.bruk import iter_bruk
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import BlockDef, DokumentDef
 from pipeline.schema.kolumner import iter_tabelldefs
@@ -92,20 +94,18 @@ def find_anvant(definitions: Definitions, whole: Definitions) -> Anvant:
         for item in note.avstamning:
             anvant.kolumner.add((item.tabell, item.kolumn))
     for check in definitions.kontroller:
-        use_formel(anvant, check.uttryck or "")
-        use_values(
-            anvant, [str(item) for value in check.parametrar.values() for item in as_list(value)]
-        )
+        use_formel(anvant, get_text(check.uttryck))
+        use_values(anvant, check.parametrar)
     for varde in definitions.varden:
-        use_formel(anvant, varde.uttryck)
+        use_formel(anvant, varde.uttryck.text)
     for nyckeltal in definitions.nyckeltal:
-        use_formel(anvant, nyckeltal.uttryck)
+        use_formel(anvant, nyckeltal.uttryck.text)
     for merged in definitions.tabeller:
         for extra in merged.berakna:
-            anvant.kolumner |= {(merged.id, word) for word in _WORD.findall(extra.uttryck)}
+            anvant.kolumner |= {(merged.id, word) for word in extra.uttryck.namn}
         anvant.kolumner.add((merged.id, merged.dolj_smagrupper or ""))
     if definitions.konsolidering:
-        use_values(anvant, list(definitions.konsolidering.parametrar.values()))
+        use_values(anvant, definitions.konsolidering.parametrar)
         for tabell in (
             *definitions.konsolidering.tabeller,
             definitions.konsolidering.mellanhavanden,
@@ -116,8 +116,8 @@ def find_anvant(definitions: Definitions, whole: Definitions) -> Anvant:
     return anvant
 
 
-def as_list(value: object) -> Iterable[object]:
-    return value if isinstance(value, tuple) else (value,)
+def get_text(uttryck: Uttryck | str | None) -> str:
+    return uttryck.text if isinstance(uttryck, Uttryck) else uttryck or ""
 
 
 def use_dokument(anvant: Anvant, definitions: Definitions, dokument: DokumentDef) -> None:
@@ -160,7 +160,13 @@ def use_formel(anvant: Anvant, uttryck: str) -> None:
     anvant.formler.append((quoted, quoted | frozenset(_WORD.findall(uttryck))))
 
 
-def use_values(anvant: Anvant, values: list[str]) -> None:
+def find_names_in(uttryck: Uttryck | None) -> frozenset[str]:
+    return uttryck.namn if uttryck else frozenset()
+
+
+def use_values(anvant: Anvant, parametrar: object) -> None:
+    """Everything that the parameters name."""
+    values = (get_text(item.varde) for item in iter_bruk(parametrar, ""))
     words = frozenset(word for value in values for word in _WORD.findall(value))
     anvant.formler.append((words, words))
     anvant.namn |= words
@@ -171,12 +177,12 @@ def use_carried(anvant: Anvant, definitions: Definitions, whole: Definitions) ->
     for item in whole.overforingar:
         book, _, tabell = item.fran.partition(".")
         if book in definitions.arbetsbocker and tabell != "*":
-            named = {*item.kolumner.values(), item.mottagare, *_WORD.findall(item.villkor)}
+            named = {*item.kolumner.values(), item.mottagare, *find_names_in(item.villkor)}
             anvant.kolumner |= {(tabell, kolumn) for kolumn in named}
             anvant.rader |= {(tabell, rad) for rad in item.rader}
     for definition in iter_tabeller(definitions):
         for kolumn in definition.kolumner:
-            words = _WORD.findall(kolumn.uttryck or "")
+            words = find_names_in(kolumn.uttryck)
             anvant.kolumner |= {(definition.id, word) for word in words}
 
 
