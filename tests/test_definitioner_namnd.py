@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from definitionshjalp import load_bokslut
 
-from pipeline.core.uttryck import parse_uttryck
 from pipeline.schema.arbetsbok import KolumnDef, Radtyp, TabellDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import BlockDef, DokumentDef
@@ -65,31 +64,6 @@ def find_rows(tabell: TabellDef, enhet: Enhet) -> set[str]:
 
 def get_kolumn(tabell: TabellDef, kolumn: str) -> KolumnDef:
     return next(item for item in tabell.kolumner if item.id == kolumn)
-
-
-def test_every_formula_of_a_column_uses_columns_of_its_table() -> None:
-    for bok in BOCKER:
-        for tabell in iter_tabeller(bok):
-            names = {item.id for item in tabell.kolumner}
-            for kolumn in tabell.kolumner:
-                if kolumn.uttryck:
-                    used = set(parse_uttryck(kolumn.uttryck).koder)
-                    assert used <= names, (bok, tabell.id, kolumn.id)
-                if kolumn.foregaende:
-                    assert kolumn.foregaende in names, (bok, tabell.id, kolumn.id)
-
-
-def test_every_merged_table_of_namnder_names_a_table_that_exists() -> None:
-    file = "bas/sammanstallning/namnd.toml"
-    merged = [item for item in load().tabeller if load().files[f"tabell:{item.id}"].endswith(file)]
-    assert len(merged) > 15
-    for item in merged:
-        for name in item.fran:
-            bok, _, tabell = name.partition(".")
-            columns = {kolumn.id for kolumn in get_tabell(bok, tabell).kolumner}
-            computed = {extra.id for extra in item.berakna}
-            for extra in item.berakna:
-                assert set(parse_uttryck(extra.uttryck).koder) <= columns | computed, item.id
 
 
 @pytest.mark.parametrize("typ", sorted(KAPITEL))
@@ -197,14 +171,6 @@ def test_every_enhet_has_a_workbook_and_those_with_a_budget_have_areas() -> None
     asked = {typ for item in load().tillfallen.values() for typ in item.arbetsbocker}
     for enhet in load().enheter:
         assert enhet.typ in asked
-        assert not enhet.arbetsbok or enhet.arbetsbok in load().arbetsbocker
         assert bool(enhet.verksamhetsomraden) is enhet.har_budget
         if enhet.typ == "namnd":
             assert 4 <= len(enhet.verksamhetsomraden) <= 9
-
-
-def test_names_of_sheets_fit_in_a_workbook() -> None:
-    for bok in BOCKER:
-        names = [flik.namn for flik in load().arbetsbocker[bok].flikar]
-        assert all(len(name) <= 31 for name in names)
-        assert len(set(names)) == len(names)

@@ -1,5 +1,5 @@
-"""The definitions of checks: every formula can be read, finds its codes, holds for the
-example figures of the law's register and fails when a figure is wrong."""
+"""The checks of the law: each formula holds for the example figures of the law's register and fails
+when a figure is wrong; each check says in words what is wrong and what to do."""
 
 import dataclasses
 import tomllib
@@ -10,7 +10,6 @@ import pytest
 from definitionshjalp import load_bokslut
 from hjalp import VERBS
 
-from pipeline.core.finding import Severity
 from pipeline.core.format_sv import MINUS, NBSP
 from pipeline.core.period import Period
 from pipeline.core.sammanstallning import Kolumn, Plats, Sammanstallning
@@ -18,24 +17,24 @@ from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import parse_uttryck
-from pipeline.schema.kontroll import Allvar
+from pipeline.schema.formelbruk import Namn, iter_formelbruk
+from pipeline.schema.kolumner import iter_tabelldefs
 from pipeline.schema.loader import load_definitions
+from pipeline.schema.namnrymd import UPPGIFTER
+from pipeline.schema.typer import Namnslag
 from pipeline.stages.check import check_sammanstallning
-from pipeline.stages.check.registry import ARBETSBOK_KINDS, FORMULA_KINDS, TOTAL_KINDS
 
 ROOT = Path(__file__).parent.parent
 DEFINITIONS = load_bokslut("hallstahammar")
 WHOLE = load_definitions(ROOT / "definitions", "hallstahammar").value
 KONTROLLER = {item.id: item for item in DEFINITIONS.kontroller}
+FORMULAS = [item for item in DEFINITIONS.kontroller if item.uttryck]
 EXAMPLE = tomllib.loads(
     (ROOT / "tests" / "lagkrav_exempel.toml").read_text(encoding="utf-8"), parse_float=Decimal
 )
 UNITS = {"INV": Unit.ANTAL} | dict.fromkeys(
     ("SF_TOT", "SF_LANG", "SF_KV", "SF_MAN", "SF_29", "SF_30_49", "SF_50"), Unit.PROCENT
 )
-# Codes that a later document will fill, named by the key figure that needs them.
-LATER = {"NT-23": {"DR_PROGNOS_FG"}}
 
 # A wrong figure for every identity that the example figures can decide: (code, column, value).
 WRONG = {
@@ -149,135 +148,36 @@ def is_decided(kontroll):
     return not check_sammanstallning(make_sammanstallning(), definitions)
 
 
-def test_kontroller__have_ids_of_their_own_and_known_kinds():
-    for kontroll in DEFINITIONS.kontroller:
-        assert kontroll.typ in ARBETSBOK_KINDS | TOTAL_KINDS, kontroll.id
-        assert kontroll.kod in DEFINITIONS.katalog.fynd, kontroll.id
-        assert kontroll.beskrivning.endswith("."), kontroll.id
-        assert kontroll.beskrivning[0].isupper(), kontroll.id
+def test_texts__of_a_check_are_a_sentence_and_advice_that_begins_with_a_verb():
+    wrong = [
+        item.id
+        for item in WHOLE.kontroller
+        if not (item.beskrivning.endswith(".") and item.beskrivning[0].isupper())
+        or item.atgard.split()[0] not in VERBS
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("kontroll", DEFINITIONS.kontroller, ids=lambda item: item.id)
-def test_atgard__begins_with_a_verb(kontroll):
-    assert kontroll.atgard.split()[0] in VERBS
-
-
-@pytest.mark.parametrize("kontroll", DEFINITIONS.kontroller, ids=lambda item: item.id)
-def test_allvar__of_an_unverified_rule_is_never_fel(kontroll):
-    from pipeline.stages.check.material import get_severity
-
-    if not kontroll.verifierad:
-        assert get_severity(kontroll) is not Severity.FEL
-    elif kontroll.allvar is Allvar.STOPP:
-        assert get_severity(kontroll) is Severity.FEL
-
-
-def find_known_koder():
-    koder = {rad.kod for item in DEFINITIONS.uppstallningar.values() for rad in item.rader}
-    koder |= {item.kod for item in DEFINITIONS.varden} | {n.kod for n in DEFINITIONS.nyckeltal}
-    return koder | {"KO_ANDEL_RES", "KO_ELIM_RES"}
-
-
-FORMULAS = [item for item in DEFINITIONS.kontroller if item.typ in FORMULA_KINDS]
-
-
-@pytest.mark.parametrize("kontroll", FORMULAS, ids=lambda item: item.id)
-def test_uttryck__mentions_only_codes_that_exist(kontroll):
-    uttryck = parse_uttryck(kontroll.uttryck)
-    if kontroll.typ == "samband":
-        assert set(uttryck.koder) <= find_known_koder()
-    else:
-        rows = find_columns(kontroll.parametrar["tabeller"], rows=True)
-        assert set(uttryck.koder) <= rows
-
-
-def find_columns(names, *, rows=False, definitions=DEFINITIONS):
-    """Column ids (or row ids) of workbook tables, also by the id of a merged table."""
-    from pipeline.stages.check.words import find_tabeller
-
-    found = set()
-    for name in names:
-        for tabell in find_tabeller(name, definitions):
-            found |= {item.id for item in (tabell.rader if rows else tabell.kolumner)}
-    for merged in definitions.tabeller:
-        if merged.id in names and not rows:
-            found |= {item.id for item in merged.berakna}
-    return found
-
-
-@pytest.mark.parametrize("kontroll", FORMULAS, ids=lambda item: item.id)
-def test_uttryck__asks_for_tables_columns_sections_and_fields_that_exist(kontroll):
-    import ast
-
-    sections = {n.id for n in DEFINITIONS.noter} | {
-        avsnitt.id for dokument in DEFINITIONS.dokument.values() for avsnitt in dokument.avsnitt
-    }
-    fields = set(DEFINITIONS.kommun.falt) | {"rakenskapsar", "presentationsenhet"}
-    fields |= find_columns(["uppgifter", "uppgifter_overgripande"], rows=True)
-    optional = {"riktlinjer_resultatreserv"}
+def test_a_field__that_a_formula_asks_for_has_words_for_what_is_missing():
+    """A row of facts has its heading; a choice or a field of the profile a text of its own."""
     words = {key.removeprefix("kontroll.falt_") for key in DEFINITIONS.texter}
-    rows = find_columns(["uppgifter", "uppgifter_overgripande"], rows=True)
-    for node in ast.walk(parse_uttryck(kontroll.uttryck).tree):
-        if not isinstance(node, ast.Call):
-            continue
-        texts = [item.value for item in node.args if isinstance(item, ast.Constant)]
-        match node.func.id:
-            case "finns":
-                assert texts[0] in sections
-            case "falt" | "datum":
-                assert texts[0] in fields | optional
-                assert texts[0] in words | rows, "nobody would know what is missing"
-            case "summa":
-                assert texts[1] in find_columns([texts[0]])
-            case "cell":
-                assert texts[1] in find_columns([texts[0]], rows=True)
-                assert texts[2] in find_columns([texts[0]])
-            case "alla":
-                assert set(parse_uttryck(texts[1]).koder) <= find_columns([texts[0]])
+    for book in DEFINITIONS.arbetsbocker:
+        for tabell in iter_tabelldefs(DEFINITIONS, book):
+            words |= {rad.id for rad in tabell.rader if tabell.id.startswith(UPPGIFTER)}
+    asked = {
+        name.namn
+        for item in FORMULAS
+        for name in iter_formelbruk(item.uttryck)
+        if isinstance(name, Namn) and name.slag is Namnslag.FALT
+    }
+    assert len(asked) > 10
+    assert asked - words == set()
 
 
-TABELLER = ("tabell", "kopplad", "anslagstabell", "texttabell", "ramtabell", "mot_tabell", "till")
-KOLUMNER = (
-    *("kolumn", "anslagskolumn", "avvikelse", "mot", "kommentar", "fraga", "textkolumn", "beslut"),
-    *("ramkolumn", "mot_kolumn", "utom_kolumn", "period", "omprovad"),
-)
-RADER = ("textrad", "ramrad")
-
-
-@pytest.mark.parametrize("kontroll", WHOLE.kontroller, ids=lambda item: item.id)
-def test_parametrar__name_tables_columns_and_rows_that_exist(kontroll):
-    texts = kontroll.parametrar
-    names = [*texts.get("tabeller", ()), *(texts[key] for key in TABELLER if key in texts)]
-    columns = find_columns(names, definitions=WHOLE)
-    rows = find_columns(names, rows=True, definitions=WHOLE)
-    assert all(find_columns([name], definitions=WHOLE) for name in names)
-    asked = [*texts.get("kolumner", ()), *(texts[key] for key in KOLUMNER if key in texts)]
-    assert set(asked) <= columns
-    wanted = {*texts.get("ingaende", ()), *texts.get("utgaende", ())}
-    assert wanted | {texts[key] for key in RADER if key in texts} <= rows
-    assert set(texts.get("koder", ())) <= find_known_koder()
-
-
-@pytest.mark.parametrize("kontroll", KONTROLLER["AB-SUMMOR"].parametrar["utom"])
-def test_summarader__exceptions_name_sums_that_exist(kontroll):
-    tabell, _, kolumn = kontroll.partition(".")
-    if kolumn:
-        assert kolumn in find_columns([tabell])
-    else:
-        tabell, _, rad = kontroll.partition("/")
-        statement = DEFINITIONS.uppstallningar.get(tabell)
-        own = {item.id for item in statement.rader} if statement else set()
-        assert rad in find_columns([tabell], rows=True) | own
-
-
-@pytest.mark.parametrize("tal", DEFINITIONS.nyckeltal, ids=lambda item: item.id)
-def test_nyckeltal__mention_only_codes_that_exist(tal):
-    missing = set(parse_uttryck(tal.uttryck).koder) - find_known_koder()
-    assert missing == LATER.get(tal.id, set())
-
-
-def test_nyckeltal__are_the_registers_26():
-    assert [item.id for item in DEFINITIONS.nyckeltal] == [f"NT-{n:02}" for n in range(1, 27)]
+def test_nyckeltal__are_those_of_the_register_but_one():
+    """NT-23 compares with the forecast of the year before, which nobody is asked for."""
+    wanted = [f"NT-{n:02}" for n in range(1, 27) if n != 23]
+    assert [item.id for item in DEFINITIONS.nyckeltal] == wanted
     assert all(item.forklaring for item in DEFINITIONS.nyckeltal)
 
 
@@ -293,8 +193,9 @@ def test_samband__fails_when_its_figure_is_wrong(kontroll):
 
 
 def test_samband__every_identity_that_the_example_decides_is_tried():
-    decided = {item.id for item in FORMULAS if item.typ == "samband" and is_decided(item)}
-    sections = {item.id for item in FORMULAS if "finns(" in item.uttryck or "cell(" in item.uttryck}
+    decided = {item.id for item in FORMULAS if is_decided(item)}
+    asked = ("finns(", "cell(")
+    sections = {item.id for item in FORMULAS if any(name in item.uttryck.text for name in asked)}
     fields = {"LKBR-6-2-RUR", "LKBR-5-6", "LKBR-6-5", "LKBR-10-1", "RKR-R14-4", "RKR-R15-2"}
     fields |= {"RKR-R15-7", "RKR-R15-3", "LKBR-X-ENHET", "KL-11-2", "KL-11-14-1", "SB-DR-2"}
     assert decided - sections - fields <= set(WRONG)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pipeline.schema.arbetsbok import ArbetsbokDef
+from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
 from pipeline.schema.forslag import suggest
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
@@ -88,7 +88,7 @@ def _iter_koder(built: Byggda) -> Iterator[tuple[str, str, str]]:
 
 
 def _check_tabeller(books: Iterable[ArbetsbokDef]) -> Iterator[Problem]:
-    """Two tables of a workbook with one id, and a row with the id of the sum row."""
+    """Two tables of a workbook with one id, and what adds up or computes with itself."""
     for book in books:
         seen: dict[str, str] = {}
         for flik in book.flikar:
@@ -96,8 +96,19 @@ def _check_tabeller(books: Iterable[ArbetsbokDef]) -> Iterator[Problem]:
                 plats = f"arbetsbok:{book.id}/flikar:{flik.id}/tabeller:{tabell.id}"
                 if seen.setdefault(tabell.id, flik.id) != flik.id:
                     yield plats, f"tabellen {tabell.id} finns redan på fliken {seen[tabell.id]}"
-                if tabell.summarad and _SUMMA in {rad.id for rad in tabell.rader}:
-                    yield f"{plats}/rader:{_SUMMA}", "summaraden heter redan summa"
+                for key, text in _check_tabell(tabell):
+                    yield f"{plats}/{key}", text
+
+
+def _check_tabell(tabell: TabellDef) -> Iterator[Problem]:
+    for rad in tabell.rader:
+        if rad.id == _SUMMA and tabell.summarad:
+            yield f"rader:{rad.id}", "summaraden heter redan summa"
+        if rad.id in rad.summa:
+            yield f"rader:{rad.id}/summa", "raden räknar med sig själv"
+    for kolumn in tabell.kolumner:
+        if kolumn.uttryck and kolumn.id in kolumn.uttryck.koder:
+            yield f"kolumner:{kolumn.id}/uttryck", "kolumnen räknar med sig själv"
 
 
 def _find_ordning(tillfallen: Iterable[TillfalleDef]) -> Mapping[str, list[int]]:

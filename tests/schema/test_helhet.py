@@ -117,6 +117,18 @@ def test_definitions__that_do_not_go_together_are_told(folder, text, found):
             "brytpunkt är inget val med heltal.",
         ),
         (
+            'summa = ["forsta"]',
+            'summa = ["forsta", "alla"]',
+            "arbetsbok:namnd_plan/flikar:malen/tabeller:fragor/rader:alla/summa",
+            "raden räknar med sig själv.",
+        ),
+        (
+            'uttryck = "slut - start"',
+            'uttryck = "slut - skillnad"',
+            "arbetsbok:namnd_plan/flikar:malen/tabeller:mal/kolumner:skillnad/uttryck",
+            "kolumnen räknar med sig själv.",
+        ),
+        (
             'typ = "Ränta"\n',
             'typ = "Räntor"\n',
             "konsolidering/eliminering[2]/typ",
