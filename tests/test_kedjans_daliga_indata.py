@@ -73,7 +73,12 @@ def find_documents(root):
             'kortnamn = "BN"\ngaller_fran = 2026\ngaller_till = 2024',
             ("galler_till (2024) är före galler_fran (2026)",),
         ),
-        (ORGANISATION, 'typ = "namnd"', 'typ = "nämnd"', ("typen nämnd finns inte", "smaenhet")),
+        (
+            ORGANISATION,
+            'typ = "namnd"',
+            'typ = "nämnd"',
+            ("typen nämnd finns inte", "Menade du namnd?"),
+        ),
         (ORGANISATION, "2025-02-04", "2025-02-34", ("2025-02-34 är inget datum",)),
         (ARSHJUL, "manader = [7]", "manader = [17]", ("månaden 17 finns inte",)),
         (ARSHJUL, 'vem = ["namnd"]', 'vem = ["nämd"]', ("typen nämd finns inte",)),
