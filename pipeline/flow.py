@@ -1,8 +1,14 @@
 """The stages in order – read this first.
 
-carry → prepare → read → check → merge → check totals → render. Every stage takes data and gives
-back a value and findings; findings travel beside the data to the end. Nothing here prints or
-exits.
+1. prepare  workbooks to hand out
+2. read     delivered workbooks, as values with their cells
+3. merge    the kommun's tables, codes and koncern
+4. render   the documents, as data
+5. check    the workbooks, the merged data and the documents
+6. write    the documents in Word, with what was found in front
+
+Before 1 and 2, carry gives what earlier occasions decided. Every stage takes data and gives back
+a value and findings; findings travel beside the data to the end. Nothing here prints or exits.
 """
 
 from __future__ import annotations
@@ -30,7 +36,12 @@ from pipeline.stages.check.kinds_raknad import check_kolumner
 from pipeline.stages.merge import complete_inlamningar, merge_inlamningar
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_inlamningar, read_underlag
-from pipeline.stages.render import check_dokumentmall, render_dokument
+from pipeline.stages.render import (
+    Utkast,
+    check_dokumentmall,
+    complete_dokument,
+    render_dokument,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +61,14 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Kontrollerat:
-    """The merged data and everything found on the way; None when nothing could be read."""
+    """The merged data, the documents as the checks asked them, and everything found on the way;
+    None and nothing when nothing could be read."""
 
     sammanstallning: Sammanstallning | None
     findings: tuple[Finding, ...]
+    utkast: tuple[Utkast, ...] = ()
+    i_definitionerna: tuple[Finding, ...] = ()
+    """What is wrong with the definitions of the documents."""
 
     @property
     def has_fel(self) -> bool:
@@ -126,7 +141,7 @@ class Kedja:
         return self._inlasta[key]
 
     def check(self, year: int, tillfalle: str) -> Kontrollerat:
-        """The occasion, read, merged and checked."""
+        """The occasion, read, merged, rendered and checked."""
         return check_inlast(self.read(year, tillfalle))
 
     def _know(self, material: Material, year: int, tillfalle: str) -> StageResult[Underlag]:
@@ -182,8 +197,8 @@ def read_material(
 
 
 def check_inlast(inlast: Inlast) -> Kontrollerat:
-    """Stages 3 and 4: the workbooks are checked, merged and checked as a whole; what is accepted
-    is marked."""
+    """Stages 3 to 5: the workbooks are merged and the documents made as data; the workbooks, the
+    merged data and the documents are checked, and what is accepted is marked."""
     definitions, underlag, period = inlast.definitions, inlast.underlag, inlast.period
     findings = inlast.findings + check_inlamningar(
         inlast.inlamningar, definitions, underlag, period, inlast.avvisade
@@ -191,13 +206,19 @@ def check_inlast(inlast: Inlast) -> Kontrollerat:
     if not inlast.inlamningar:
         return Kontrollerat(None, sort_findings(findings))
     merged = merge_inlamningar(inlast.inlamningar, definitions, underlag, period)
-    findings += merged.findings + check_sammanstallning(merged.value, definitions)
+    rendered = [
+        render_dokument(merged.value, definitions, item) for item in definitions.kommun.dokument
+    ]
+    utkast = tuple(item for result in rendered for item in result.value)
+    findings += merged.findings
+    findings += check_sammanstallning(merged.value, definitions, [i.dokument for i in utkast])
     accepted = acknowledge(findings, inlast.material.godkannanden, definitions)
-    return Kontrollerat(merged.value, sort_findings(accepted))
+    wrong = sort_findings(finding for result in rendered for finding in result.findings)
+    return Kontrollerat(merged.value, sort_findings(accepted), utkast, wrong)
 
 
 def check_material(material: Material, definitions: Definitions, period: Period) -> Kontrollerat:
-    """Stages 2–4 for one occasion that knows nothing of others."""
+    """Stages 2–5 for one occasion that knows nothing of others."""
     known = read_underlag(material.underlag, definitions)
     return check_inlast(read_material(material, definitions, period, known))
 
@@ -214,22 +235,16 @@ def review_dokumentmall(dokumentmall: Fil, definitions: Definitions) -> tuple[Fi
 
 
 def make_dokument(
-    kontrollerat: Kontrollerat,
-    definitions: Definitions,
-    dokument: tuple[str, ...],
-    dokumentmall: bytes,
-    run: Run,
+    kontrollerat: Kontrollerat, dokument: tuple[str, ...], dokumentmall: bytes, run: Run
 ) -> Produktion:
-    """Stage 5: the documents with these ids, as drafts with their findings listed in front."""
-    if kontrollerat.sammanstallning is None:
-        return Produktion({}, (), ())
-    findings: tuple[Finding, ...] = ()
-    modeller: list[Dokument] = []
-    for name in dokument:
-        result = render_dokument(
-            kontrollerat.sammanstallning, definitions, kontrollerat.findings, run, name
-        )
-        findings += result.findings
-        modeller += result.value
+    """Stage 6: the documents with these ids, as drafts with their findings listed in front."""
+    made = [
+        complete_dokument(item, kontrollerat.findings, run)
+        for name in dokument
+        for item in kontrollerat.utkast
+        if item.dokument.id == name
+    ]
+    modeller = tuple(result.value for result in made)
     files = {modell.filnamn: write_docx(modell, dokumentmall) for modell in modeller}
-    return Produktion(files, tuple(modeller), sort_findings(findings))
+    findings = sort_findings(finding for result in made for finding in result.findings)
+    return Produktion(files, modeller, findings)

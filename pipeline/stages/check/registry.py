@@ -134,7 +134,7 @@ def run_total_kinds(material: Sammanstallt) -> Iterator[Finding]:
         waiting += is_waiting
         if is_waiting and not is_per_rad(kontroll):
             continue
-        yield from _keep(kontroll, check(kontroll, material))
+        yield from _keep(kontroll, check(kontroll, material.for_kontroll(kontroll)))
     if waiting:
         yield make_finding(material.definitions.katalog, "KON-104", antal=waiting)
 
