@@ -47,39 +47,48 @@ def says_block(block: Block) -> bool:
 
 
 def shows_kolumner(dokument: Dokument, tabell: str, names: Iterable[str]) -> bool:
-    """Whether all these columns, by id or heading, stand in a table (LKBR-5-6, LKBR-6-5).
-
-    A column of numbers without a single figure is not shown.
+    """Whether all these columns, by id or heading, stand in a table, or in the parts of it that
+    one section shows (LKBR-5-6, LKBR-6-5). A column of numbers without a single figure does not.
     """
-    known = {
-        text
-        for block in _find_tabeller(dokument, tabell)
-        for place, kolumn in enumerate(block.kolumner)
-        if not kolumn.is_tal or any(rad.celler[place].says for rad in block.rader)
-        for text in (kolumn.id, kolumn.rubrik)
-    }
-    return _fold(names) <= _fold(known)
+    return any(
+        _fold(names) <= _fold(text for block in blocks for text in _find_kolumner(block))
+        for blocks in _find_tabeller(dokument, tabell)
+    )
+
+
+def _find_kolumner(block: Tabellblock) -> Iterator[str]:
+    for place, kolumn in enumerate(block.kolumner):
+        if not kolumn.is_tal or any(rad.celler[place].says for rad in block.rader):
+            yield from (kolumn.id, kolumn.rubrik)
 
 
 def shows_rader(dokument: Dokument, tabell: str, names: Iterable[str]) -> bool:
-    """Whether all these rows, by key, code or heading, stand in a table and say something
-    (LKBR-11-6); "A II 1." in front of a heading does not matter."""
-    known = {
-        text
-        for block in _find_tabeller(dokument, tabell)
-        for rad in block.rader
-        if any(
-            cell.says
-            for kolumn, cell in zip(block.kolumner[1:], rad.celler[1:], strict=True)
-            if not kolumn.is_jamforelse
-        )
-        for text in (rad.key, rad.celler[0].text)
-    }
-    return _fold(names) <= _fold(known) | _fold(_LEAD.sub("", text) for text in known)
+    """Whether all these rows, by key, code or heading, stand in a table of a section and say
+    something (LKBR-11-6); "A II 1." in front of a heading does not matter."""
+    return any(
+        _fold(names) <= _fold(text for block in blocks for text in _find_rader(block))
+        for blocks in _find_tabeller(dokument, tabell)
+    )
 
 
-def _find_tabeller(dokument: Dokument, tabell: str) -> Iterator[Tabellblock]:
-    return (block for block in dokument.iter_tabeller() if block.tabell == tabell)
+def _find_rader(block: Tabellblock) -> Iterator[str]:
+    kept = [n for n, kolumn in enumerate(block.kolumner) if n and not kolumn.is_jamforelse]
+    for rad in block.rader:
+        if any(rad.celler[place].says for place in kept):
+            heading = rad.celler[0].text
+            yield from (rad.key, heading, _LEAD.sub("", heading))
+
+
+def _find_tabeller(dokument: Dokument, tabell: str) -> Iterator[list[Tabellblock]]:
+    """The table as each section shows it; in chapters of enheter only when the document has
+    nothing else."""
+    own = [item for item in dokument.avsnitt if not item.enhet] or dokument.avsnitt
+    found: dict[tuple[str, str], list[Tabellblock]] = {}
+    for avsnitt in own:
+        for block in avsnitt.block:
+            if isinstance(block, Tabellblock) and block.tabell == tabell:
+                found.setdefault((avsnitt.id, avsnitt.enhet), []).append(block)
+    yield from found.values()
 
 
 def _fold(texts: Iterable[str]) -> set[str]:

@@ -156,15 +156,32 @@ def test_columns__are_shown_when_a_figure_stands_in_them(names, expected):
     assert shows_kolumner(dokument(Avsnitt("a", (table,))), "personal", names) is expected
 
 
-def test_columns__of_one_table_may_stand_in_several_but_not_in_another():
-    parts = (
-        Avsnitt("a", (tabell(("a", "A", "5"), kolumner=("utfall",)),)),
-        Avsnitt("b", (tabell(("a", "A", "5"), kolumner=("budget",)),)),
-        Avsnitt("c", (tabell(("a", "A", "5"), kolumner=("fg",), name="konc(personal)"),)),
+def test_columns__of_one_table_may_stand_in_parts_but_in_one_section():
+    utfall, budget, fg, konc = (
+        tabell(("a", "A", "5"), kolumner=(kolumn,), name=name)
+        for kolumn, name in (
+            ("utfall", "personal"),
+            ("budget", "personal"),
+            ("fg", "personal"),
+            ("konc", "konc(personal)"),
+        )
     )
-    assert shows_kolumner(dokument(*parts), "personal", ["utfall", "budget"])
-    assert not shows_kolumner(dokument(*parts), "personal", ["utfall", "fg"])
-    assert not shows_kolumner(dokument(*parts), "annat", ["utfall"])
+    found = dokument(Avsnitt("a", (utfall, budget)), Avsnitt("b", (fg, konc)))
+    assert shows_kolumner(found, "personal", ["utfall", "budget"])
+    assert shows_kolumner(found, "personal", ["fg"])
+    assert not shows_kolumner(found, "personal", ["utfall", "fg"])
+    assert not shows_kolumner(found, "personal", ["konc"])
+    assert shows_kolumner(found, "konc(personal)", ["konc"])
+    assert not shows_kolumner(found, "annat", ["utfall"])
+
+
+def test_table__of_a_chapter_is_not_the_documents_own():
+    table = tabell(("total", "Totalt", "5", "4"))
+    chapter = Avsnitt("personal", (table,), enhet="social")
+    whole = dokument(Avsnitt("inledning", (HEADING,)), chapter)
+    for found, expected in ((whole, False), (dokument(chapter), True)):
+        assert shows_kolumner(found, "personal", ["utfall"]) is expected
+        assert shows_rader(found, "personal", ["Totalt"]) is expected
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from pipeline.schema.block import (
     RaderBlockDef,
     TabellBlockDef,
 )
+from pipeline.schema.sammanstallning import BeraknadKolumnDef
 from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
 from pipeline.stages.render.innehall import (
     is_from_start,
@@ -188,6 +189,7 @@ def _make_kolumner(k: Kontext, block: Radblock, tabell: Tabell | None) -> list[_
         for definition in k.scope.index.tabeller.get(name, ())[:1]
         for item in definition.kolumner
     )
+    computed = {item.id for item in _find_beraknade(k, name)}
     found = []
     for item in chosen:
         values = [
@@ -200,9 +202,8 @@ def _make_kolumner(k: Kontext, block: Radblock, tabell: Tabell | None) -> list[_
         if _is_left_out(k, name, item, tabell):
             continue
         has_text = any(uppgift.text for uppgift in values if uppgift)
-        is_tal = bool(tal) or (
-            definition is not None and definition.typ in _NUMERIC and not has_text
-        )
+        is_numeric = definition.typ in _NUMERIC if definition else item.falt in computed
+        is_tal = bool(tal) or (is_numeric and not has_text)
         units = frozenset(number.unit for number in tal)
         found.append(_Kolumn(item, definition, is_tal, units))
     return found
@@ -212,10 +213,15 @@ def _is_left_out(k: Kontext, tabell: str, kolumn: BlockKolumnDef, data: Tabell |
     """True for a column that the kommun's workbooks do not ask for: shared chapters name more."""
     asked = k.scope.index.tabeller.get(tabell, ())
     given = any(kolumn.falt in rad.celler for rad in (data.rader if data else ()))
-    computed = next((item for item in k.definitions.tabeller if item.id == tabell), None)
-    known = given or any(item.id == kolumn.falt for item in (computed.berakna if computed else ()))
+    known = given or any(item.id == kolumn.falt for item in _find_beraknade(k, tabell))
     defined = any(item.id == kolumn.falt for source in asked for item in source.kolumner)
     return bool(asked) and not known and not defined and kolumn.falt != _ENHET
+
+
+def _find_beraknade(k: Kontext, tabell: str) -> tuple[BeraknadKolumnDef, ...]:
+    """The columns that are computed when the table is merged."""
+    merged = next((item for item in k.definitions.tabeller if item.id == tabell), None)
+    return merged.berakna if merged else ()
 
 
 def _make_ram(k: Kontext, kolumn: _Kolumn) -> Kolumnram:

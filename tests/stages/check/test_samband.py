@@ -180,6 +180,16 @@ def test_samband__a_missing_section_is_named_by_its_heading(mini):
     assert "Verksamhetens intäkter" in found.message
 
 
+def test_samband__a_missing_row_or_column_is_named_by_its_place(mini):
+    asked = 'rader("resultatrakning", ["RR01", "RR02"]) and kolumner("resultatrakning", ["fg"])'
+    rule = kontroll(uttryck=asked, kod="KON-110")
+    found = check_totals(mini, sammanstallning({"RR01": 5}), rule)
+    assert [item.message.partition("saknas: ")[2] for item in found] == [
+        "Resultaträkning, Verksamhetens kostnader.",
+        "Resultaträkning, Föregående år.",
+    ]
+
+
 def test_samband__a_column_that_the_document_lacks_is_a_matter_of_form(mini):
     made = sammanstallning({"RR01": 5, ("RR01", "fg"): 4})
     rule = kontroll(uttryck='kolumner("resultatrakning", ["utfall", "plan"])', kod="KON-111")
