@@ -175,7 +175,7 @@ class Kedja:
 def make_mallar(
     known: StageResult[Underlag], definitions: Definitions, period: Period
 ) -> tuple[tuple[Fil, ...], tuple[Finding, ...]]:
-    """Stage 1: empty workbooks for everyone who delivers, with what is known filled in."""
+    """Stage 1, prepare: empty workbooks for everyone who delivers, with what is known filled in."""
     mallar = prepare_mallar(definitions, period, known.value)
     return mallar.value, sort_findings(known.findings + mallar.findings)
 
@@ -183,7 +183,7 @@ def make_mallar(
 def read_material(
     material: Material, definitions: Definitions, period: Period, known: StageResult[Underlag]
 ) -> Inlast:
-    """Stage 2: read."""
+    """Stage 2, read: what was delivered, as values."""
     read = read_inlamningar(material.inlamningar, definitions, period, known.value)
     return Inlast(
         definitions=definitions,
@@ -197,24 +197,31 @@ def read_material(
 
 
 def check_inlast(inlast: Inlast) -> Kontrollerat:
-    """Stages 3 to 5: the workbooks are merged and the documents made as data; the workbooks, the
-    merged data and the documents are checked, and what is accepted is marked."""
+    """Stages 3 to 5, merge, render and check; what somebody has accepted is marked."""
     definitions, underlag, period = inlast.definitions, inlast.underlag, inlast.period
-    findings = inlast.findings + check_inlamningar(
-        inlast.inlamningar, definitions, underlag, period, inlast.avvisade
-    )
-    if not inlast.inlamningar:
+    known = (inlast.inlamningar, definitions, underlag, period)
+    merged = merge_inlamningar(*known) if inlast.inlamningar else None
+    rendered = _render_all(merged.value, definitions) if merged else StageResult(())
+    findings = inlast.findings + check_inlamningar(*known, inlast.avvisade)
+    if merged is None:
         return Kontrollerat(None, sort_findings(findings))
-    merged = merge_inlamningar(inlast.inlamningar, definitions, underlag, period)
-    rendered = [
-        render_dokument(merged.value, definitions, item) for item in definitions.kommun.dokument
-    ]
-    utkast = tuple(item for result in rendered for item in result.value)
-    findings += merged.findings
-    findings += check_sammanstallning(merged.value, definitions, [i.dokument for i in utkast])
+    dokument = [item.dokument for item in rendered.value]
+    findings += merged.findings + check_sammanstallning(merged.value, definitions, dokument)
     accepted = acknowledge(findings, inlast.material.godkannanden, definitions)
-    wrong = sort_findings(finding for result in rendered for finding in result.findings)
-    return Kontrollerat(merged.value, sort_findings(accepted), utkast, wrong)
+    return Kontrollerat(
+        merged.value, sort_findings(accepted), rendered.value, sort_findings(rendered.findings)
+    )
+
+
+def _render_all(
+    sammanstallning: Sammanstallning, definitions: Definitions
+) -> StageResult[tuple[Utkast, ...]]:
+    """Every document of the occasion."""
+    made = [
+        render_dokument(sammanstallning, definitions, item) for item in definitions.kommun.dokument
+    ]
+    utkast = tuple(item for result in made for item in result.value)
+    return StageResult(utkast, tuple(finding for result in made for finding in result.findings))
 
 
 def check_material(material: Material, definitions: Definitions, period: Period) -> Kontrollerat:
@@ -237,7 +244,7 @@ def review_dokumentmall(dokumentmall: Fil, definitions: Definitions) -> tuple[Fi
 def make_dokument(
     kontrollerat: Kontrollerat, dokument: tuple[str, ...], dokumentmall: bytes, run: Run
 ) -> Produktion:
-    """Stage 6: the documents with these ids, as drafts with their findings listed in front."""
+    """Stage 6, write: the documents with these ids, drafts with their findings in front."""
     made = [
         complete_dokument(item, kontrollerat.findings, run)
         for name in dokument
