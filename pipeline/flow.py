@@ -31,6 +31,7 @@ from pipeline.stages.check import (
     acknowledge,
     check_inlamningar,
     check_sammanstallning,
+    find_fragade,
 )
 from pipeline.stages.check.kinds_raknad import check_kolumner
 from pipeline.stages.merge import complete_inlamningar, merge_inlamningar
@@ -40,6 +41,7 @@ from pipeline.stages.render import (
     Utkast,
     check_dokumentmall,
     complete_dokument,
+    preview_dokument,
     render_dokument,
 )
 
@@ -205,7 +207,8 @@ def check_inlast(inlast: Inlast) -> Kontrollerat:
     findings = inlast.findings + check_inlamningar(*known, inlast.avvisade)
     if merged is None:
         return Kontrollerat(None, sort_findings(findings))
-    dokument = [item.dokument for item in rendered.value]
+    asked = find_fragade(definitions)
+    dokument = [preview_dokument(item) for item in rendered.value if item.dokument.id in asked]
     findings += merged.findings + check_sammanstallning(merged.value, definitions, dokument)
     accepted = acknowledge(findings, inlast.material.godkannanden, definitions)
     return Kontrollerat(

@@ -31,7 +31,7 @@ from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.stages.check import check_inlamningar, check_sammanstallning
 from pipeline.stages.merge import merge_inlamningar
 from pipeline.stages.read import read_inlamningar
-from pipeline.stages.render import render_dokument
+from pipeline.stages.render import preview_dokument, render_dokument
 
 NAMND, SMAENHET, BOLAG = "socialnamnd", "revision", "hallstahem"
 DELAR, BUDGET = "delarsrapport", "mal_och_budget"
@@ -183,7 +183,7 @@ def run(whole, tillfalle, values, underlag=None):
     merged = merge_inlamningar(read.value, definitions, underlag, period)
     findings += merged.findings
     made = [render_dokument(merged.value, definitions, i) for i in definitions.kommun.dokument]
-    dokument = [utkast.dokument for result in made for utkast in result.value]
+    dokument = [preview_dokument(utkast) for result in made for utkast in result.value]
     findings += check_sammanstallning(merged.value, definitions, dokument)
     return Resultat(definitions, merged.value, tuple(findings))
 

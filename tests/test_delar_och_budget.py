@@ -13,7 +13,7 @@ import pytest
 from pipeline.core.dokument import Diagram, Rubrik, Tabellblock
 from pipeline.core.sammanstallning import Kolumn, Plats
 from pipeline.schema.scope import SammanstallningScope
-from pipeline.stages.render import render_dokument
+from pipeline.stages.render import preview_dokument, render_dokument
 
 FILES = ("delarsrapport.toml", "budget.toml", "kontroller_ekonomi.toml")
 SHARED = ("SB-", "LKBR-", "RKR-", "AB-")
@@ -367,7 +367,7 @@ def test_degerfors__budget_without_financial_goals_is_an_error(run_degerfors):
 def render(resultat, name):
     rendered = render_dokument(resultat.sammanstallning, resultat.definitions, name)
     assert rendered.findings == ()
-    return rendered.value[0].dokument
+    return preview_dokument(rendered.value[0])
 
 
 def find_tabell(dokument, rubrik):

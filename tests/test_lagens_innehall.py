@@ -29,7 +29,7 @@ from pipeline.schema.bundle import Definitions, find_gjorda
 from pipeline.schema.kolumner import make_tabellindex
 from pipeline.schema.scope import SammanstallningScope
 from pipeline.stages.check import check_sammanstallning
-from pipeline.stages.render import render_dokument
+from pipeline.stages.render import preview_dokument, render_dokument
 
 pytestmark = pytest.mark.slow
 TEXT = "Så här är det, och därför."
@@ -293,7 +293,7 @@ def make(where):
 
 def render(data, definitions):
     made = [render_dokument(data, definitions, item) for item in definitions.kommun.dokument]
-    return tuple(utkast.dokument for result in made for utkast in result.value)
+    return tuple(preview_dokument(utkast) for result in made for utkast in result.value)
 
 
 @functools.cache

@@ -48,7 +48,7 @@ from pipeline.session import Session  # noqa: E402
 from pipeline.stages.check import check_inlamningar, check_sammanstallning  # noqa: E402
 from pipeline.stages.merge import merge_inlamningar  # noqa: E402
 from pipeline.stages.read import read_inlamningar, read_underlag  # noqa: E402
-from pipeline.stages.render import Utkast, render_dokument  # noqa: E402
+from pipeline.stages.render import Utkast, preview_dokument, render_dokument  # noqa: E402
 
 PATHS = Paths(ROOT, "hallstahammar", "2025", "bokslut")
 PERIOD = Period(2025)
@@ -310,7 +310,7 @@ def bench_stages(definitions: Definitions, material: Material) -> None:
         "sammanställa": lambda: merge_inlamningar(inlamningar, definitions, underlag, PERIOD),
         "göra dokumenten": lambda: render_all(merged, definitions),
         "kontrollera summor och dokument": lambda: check_sammanstallning(
-            merged, definitions, [item.dokument for item in utkast]
+            merged, definitions, [preview_dokument(item) for item in utkast]
         ),
     }
     print("\nVart tiden går (median, ms)")

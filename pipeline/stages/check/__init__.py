@@ -22,12 +22,13 @@ from pipeline.stages.check.acknowledge import acknowledge
 from pipeline.stages.check.kinds_raknad import check_kolumner
 from pipeline.stages.check.material import Inlamnat, Sammanstallt
 from pipeline.stages.check.registry import (
+    find_fragade,
     run_arbetsbok_kinds,
     run_total_kinds,
 )
 from pipeline.stages.check.vantande import find_saknade, find_vantande
 
-__all__ = ["acknowledge", "check_inlamningar", "check_sammanstallning"]
+__all__ = ["acknowledge", "check_inlamningar", "check_sammanstallning", "find_fragade"]
 
 
 def check_inlamningar(

@@ -30,32 +30,36 @@ from pipeline.stages.render.nivaer import close_gaps
 from pipeline.stages.render.noter import index_noter, number_noter
 from pipeline.stages.render.underlag import ATGARDER, make_atgarder, make_information
 
-__all__ = ["Utkast", "check_dokumentmall", "complete_dokument", "render_dokument"]
+__all__ = [
+    "Utkast",
+    "check_dokumentmall",
+    "complete_dokument",
+    "preview_dokument",
+    "render_dokument",
+]
 _DASH = " – "
 """In a title, what the document is stands before the dash and whose it is after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utkast:
-    """A document with all that is told of the kommun, and what it takes to complete it.
-
-    klara: how many of its sections are finished. sista are the chapters after them, which are
-    made again, with what was found, when that is known.
-    """
+    """A document up to the first chapter that tells what was found (sista), and what it takes to
+    go on from there: kontext, with what has been counted so far."""
 
     dokument: Dokument
-    klara: int
     sista: tuple[AvsnittDef, ...]
     kontext: Kontext
-    """With what was counted through the finished sections."""
+
+    def make_sista(self, k: Kontext) -> Iterator[Avsnitt]:
+        """The chapters that remain."""
+        return make_avsnitt(k, replace(k.dokument, avsnitt=self.sista))
 
 
 def render_dokument(
     sammanstallning: Sammanstallning, definitions: Definitions, dokument_id: str
 ) -> StageResult[tuple[Utkast, ...]]:
-    """The document with this id, or one per enhet when its definition says so.
-
-    Everything is formatted; every number keeps its source.
+    """The document with this id, or one per enhet when its definition says so, as far as it can
+    be made before the checks. Everything is formatted; every number keeps its source.
     """
     dokument = definitions.dokument[dokument_id]
     scope = SammanstallningScope(sammanstallning, definitions)
@@ -80,22 +84,25 @@ def render_dokument(
     return StageResult(tuple(made), tuple(found))
 
 
+def preview_dokument(utkast: Utkast) -> Dokument:
+    """The whole document as checks ask it, without what tells of them."""
+    k = replace(utkast.kontext, lopnummer=utkast.kontext.lopnummer.copy())
+    dokument = utkast.dokument
+    return replace(dokument, avsnitt=(*dokument.avsnitt, *utkast.make_sista(k)))
+
+
 def complete_dokument(
     utkast: Utkast, findings: tuple[Finding, ...], run: Run
 ) -> StageResult[Dokument]:
     """The document with what remains to be done in front, and its pages about itself."""
-    k = replace(
-        utkast.kontext,
-        tillkomst=Tillkomst(findings, run),
-        lopnummer=utkast.kontext.lopnummer.copy(),
-    )
+    tillkomst, lopnummer = Tillkomst(findings, run), utkast.kontext.lopnummer.copy()
+    k = replace(utkast.kontext, tillkomst=tillkomst, lopnummer=lopnummer)
     dokument = utkast.dokument
     atgarder = list(make_atgarder(k))
     first = [k.go_to_avsnitt(ATGARDER).make_avsnitt(atgarder)] if atgarder else []
-    last = make_avsnitt(k, replace(k.dokument, avsnitt=utkast.sista))
     made = replace(
         dokument,
-        avsnitt=close_gaps([*first, *dokument.avsnitt[: utkast.klara], *last]),
+        avsnitt=close_gaps([*first, *dokument.avsnitt, *utkast.make_sista(k)]),
         egenskaper=MappingProxyType(_make_egenskaper(k, dokument.titel, run)),
     )
     return StageResult(made, tuple(k.lopnummer.findings))
@@ -115,10 +122,8 @@ def _find_mottagare(
 
 def _make_utkast(k: Kontext) -> Utkast:
     forsta, sista = _split(k)
-    klara = tuple(make_avsnitt(k, replace(k.dokument, avsnitt=forsta)))
-    kept = replace(k, lopnummer=k.lopnummer.copy())
-    avsnitt = (*klara, *make_avsnitt(k, replace(k.dokument, avsnitt=sista)))
-    return Utkast(_make_dokument(k, avsnitt), len(klara), sista, kept)
+    avsnitt = tuple(make_avsnitt(k, replace(k.dokument, avsnitt=forsta)))
+    return Utkast(_make_dokument(k, avsnitt), sista, k)
 
 
 def _split(k: Kontext) -> tuple[tuple[AvsnittDef, ...], tuple[AvsnittDef, ...]]:

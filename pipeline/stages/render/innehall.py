@@ -67,10 +67,11 @@ def is_named(k: Kontext, rad: Rad, tabeller: tuple[TabellDef, ...]) -> bool:
     of the definitions, of the organisation or of a statement."""
     if rad.typ != "post" or not tabeller or k.definitions.find_enhet(rad.key):
         return False
-    fixed = {row.id for tabell in tabeller for row in tabell.rader}
     is_given = any(item.uppstallning or item.rader_fran in _GIVEN for item in tabeller)
-    is_own = rad.key not in fixed and (not is_given or rad.key.startswith(_FREE))
-    return is_own and says_text(rad.rubrik)
+    if is_given and not rad.key.startswith(_FREE):
+        return False
+    is_fixed = any(row.id == rad.key for tabell in tabeller for row in tabell.rader)
+    return not is_fixed and says_text(rad.rubrik)
 
 
 def is_jamforelse(kolumn: str) -> bool:

@@ -16,7 +16,7 @@ from pipeline.core.tal import Tal, Unit
 from pipeline.stages.check import check_inlamningar, check_sammanstallning
 from pipeline.stages.merge import merge_inlamningar
 from pipeline.stages.read import read_inlamningar, read_underlag
-from pipeline.stages.render import render_dokument
+from pipeline.stages.render import preview_dokument, render_dokument
 
 ROOT = Path(__file__).parents[3]
 PERIOD = Period(2025)
@@ -44,7 +44,7 @@ def merge(kommun):
 
 def render(made, definitions):
     rendered = [render_dokument(made, definitions, name) for name in definitions.kommun.dokument]
-    return [utkast.dokument for result in rendered for utkast in result.value]
+    return [preview_dokument(utkast) for result in rendered for utkast in result.value]
 
 
 @pytest.fixture(scope="module")
