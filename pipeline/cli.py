@@ -14,7 +14,7 @@ from pipeline.cli_arshjul import make_arshjul_command
 from pipeline.cli_krav import make_krav_command
 from pipeline.cli_run import run
 from pipeline.click_sv import TEXTER, Kommando, Kommandon, read_titles
-from pipeline.core.finding import Finding, Severity, count_findings
+from pipeline.core.finding import Finding, Severity, count_findings, sort_findings
 from pipeline.core.inlamning import Fil
 from pipeline.core.run import Run
 from pipeline.exitcodes import ExitCode
@@ -65,7 +65,8 @@ def _check(session: Session, tillfalle: str) -> ExitCode:
     if not _has_material(session, tillfalle):
         return ExitCode.SURROUNDINGS
     click.echo(TEXTER.format("kontrollerar"))
-    findings = session.kedja.check(session.year, tillfalle).findings
+    checked = session.kedja.check(session.year, tillfalle)
+    findings = sort_findings(checked.findings + checked.i_definitionerna)
     write_files(_make_kontroll(session, tillfalle, findings))
     _report(session, tillfalle, findings)
     return get_code(findings)
@@ -106,14 +107,13 @@ def _make_dokument(
 ) -> ExitCode:
     if not _has_material(session, tillfalle):
         return ExitCode.SURROUNDINGS
-    definitions = session.kedja.get_definitions(session.year, tillfalle)
     click.echo(TEXTER.format("kontrollerar"))
     checked = session.kedja.check(session.year, tillfalle)
     titles = read_titles(session.root / "definitions").titles
     titel = ", ".join(dict.fromkeys(titles.get(item.id, item.id) for item in chosen))
     click.echo(TEXTER.format("skriver", titel=titel))
     ids = tuple(item.id for item in chosen)
-    made = make_dokument(checked, definitions, ids, mall.data, Run(__version__))
+    made = make_dokument(checked, ids, mall.data, Run(__version__))
     findings = checked.findings + made.findings
     paths = session.get_paths(tillfalle)
     documents = {paths.dokument / name: data for name, data in made.dokument.items()}

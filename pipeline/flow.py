@@ -1,8 +1,14 @@
 """The stages in order – read this first.
 
-carry → prepare → read → check → merge → check totals → render. Every stage takes data and gives
-back a value and findings; findings travel beside the data to the end. Nothing here prints or
-exits.
+1. prepare  workbooks to hand out
+2. read     delivered workbooks, as values with their cells
+3. merge    the kommun's tables, codes and koncern
+4. render   the documents, as data
+5. check    the workbooks, the merged data and the documents
+6. write    the documents in Word, with what was found in front
+
+Before 1 and 2, carry gives what earlier occasions decided. Every stage takes data and gives back
+a value and findings; findings travel beside the data to the end. Nothing here prints or exits.
 """
 
 from __future__ import annotations
@@ -25,12 +31,19 @@ from pipeline.stages.check import (
     acknowledge,
     check_inlamningar,
     check_sammanstallning,
+    find_fragade,
 )
 from pipeline.stages.check.kinds_raknad import check_kolumner
 from pipeline.stages.merge import complete_inlamningar, merge_inlamningar
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_inlamningar, read_underlag
-from pipeline.stages.render import check_dokumentmall, render_dokument
+from pipeline.stages.render import (
+    Utkast,
+    check_dokumentmall,
+    complete_dokument,
+    preview_dokument,
+    render_dokument,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +63,14 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Kontrollerat:
-    """The merged data and everything found on the way; None when nothing could be read."""
+    """The merged data, the documents as the checks asked them, and everything found on the way;
+    None and nothing when nothing could be read."""
 
     sammanstallning: Sammanstallning | None
     findings: tuple[Finding, ...]
+    utkast: tuple[Utkast, ...] = ()
+    i_definitionerna: tuple[Finding, ...] = ()
+    """What is wrong with the definitions of the documents."""
 
     @property
     def has_fel(self) -> bool:
@@ -126,7 +143,7 @@ class Kedja:
         return self._inlasta[key]
 
     def check(self, year: int, tillfalle: str) -> Kontrollerat:
-        """The occasion, read, merged and checked."""
+        """The occasion, read, merged, rendered and checked."""
         return check_inlast(self.read(year, tillfalle))
 
     def _know(self, material: Material, year: int, tillfalle: str) -> StageResult[Underlag]:
@@ -160,7 +177,7 @@ class Kedja:
 def make_mallar(
     known: StageResult[Underlag], definitions: Definitions, period: Period
 ) -> tuple[tuple[Fil, ...], tuple[Finding, ...]]:
-    """Stage 1: empty workbooks for everyone who delivers, with what is known filled in."""
+    """Stage 1, prepare: empty workbooks for everyone who delivers, with what is known filled in."""
     mallar = prepare_mallar(definitions, period, known.value)
     return mallar.value, sort_findings(known.findings + mallar.findings)
 
@@ -168,7 +185,7 @@ def make_mallar(
 def read_material(
     material: Material, definitions: Definitions, period: Period, known: StageResult[Underlag]
 ) -> Inlast:
-    """Stage 2: read."""
+    """Stage 2, read: what was delivered, as values."""
     read = read_inlamningar(material.inlamningar, definitions, period, known.value)
     return Inlast(
         definitions=definitions,
@@ -182,22 +199,36 @@ def read_material(
 
 
 def check_inlast(inlast: Inlast) -> Kontrollerat:
-    """Stages 3 and 4: the workbooks are checked, merged and checked as a whole; what is accepted
-    is marked."""
+    """Stages 3 to 5, merge, render and check; what somebody has accepted is marked."""
     definitions, underlag, period = inlast.definitions, inlast.underlag, inlast.period
-    findings = inlast.findings + check_inlamningar(
-        inlast.inlamningar, definitions, underlag, period, inlast.avvisade
-    )
-    if not inlast.inlamningar:
+    known = (inlast.inlamningar, definitions, underlag, period)
+    merged = merge_inlamningar(*known) if inlast.inlamningar else None
+    rendered = _render_all(merged.value, definitions) if merged else StageResult(())
+    findings = inlast.findings + check_inlamningar(*known, inlast.avvisade)
+    if merged is None:
         return Kontrollerat(None, sort_findings(findings))
-    merged = merge_inlamningar(inlast.inlamningar, definitions, underlag, period)
-    findings += merged.findings + check_sammanstallning(merged.value, definitions)
+    asked = find_fragade(definitions)
+    dokument = [preview_dokument(item) for item in rendered.value if item.dokument.id in asked]
+    findings += merged.findings + check_sammanstallning(merged.value, definitions, dokument)
     accepted = acknowledge(findings, inlast.material.godkannanden, definitions)
-    return Kontrollerat(merged.value, sort_findings(accepted))
+    return Kontrollerat(
+        merged.value, sort_findings(accepted), rendered.value, sort_findings(rendered.findings)
+    )
+
+
+def _render_all(
+    sammanstallning: Sammanstallning, definitions: Definitions
+) -> StageResult[tuple[Utkast, ...]]:
+    """Every document of the occasion."""
+    made = [
+        render_dokument(sammanstallning, definitions, item) for item in definitions.kommun.dokument
+    ]
+    utkast = tuple(item for result in made for item in result.value)
+    return StageResult(utkast, tuple(finding for result in made for finding in result.findings))
 
 
 def check_material(material: Material, definitions: Definitions, period: Period) -> Kontrollerat:
-    """Stages 2–4 for one occasion that knows nothing of others."""
+    """Stages 2–5 for one occasion that knows nothing of others."""
     known = read_underlag(material.underlag, definitions)
     return check_inlast(read_material(material, definitions, period, known))
 
@@ -214,22 +245,16 @@ def review_dokumentmall(dokumentmall: Fil, definitions: Definitions) -> tuple[Fi
 
 
 def make_dokument(
-    kontrollerat: Kontrollerat,
-    definitions: Definitions,
-    dokument: tuple[str, ...],
-    dokumentmall: bytes,
-    run: Run,
+    kontrollerat: Kontrollerat, dokument: tuple[str, ...], dokumentmall: bytes, run: Run
 ) -> Produktion:
-    """Stage 5: the documents with these ids, as drafts with their findings listed in front."""
-    if kontrollerat.sammanstallning is None:
-        return Produktion({}, (), ())
-    findings: tuple[Finding, ...] = ()
-    modeller: list[Dokument] = []
-    for name in dokument:
-        result = render_dokument(
-            kontrollerat.sammanstallning, definitions, kontrollerat.findings, run, name
-        )
-        findings += result.findings
-        modeller += result.value
+    """Stage 6, write: the documents with these ids, drafts with their findings in front."""
+    made = [
+        complete_dokument(item, kontrollerat.findings, run)
+        for name in dokument
+        for item in kontrollerat.utkast
+        if item.dokument.id == name
+    ]
+    modeller = tuple(result.value for result in made)
     files = {modell.filnamn: write_docx(modell, dokumentmall) for modell in modeller}
-    return Produktion(files, tuple(modeller), sort_findings(findings))
+    findings = sort_findings(finding for result in made for finding in result.findings)
+    return Produktion(files, modeller, findings)

@@ -60,12 +60,12 @@ class Paths:
     @property
     def kontroll(self) -> Path:
         """Findings as text, workbook and JSON."""
-        return self.output / "3_kontroll"
+        return self.output / "5_kontroll"
 
     @property
     def dokument(self) -> Path:
         """Word documents."""
-        return self.output / "5_dokument"
+        return self.output / "6_dokument"
 
 
 def get_root() -> Path:

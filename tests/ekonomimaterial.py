@@ -31,6 +31,7 @@ from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.stages.check import check_inlamningar, check_sammanstallning
 from pipeline.stages.merge import merge_inlamningar
 from pipeline.stages.read import read_inlamningar
+from pipeline.stages.render import preview_dokument, render_dokument
 
 NAMND, SMAENHET, BOLAG = "socialnamnd", "revision", "hallstahem"
 DELAR, BUDGET = "delarsrapport", "mal_och_budget"
@@ -181,7 +182,9 @@ def run(whole, tillfalle, values, underlag=None):
     findings += check_inlamningar(read.value, definitions, underlag, period)
     merged = merge_inlamningar(read.value, definitions, underlag, period)
     findings += merged.findings
-    findings += check_sammanstallning(merged.value, definitions)
+    made = [render_dokument(merged.value, definitions, i) for i in definitions.kommun.dokument]
+    dokument = [preview_dokument(utkast) for result in made for utkast in result.value]
+    findings += check_sammanstallning(merged.value, definitions, dokument)
     return Resultat(definitions, merged.value, tuple(findings))
 
 
@@ -256,6 +259,8 @@ DELAR_VALUES = {
             "bt_c4": (115,),
             "be_a1": (600,),
             "be_a2": (15,),
+            "be_a1_rur": (10,),
+            "be_a3_rur": (10,),
             "be_b1": (50,),
             "be_c1": (400,),
             "be_c2": (100,),
@@ -347,6 +352,8 @@ BUDGET_VALUES = {
             "bt_c4": (100, 118, 138, 210),
             "be_a1": (580, 600, 623, 646),
             "be_a2": (20, 23, 23, 23),
+            "be_a1_rur": (10, 10, 10, 10),
+            "be_a3_rur": (10, 10, 10, 10),
             "be_b1": (50, 50, 50, 50),
             "be_c1": (380, 400, 400, 400),
             "be_c2": (100, 100, 100, 100),

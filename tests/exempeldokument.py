@@ -8,7 +8,7 @@ from hjalp import ROOT
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.session import Session
-from pipeline.stages.render import render_dokument
+from pipeline.stages.render import complete_dokument, render_dokument
 
 INPUT = ROOT / "input"
 OCCASIONS = sorted(
@@ -42,4 +42,5 @@ def render(where, definitions=None, sammanstallning=None):
     definitions = definitions or get_definitions(where)
     merged = sammanstallning or checked.sammanstallning
     for name in definitions.kommun.dokument:
-        yield from render_dokument(merged, definitions, checked.findings, Run("prov"), name).value
+        for utkast in render_dokument(merged, definitions, name).value:
+            yield complete_dokument(utkast, checked.findings, Run("prov")).value

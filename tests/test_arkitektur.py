@@ -1,9 +1,12 @@
 """Who may import whom, and what code may not do (docs/arkitektur.md)."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+
+from pipeline.paths import Paths
 
 ROOT = Path(__file__).parent.parent / "pipeline"
 MODULES = sorted(ROOT.rglob("*.py"))
@@ -157,3 +160,17 @@ def test_modules_and_functions__are_short(path):
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 45, node.name
+
+
+def test_stages__are_numbered_as_flow_says():
+    """The list at the top of flow.py, the stages themselves and the folders of output."""
+    flow = ast.get_docstring(ast.parse((ROOT / "flow.py").read_text(encoding="utf-8")))
+    numbers = {name: number for number, name in re.findall(r"^(\d)\. (\w+)", flow, re.MULTILINE)}
+    assert list(numbers.values()) == list("123456")
+    for folder in (path for path in (ROOT / "stages").iterdir() if path.name in numbers):
+        text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+        assert text.startswith(f"Stage {numbers[folder.name]}:"), folder.name
+    made = {"mallar": "prepare", "kontroll": "check", "dokument": "write"}
+    paths = Paths(ROOT, "k", "2025", "t")
+    for name, stage in made.items():
+        assert getattr(paths, name).name == f"{numbers[stage]}_{name}"

@@ -41,7 +41,7 @@ def make(root, kommun=TFV):
 
 
 def get_documents(root):
-    return sorted((root / "output" / TFV / "2025" / "bokslut" / "5_dokument").glob("*"))
+    return sorted((root / "output" / TFV / "2025" / "bokslut" / "6_dokument").glob("*"))
 
 
 def test_arsredovisning__ends_with_the_paths_of_the_documents(root):
@@ -141,7 +141,7 @@ def test_kontroll__writes_the_findings_and_no_document(root):
     result = run("kontroll", "--kommun", TFV)
     assert result.exit_code in (0, 3)
     made = {
-        path.name for path in (root / "output" / TFV / "2025" / "bokslut" / "3_kontroll").iterdir()
+        path.name for path in (root / "output" / TFV / "2025" / "bokslut" / "5_kontroll").iterdir()
     }
     assert made == {"fynd.txt", "fynd.json", "fynd.xlsx"}
     assert not get_documents(root)

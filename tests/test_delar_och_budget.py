@@ -11,10 +11,9 @@ import ekonomimaterial as material
 import pytest
 
 from pipeline.core.dokument import Diagram, Rubrik, Tabellblock
-from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Kolumn, Plats
 from pipeline.schema.scope import SammanstallningScope
-from pipeline.stages.render import render_dokument
+from pipeline.stages.render import preview_dokument, render_dokument
 
 FILES = ("delarsrapport.toml", "budget.toml", "kontroller_ekonomi.toml")
 SHARED = ("SB-", "LKBR-", "RKR-", "AB-")
@@ -366,11 +365,9 @@ def test_degerfors__budget_without_financial_goals_is_an_error(run_degerfors):
 
 # ---------------------------------------------------------------- documents
 def render(resultat, name):
-    rendered = render_dokument(
-        resultat.sammanstallning, resultat.definitions, resultat.findings, Run("1"), name
-    )
+    rendered = render_dokument(resultat.sammanstallning, resultat.definitions, name)
     assert rendered.findings == ()
-    return rendered.value[0]
+    return preview_dokument(rendered.value[0])
 
 
 def find_tabell(dokument, rubrik):

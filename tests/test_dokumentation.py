@@ -8,7 +8,7 @@ from hjalp import ROOT
 from pipeline import __version__
 from pipeline.core import syntax
 from pipeline.core.tal import Unit
-from pipeline.schema import avsnitt, scope
+from pipeline.schema import scope
 from pipeline.schema.arbetsbok import Radtyp, Typ
 from pipeline.schema.loader import load_definitions
 from pipeline.schema.sammanstallning import Sammanslagning
@@ -58,10 +58,6 @@ def test_functions__of_formulas_are_the_languages_or_the_scopes():
     own = {*syntax.KOLUMNFUNKTIONER, *syntax.RAKNEFUNKTIONER}
     assert own | set(scope.FUNCTIONS) == set(syntax.ARGUMENTS)
     assert not own & set(scope.FUNCTIONS)
-
-
-def test_blocks__are_known_to_what_asks_whether_there_is_content():
-    assert avsnitt.ALWAYS | set(avsnitt.KINDS) == set(BLOCK)
 
 
 def test_definitions__use_kinds_that_exist():

@@ -68,7 +68,7 @@ def run(folder, values):
     definitions = load_mini(folder)
     material = Material(make_inlamningar(definitions, values), ())
     checked = check_material(material, definitions, PERIOD)
-    made = make_dokument(checked, definitions, ("arsredovisning",), LAYOUT, Run("prov"))
+    made = make_dokument(checked, ("arsredovisning",), LAYOUT, Run("prov"))
     [document] = made.dokument.values()
     fel = [(item.code, item.rule) for item in checked.findings if item.severity.value == "fel"]
     return dump_docx(document), fel

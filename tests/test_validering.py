@@ -48,7 +48,7 @@ def make_documents(session: Session, tillfalle: str) -> dict[tuple[str, str], by
     definitions = session.kedja.get_definitions(PERIOD.year, tillfalle)
     checked = session.kedja.check(PERIOD.year, tillfalle)
     layout = session.read_dokumentmall().data
-    made = make_dokument(checked, definitions, definitions.kommun.dokument, layout, Run("prov"))
+    made = make_dokument(checked, definitions.kommun.dokument, layout, Run("prov"))
     return {(item.id, item.filnamn): made.dokument[item.filnamn] for item in made.modeller}
 
 

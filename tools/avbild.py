@@ -351,7 +351,6 @@ def dump_tillfalle(
     mallar, found = make_mallar(known, definitions, kedja.get_period(year, tillfalle))
     made = make_dokument(
         checked,
-        definitions,
         definitions.kommun.dokument,
         dokumentmall,
         Run("(programmets version)"),

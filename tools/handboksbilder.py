@@ -104,7 +104,7 @@ def make_documents(session: Session, kedja: Kedja, tillfalle: str) -> dict[str, 
     mall = session.read_dokumentmall().data
     checked = kedja.check(YEAR, tillfalle)
     names = definitions.kommun.dokument
-    return dict(make_dokument(checked, definitions, names, mall, Run(__version__)).dokument)
+    return dict(make_dokument(checked, names, mall, Run(__version__)).dokument)
 
 
 def make_list(session: Session, findings: tuple[Finding, ...]) -> bytes:

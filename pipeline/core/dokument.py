@@ -1,8 +1,9 @@
 """A document as it will be read: headings, paragraphs and tables with finished texts.
 
 Everything is formatted; nothing here is computed again. Each number keeps the source it came
-from, so that a figure on a page leads back to its cells, and everything has an address, so that
-the same thing is found again in another version of the document.
+from, so that a figure on a page leads back to its cells, everything has an address, so that the
+same thing is found again in another version of the document, and each run of text whether it says
+anything, so that a check can ask the document (dokumentfraga.py).
 """
 
 from __future__ import annotations
@@ -21,13 +22,18 @@ from pipeline.core.source import Source
 @dataclass(frozen=True, slots=True)
 class Textbit:
     """A run of text. lank is what it points at; source is set when it shows a figure, adress when
-    it is one of several values in its paragraph or list."""
+    it is one of several values in its paragraph or list.
+
+    says: a figure that is known or something that somebody has written, and no word of ours
+    (stages/render/innehall.py decides).
+    """
 
     text: str
     lank: Adress | None = None
     fet: bool = False
     source: Source | None = None
     adress: Adress | None = None
+    says: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +77,16 @@ class Lista:
 @dataclass(frozen=True, slots=True)
 class Tabellkolumn:
     """A column: its part of an address, heading, share of the width, and whether it holds
-    numbers. The column of row headings has the empty id: its cells stand for their rows."""
+    numbers. The column of row headings has the empty id: its cells stand for their rows.
+
+    is_jamforelse: it shows earlier figures beside the document's own.
+    """
 
     id: str
     rubrik: str
     bredd: int
     is_tal: bool
+    is_jamforelse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,11 @@ class Tabellcell:
             return self.bitar[0].text
         return "".join([bit.text for bit in self.bitar])
 
+    @property
+    def says(self) -> bool:
+        """Whether it shows a known figure or something written."""
+        return any(bit.says for bit in self.bitar)
+
 
 @dataclass(frozen=True, slots=True)
 class Tabellrad:
@@ -106,7 +121,8 @@ class Tabellrad:
 
 @dataclass(frozen=True, slots=True)
 class Tabellblock:
-    """A table with caption, header row and rows of equal length."""
+    """A table with caption, header row and rows of equal length. tabell is the table or the
+    uppställning that it shows, "konc(…)" for one of the koncern."""
 
     nummer: int
     rubrik: str
@@ -114,6 +130,7 @@ class Tabellblock:
     rader: tuple[Tabellrad, ...]
     adress: Adress
     beskrivning: str = ""
+    tabell: str = ""
 
 
 class Diagramtyp(Enum):
@@ -220,6 +237,21 @@ Sak = (
 
 
 @dataclass(frozen=True, slots=True)
+class Avsnitt:
+    """A section with its own blocks, its heading first; subsections follow it in the document.
+
+    enhet is whose chapter it stands in. ingar_i are the sections whose content it is: those that
+    include it, and chapters that hold nothing but subsections. What stands after a part that a
+    section includes is a further piece of the section, with the same id.
+    """
+
+    id: str
+    block: tuple[Block, ...]
+    enhet: str = ""
+    ingar_i: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Dokument:
     """One document ready to be written. filnamn follows TILL-30; falt fills the Word template.
     adress is its id, with the enhet that it is for.
@@ -232,10 +264,15 @@ class Dokument:
     filnamn: str
     titel: str
     dokumentmall: str
-    block: tuple[Block, ...]
+    avsnitt: tuple[Avsnitt, ...]
     falt: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     egenskaper: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     information: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def block(self) -> tuple[Block, ...]:
+        """The blocks of all sections, in order."""
+        return tuple(block for avsnitt in self.avsnitt for block in avsnitt.block)
 
     def iter_tabeller(self) -> Iterator[Tabellblock]:
         """The tables in order."""

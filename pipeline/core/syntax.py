@@ -76,7 +76,7 @@ _NODES = (
 @dataclass(frozen=True, slots=True)
 class Uttryck:
     """A parsed formula. koder are the identifiers it mentions, outside quoted row formulas; namn
-    is everything it names, in quotes and in row formulas too."""
+    is everything it names, in quotes and in row formulas too, and the columns it computes in."""
 
     text: str
     tree: ast.expr
@@ -109,8 +109,10 @@ def _find_names(
     tree: ast.expr, koder: Sequence[str], rows: Mapping[str, Uttryck]
 ) -> frozenset[str]:
     quoted = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    columns = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & KOLUMNFUNKTIONER
     inner = (row.namn for row in rows.values())
-    return frozenset(koder).union((item for item in quoted if isinstance(item, str)), *inner)
+    texts = (item for item in quoted if isinstance(item, str))
+    return frozenset(koder).union(columns, texts, *inner)
 
 
 def _check_node(node: ast.AST, rows: dict[str, Uttryck]) -> None:

@@ -39,6 +39,12 @@ def iter_formelbruk(uttryck: Uttryck, tabeller: tuple[str, ...] = ()) -> Iterato
     yield from _visit(uttryck, uttryck.tree, tabeller)
 
 
+def asks_dokument(uttryck: Uttryck) -> bool:
+    """Whether a formula asks what the documents show, which only checks can: then they are made."""
+    asked = (Namnslag.AVSNITT, Namnslag.FORM)
+    return any(isinstance(i, Namn) and i.slag in asked for i in iter_formelbruk(uttryck))
+
+
 def _visit(uttryck: Uttryck, node: ast.AST, tabeller: tuple[str, ...]) -> Iterator[Fynd]:
     match node:
         case ast.Name(id="tol"):

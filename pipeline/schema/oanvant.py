@@ -10,6 +10,7 @@ from pipeline.core.source import DefinitionRef
 from pipeline.core.syntax import Uttryck
 from pipeline.schema.bruk import iter_bruk
 from pipeline.schema.bundle import Definitions
+from pipeline.schema.formelbruk import Namn, iter_formelbruk
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kolumner import iter_tabelldefs
 from pipeline.schema.typer import Namnslag, Ref
@@ -67,9 +68,16 @@ def _iter_named(definitions: Definitions) -> Iterator[str]:
     for user in users:
         for bruk in iter_bruk(user, ""):
             if isinstance(bruk.varde, Uttryck):
-                yield from bruk.varde.namn
+                yield from _find_used(bruk.varde)
             elif isinstance(bruk.marke, Ref):
                 yield from _split(bruk.marke.slag, bruk.varde)
+
+
+def _find_used(uttryck: Uttryck) -> Iterator[str]:
+    """What a formula names, but for tables that a document is asked to show."""
+    for found in iter_formelbruk(uttryck):
+        if isinstance(found, Namn) and found.slag is not Namnslag.FORM:
+            yield found.namn
 
 
 def _split(slag: Namnslag, namn: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from pipeline.core.syntax import Uttryck
 from pipeline.schema.block import BlockDef
 from pipeline.schema.bruk import Bruk, find_id, iter_bruk
 from pipeline.schema.dokument import AvsnittDef
-from pipeline.schema.formelbruk import Jamforelse, iter_formelbruk
+from pipeline.schema.formelbruk import Jamforelse, asks_dokument, iter_formelbruk
 from pipeline.schema.forslag import suggest
 from pipeline.schema.namnrymd import ENHET, REDOVISADE, Namnrymd, Tabellnamn, get_tabeller
 from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
@@ -75,6 +75,8 @@ def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
                 yield from check_namn(ref.slag, namn, tables, rymd)
         case Formelrymd(i, rader), Uttryck() as uttryck:
             tables = get_tabeller(bruk.omgivning, i)
+            if asks_dokument(uttryck) and not bruk.plats.startswith("kontroll:"):
+                yield "finns(), kolumner() och rader() kan bara stå i en kontroll"
             if rader:
                 for kod in uttryck.koder:
                     yield from check_namn(Namnslag.RAD, kod, tables, rymd)

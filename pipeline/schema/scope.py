@@ -6,21 +6,19 @@ RadScope answers for one row of a table and asks its parent about other names.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from pipeline.core.dokument import Dokument
+from pipeline.core.dokumentfraga import has_avsnitt, shows_kolumner, shows_rader
 from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap, Sammanstallning
 from pipeline.core.source import DefinitionRef, Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uttryck import Resultat, Scope, UttryckError, Varde
-from pipeline.schema.avsnitt import find_avsnitt, find_block
-from pipeline.schema.block import KodBlockDef, RaderBlockDef
-from pipeline.schema.bundle import Definitions
-from pipeline.schema.dokument import DokumentDef
+from pipeline.schema.bundle import Definitions, find_gjorda
 from pipeline.schema.kolumner import TabellIndex, make_tabellindex
 from pipeline.schema.resultat import (
     add_months,
@@ -51,7 +49,6 @@ KOLUMN_AV: Mapping[tuple[str, ...], Kolumn] = MappingProxyType(
 """The column behind the column functions of formulas, konc left out."""
 _SORTED = MappingProxyType({tuple(sorted(names)): kolumn for names, kolumn in KOLUMN_AV.items()})
 _MAIN_COLUMNS = frozenset({"utfall", "netto", "varde"})
-_LEAD = re.compile(r"^(?:[A-Z]\b\.?\s*)?(?:[IVX]+\b\.?\s*)?(?:\d+\s*[a-z]?\.\s*)?")
 
 
 def find_plats(kod: str, kolumn: tuple[str, ...]) -> Plats | None:
@@ -106,20 +103,15 @@ class RadScope:
 class SammanstallningScope:
     """The merged data as formulas see it.
 
-    enhet: tables are looked up among that enhet's own first. dokument: the documents that
-    finns() asks about; all that are not parts of others when empty.
+    enhet: tables are looked up among that enhet's own first. dokument: those that finns(),
+    kolumner() and rader() ask; None before there are any, when only checks may ask them.
     """
 
     sammanstallning: Sammanstallning
     definitions: Definitions
     enhet: str | None = None
-    dokument: tuple[str, ...] = ()
-    avsnitt: frozenset[str] | None = None
-    """The sections with content, when already known."""
+    dokument: tuple[Dokument, ...] | None = None
     tabellindex: TabellIndex | None = field(default=None, repr=False, compare=False)
-    _cache: dict[str, frozenset[str]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
 
     def __post_init__(self) -> None:
         if self.tabellindex is None:
@@ -133,6 +125,22 @@ class SammanstallningScope:
     def for_enhet(self, enhet: str) -> SammanstallningScope:
         """The same data seen from one enhet."""
         return replace(self, enhet=enhet)
+
+    def for_dokument(self, names: Collection[str]) -> SammanstallningScope:
+        """The same data, with only the documents of these ids or kinds."""
+        chosen = (
+            item
+            for item in self.dokument or ()
+            if not find_gjorda((item.id,), self.definitions.dokument).isdisjoint(names)
+        )
+        return replace(self, dokument=tuple(chosen))
+
+    def ask_dokument(self, question: Callable[[Dokument], bool]) -> Resultat:
+        """Whether it is true of every document; of none when there is none. Raises UttryckError
+        where the documents are not made yet."""
+        if self.dokument is None:
+            raise UttryckError("finns(), kolumner() och rader() frågar dokumenten i en kontroll")
+        return Resultat(bool(self.dokument) and all(map(question, self.dokument)))
 
     def find_tabell(self, tabell: str) -> Tabell | None:
         """The enhet's own table, or the merged one."""
@@ -183,32 +191,6 @@ class SammanstallningScope:
         key = f"{kind}:{name}" if name else kind
         return DefinitionRef(self.definitions.files.get(key, ""), key)
 
-    def find_avsnitt(self) -> frozenset[str]:
-        """The sections that have content in the documents asked about."""
-        if self.avsnitt is not None:
-            return self.avsnitt
-        if "" not in self._cache:
-            self._cache[""] = self._find_avsnitt()
-        return self._cache[""]
-
-    def _find_avsnitt(self) -> frozenset[str]:
-        """First without conditions, then with conditions that ask what the first found."""
-        found: frozenset[str] = frozenset()
-        for scope in (None, replace(self, enhet=None)):
-            inner = replace(scope, avsnitt=found) if scope else None
-            found = frozenset().union(
-                *(
-                    find_avsnitt(item, self.sammanstallning, self.definitions, inner)
-                    for item in self.definitions.dokument.values()
-                    if (item.id in self.dokument if self.dokument else _is_whole(item))
-                )
-            )
-        return found
-
-
-def _is_whole(dokument: DokumentDef) -> bool:
-    return not dokument.del_av_dokument and not dokument.per_enhet
-
 
 def iter_poster(tabell: Tabell) -> list[Rad]:
     """The rows that hold items: no sums, subtotals, varav rows or headings."""
@@ -216,7 +198,7 @@ def iter_poster(tabell: Tabell) -> list[Rad]:
 
 
 def _finns(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
-    return Resultat(str(args[0]) in scope.find_avsnitt())
+    return scope.ask_dokument(lambda dokument: has_avsnitt(dokument, str(args[0])))
 
 
 def _falt(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
@@ -326,36 +308,18 @@ def _notsumma(
     return make_unknown(shown)
 
 
-def _kolumner(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
-    """LKBR-5-6, LKBR-6-5: the columns that documents show; else those that the table has."""
-    name = str(args[0])
-    known: set[str] = set()
-    for block in find_block(scope.definitions):
-        if isinstance(block, RaderBlockDef | KodBlockDef) and block.visar == name:
-            known |= {text for item in block.kolumner for text in (item.falt, item.rubrik)}
-    if not known:
-        for tabell in scope.index.tabeller.get(name, ()):
-            known |= {text for item in tabell.kolumner for text in (item.id, item.rubrik)}
-        merged = scope.find_tabell(name)
-        known |= {kolumn for rad in (merged.rader if merged else ()) for kolumn in rad.celler}
-    return Resultat(_fold(str(args[1]).split("\n")) <= _fold(known))
+def _kolumner(
+    scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, ...]
+) -> Resultat:
+    """LKBR-5-6, LKBR-6-5: columns that a table of the documents shows, the koncern's in konc()."""
+    tabell, names = format_kod(str(args[0]), wrap), str(args[1]).split("\n")
+    return scope.ask_dokument(lambda dokument: shows_kolumner(dokument, tabell, names))
 
 
-def _rader(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
-    """LKBR-5-2, LKBR-6-2: rows by heading; "A II 1." in front of one does not matter."""
-    name = str(args[0])
-    statement = scope.definitions.uppstallningar.get(name)
-    if statement:
-        headings = {text for rad in statement.rader for text in (rad.rubrik, rad.kod)}
-    else:
-        tabell = scope.find_tabell(name)
-        headings = {rad.rubrik for rad in tabell.rader} if tabell else set()
-    known = _fold(headings) | _fold({_LEAD.sub("", text) for text in headings})
-    return Resultat(_fold(str(args[1]).split("\n")) <= known)
-
-
-def _fold(texts: Sequence[str] | set[str]) -> set[str]:
-    return {" ".join(text.casefold().split()) for text in texts if text}
+def _rader(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
+    """LKBR-11-6, LKBR-6-2: rows that a table of the documents shows."""
+    tabell, names = format_kod(str(args[0]), wrap), str(args[1]).split("\n")
+    return scope.ask_dokument(lambda dokument: shows_rader(dokument, tabell, names))
 
 
 def _manader(_: SammanstallningScope, args: Sequence[Varde], __: tuple[str, ...]) -> Resultat:

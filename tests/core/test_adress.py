@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.adress import Adress, add_enhet, parse_adress
 from pipeline.core.dokument import (
+    Avsnitt,
     Dokument,
     Lista,
     Rubrik,
@@ -93,13 +94,18 @@ DOKUMENT = Dokument(
     filnamn="d.docx",
     titel="D",
     dokumentmall="d.docx",
-    block=(
-        Rubrik(1, "A", Adress("d", "a")),
-        SENTENCE,
-        Sidbrytning(),
-        *TEXT,
-        Stycke((Textbit("Status: "), VALUE), "rader"),
-        TABLE,
+    avsnitt=(
+        Avsnitt(
+            "a",
+            (
+                Rubrik(1, "A", Adress("d", "a")),
+                SENTENCE,
+                Sidbrytning(),
+                *TEXT,
+                Stycke((Textbit("Status: "), VALUE), "rader"),
+                TABLE,
+            ),
+        ),
     ),
 )
 

@@ -50,7 +50,7 @@ def make(kommun):
     """Every document of the kommun."""
     definitions = load(kommun)
     mall = (ROOT / "templates" / "word" / definitions.kommun.dokumentmall).read_bytes()
-    return make_dokument(check(kommun), definitions, definitions.kommun.dokument, mall, Run("0"))
+    return make_dokument(check(kommun), definitions.kommun.dokument, mall, Run("0"))
 
 
 def get_tabeller(docx):

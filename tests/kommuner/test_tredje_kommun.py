@@ -101,7 +101,7 @@ def run(command):
 
 
 def find(root, tillfalle, name):
-    return root / "output" / NY / "2025" / tillfalle / "5_dokument" / name
+    return root / "output" / NY / "2025" / tillfalle / "6_dokument" / name
 
 
 def test_delarsrapport__is_made_under_its_own_name_and_heading(made):

@@ -2,6 +2,7 @@
 
 from pipeline.core.adress import Adress
 from pipeline.core.dokument import (
+    Avsnitt,
     Dokument,
     Lista,
     Rubrik,
@@ -130,7 +131,7 @@ def make(block=BLOCK, **changes):
         "filnamn": "arsredovisning-provkommun-2025.docx",
         "titel": "Årsredovisning 2025 – Provkommun",
         "dokumentmall": "provkommun.docx",
-        "block": tuple(block),
+        "avsnitt": (Avsnitt("allt", tuple(block)),),
         "falt": FALT,
         "egenskaper": {
             "titel": "Årsredovisning 2025, Provkommun & Söner",

@@ -139,3 +139,18 @@ def test_avsteg__without_a_reason_or_a_change_is_refused(copy, rest):
 
 def test_find_kommuner__are_the_folders_with_a_profile():
     assert find_kommuner(MINI) == ("provkommun",)
+
+
+@pytest.mark.parametrize(
+    "asked", ['finns("resultatrakning")', 'konc(kolumner("resultatrakning", ["utfall"]))']
+)
+def test_questions_to_documents__can_only_be_asked_by_checks(copy, asked):
+    """Conditions and figures are made before there are any documents."""
+    add(copy, f"[[varde]]\nkod = \"X\"\nuttryck = '1 if {asked} else 0'\n", "bas/annat.toml")
+    block = f"block = [{{ typ = \"leveranser\", villkor = '{asked}' }}]"
+    section = f'[[dokument.avsnitt]]\nid = "a"\nrubrik = "A"\n{block}\n'
+    add(copy, f'[[dokument]]\nid = "d"\ntitel = "D"\n{section}', "bas/d.toml")
+    assert find_problems(copy) == [
+        ("bas/annat.toml", "varde:X/utfall/kommun/uttryck"),
+        ("bas/d.toml", "dokument:d/avsnitt:a/block:leveranser/villkor"),
+    ]

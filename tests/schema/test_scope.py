@@ -8,6 +8,16 @@ from pathlib import Path
 import pytest
 from sammanstallningar import Tabell, Tomt, Unit, cell, make, rad
 
+from pipeline.core.adress import Adress
+from pipeline.core.dokument import (
+    Avsnitt,
+    Dokument,
+    Tabellblock,
+    Tabellcell,
+    Tabellkolumn,
+    Tabellrad,
+    Textbit,
+)
 from pipeline.core.uttryck import UttryckError, evaluate, parse_uttryck
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.scope import SammanstallningScope
@@ -78,6 +88,32 @@ def test_is_none__chooses_the_other_value_when_the_first_is_unknown(compute):
     text = "RR01 if RR01 is not None else RR02"
     assert compute(text, {"RR01": Tomt.EJ_IFYLLT, "RR02": 2}).value == Decimal(2000)
     assert compute(text, {"RR01": 1, "RR02": 2}).value == Decimal(1000)
+
+
+def make_cell(text, *, says):
+    return Tabellcell((Textbit(text, says=says),))
+
+
+def make_tabell(name):
+    return Tabellblock(
+        1,
+        "Tabell",
+        (Tabellkolumn("", "Post", 1, False), Tabellkolumn("netto", "Utfall", 1, True)),
+        (Tabellrad("b", (make_cell("barn", says=False), make_cell("5", says=True))),),
+        Adress("prov", "a", name),
+        tabell=name,
+    )
+
+
+def make_dokument(block, avsnitt):
+    return Dokument(
+        "arsredovisning",
+        Adress("arsredovisning"),
+        "prov.docx",
+        "Prov",
+        "mall.docx",
+        (Avsnitt(avsnitt, tuple(block)),),
+    )
 
 
 UPPGIFTER = Tabell(
@@ -223,45 +259,36 @@ def test_notsumma__is_the_reported_total_else_the_sum_of_the_rows(compute):
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ('kolumner("resultatrakning", ["utfall", "fg"])', True),
-        ('kolumner("resultatrakning", ["Not"])', True),
-        ('kolumner("resultatrakning", ["prognos"])', False),
-        ('kolumner("driftredovisning", ["netto", "BUDGET"])', True),
-        ('rader("resultatrakning", ["verksamhetens  intäkter", "Avskrivningar"])', True),
-        ('rader("resultatrakning", ["Finansiella intäkter"])', False),
-        ('rader("driftredovisning", ["barn"])', True),
-        ('rader("finns_ej", ["barn"])', False),
+        ('finns("a")', True),
+        ('finns("b")', False),
+        ('kolumner("drift", ["netto"])', True),
+        ('kolumner("drift", ["netto", "budget"])', False),
+        ('konc(kolumner("resultatrakning", ["Utfall"]))', True),
+        ('kolumner("resultatrakning", ["Utfall"])', False),
+        ('rader("drift", ["barn"])', True),
+        ('konc(rader("resultatrakning", ["barn"]))', True),
     ],
 )
-def test_kolumner_and_rader__ask_what_is_defined_and_shown(compute, text, value):
-    assert compute(text, {}, (DRIFT,)).value is value
+def test_dokument__answers_for_its_sections_columns_and_rows(mini, text, value):
+    dokument = make_dokument([make_tabell("drift"), make_tabell("konc(resultatrakning)")], "a")
+    scope = SammanstallningScope(make(), mini, dokument=(dokument,))
+    assert evaluate(parse_uttryck(text), scope).value is value
 
 
-def test_rader__tolerates_letters_and_numerals_in_front(mini):
-    statement = mini.uppstallningar["resultatrakning"]
-    names = ["A II 1. Mark, byggnader", "2 a. Pensionsförpliktelser", "C IV. Kassa och bank"]
-    rader = tuple(
-        dataclasses.replace(statement.rader[0], id=f"r{n}", kod=f"R{n}", rubrik=name)
-        for n, name in enumerate([*names, "Immateriella poster"])
-    )
-    changed = dataclasses.replace(statement, rader=rader)
-    definitions = dataclasses.replace(mini, uppstallningar={"resultatrakning": changed})
-    scope = SammanstallningScope(make(), definitions)
-    for name in (
-        "Mark, byggnader",
-        "Pensionsförpliktelser",
-        "Kassa och bank",
-        "A II 1. Mark, byggnader",
-        "Immateriella poster",
-    ):
-        text = f'rader("resultatrakning", ["{name}"])'
-        assert evaluate(parse_uttryck(text), scope).value is True, name
+def test_dokument__all_must_say_it_and_of_none_nothing_is_true(mini):
+    said, silent = make_dokument([make_tabell("drift")], "a"), make_dokument([], "a")
+    formula = parse_uttryck('finns("a")')
+    for dokument, value in (((said,), True), ((said, silent), False), ((), False)):
+        scope = SammanstallningScope(make(), mini, dokument=dokument)
+        assert evaluate(formula, scope).value is value
+    both = SammanstallningScope(make(), mini, dokument=(said, silent))
+    assert evaluate(formula, both.for_dokument(("arsredovisning",))).value is False
+    assert evaluate(formula, both.for_dokument(("annat",))).value is False
 
 
-def test_finns__asks_whether_the_section_has_content(compute):
-    assert compute('finns("resultatrakning")', {"RR01": 1}).value is True
-    assert compute('finns("resultatrakning")').value is False
-    assert compute('finns("nagot_annat")').value is False
+def test_dokument__cannot_be_asked_before_there_are_any(compute):
+    with pytest.raises(UttryckError):
+        compute('finns("a")')
 
 
 def test_for_enhet__sees_the_own_tables_first(mini):

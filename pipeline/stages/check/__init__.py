@@ -1,15 +1,16 @@
-"""Stage 3: checks of the workbooks as delivered and of the merged data, and what is accepted.
+"""Stage 5: checks of the workbooks, the merged data and the documents, and what is accepted.
 
 Checks are definitions (definitions/bas/kontroller): a formula, or a kind from registry.py with
 its parameters. check_inlamningar runs the kinds that look at workbooks, check_sammanstallning
-those that look at merged data (samband holds the formulas). Each gives findings; acknowledge
-marks those that someone has accepted with reason, function and date.
+those that look at merged data and ask the documents (samband holds the formulas). Each gives
+findings; acknowledge marks those that someone has accepted with reason, function and date.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.core.dokument import Dokument
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Inlamning, Underlag
 from pipeline.core.period import Period
@@ -21,12 +22,13 @@ from pipeline.stages.check.acknowledge import acknowledge
 from pipeline.stages.check.kinds_raknad import check_kolumner
 from pipeline.stages.check.material import Inlamnat, Sammanstallt
 from pipeline.stages.check.registry import (
+    find_fragade,
     run_arbetsbok_kinds,
     run_total_kinds,
 )
 from pipeline.stages.check.vantande import find_saknade, find_vantande
 
-__all__ = ["acknowledge", "check_inlamningar", "check_sammanstallning"]
+__all__ = ["acknowledge", "check_inlamningar", "check_sammanstallning", "find_fragade"]
 
 
 def check_inlamningar(
@@ -45,10 +47,11 @@ def check_inlamningar(
 
 
 def check_sammanstallning(
-    sammanstallning: Sammanstallning, definitions: Definitions
+    sammanstallning: Sammanstallning, definitions: Definitions, dokument: Sequence[Dokument] = ()
 ) -> tuple[Finding, ...]:
-    """Findings in the merged data: identities, requirements, form, explanations."""
-    scope = SammanstallningScope(sammanstallning, definitions)
+    """Findings in the merged data and the documents made of it: identities, requirements, form,
+    explanations."""
+    scope = SammanstallningScope(sammanstallning, definitions, dokument=tuple(dokument))
     units = _find_units(sammanstallning)
     saknade = find_saknade(sammanstallning.leveranser, definitions)
     vantande = find_vantande(saknade, definitions)

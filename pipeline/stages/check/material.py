@@ -50,7 +50,8 @@ class Inlamnat:
 
 @dataclass(frozen=True, slots=True)
 class Sammanstallt:
-    """The merged data and the scope that formulas see; units are those of the codes."""
+    """The merged data and the scope that formulas see, with the documents; units are those of the
+    codes."""
 
     sammanstallning: Sammanstallning
     definitions: Definitions
@@ -58,6 +59,10 @@ class Sammanstallt:
     units: Mapping[str, Unit]
     vantande: frozenset[str] = frozenset()
     """What rests on workbooks that are missing (vantande.py)."""
+
+    def for_kontroll(self, kontroll: KontrollDef) -> Sammanstallt:
+        """The same, with only the documents that the check is for."""
+        return replace(self, scope=self.scope.for_dokument(kontroll.dokument))
 
     def get_files(self) -> dict[str, str]:
         """The enhet behind each delivered file."""

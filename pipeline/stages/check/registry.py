@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from pipeline.core.finding import Finding
-from pipeline.schema.bundle import Definitions
+from pipeline.schema.bundle import Definitions, find_gjorda
+from pipeline.schema.formelbruk import asks_dokument
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.stages.check.kinds_atgard import check_plan_tacker, check_underskott_utan_plan
@@ -112,6 +113,14 @@ def find_kontroller(definitions: Definitions) -> tuple[KontrollDef, ...]:
     return tuple(item for item in definitions.kontroller if not made or made & set(item.dokument))
 
 
+def find_fragade(definitions: Definitions) -> frozenset[str]:
+    """The documents that some check asks what they show."""
+    asking = (k for k in find_kontroller(definitions) if k.uttryck and asks_dokument(k.uttryck))
+    names = {name for kontroll in asking for name in kontroll.dokument}
+    made = definitions.kommun.dokument
+    return frozenset(i for i in made if find_gjorda((i,), definitions.dokument) & names)
+
+
 def run_arbetsbok_kinds(material: Inlamnat) -> Iterator[Finding]:
     """Findings of all checks of workbooks."""
     for kontroll in find_kontroller(material.definitions):
@@ -134,7 +143,7 @@ def run_total_kinds(material: Sammanstallt) -> Iterator[Finding]:
         waiting += is_waiting
         if is_waiting and not is_per_rad(kontroll):
             continue
-        yield from _keep(kontroll, check(kontroll, material))
+        yield from _keep(kontroll, check(kontroll, material.for_kontroll(kontroll)))
     if waiting:
         yield make_finding(material.definitions.katalog, "KON-104", antal=waiting)
 

@@ -227,22 +227,34 @@ def _describe(kontroll: KontrollDef, case: Case) -> str:
 
 
 def _describe_lacking(case: Case, material: Sammanstallt) -> str:
-    """Sections and fields that a part asks for and does not find."""
-    lacking = []
-    for node in ast.walk(case.uttryck.tree):
+    """Sections, fields, columns and rows that a part asks for and does not find."""
+    lacking = dict.fromkeys(
+        describe_missing(name, material.definitions)
+        for name, question in _iter_questions(case.uttryck.tree)
+        if not evaluate(_make_part(case.uttryck, question), case.scope).value
+    )
+    return ", ".join(lacking) or material.definitions.texter["kontroll.uppgiften"]
+
+
+def _iter_questions(tree: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """What a formula asks for, each by itself: its name, and the question."""
+    for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id="finns" | "falt" | "datum"), args=[ast.Constant(name)]):
-                if not evaluate(_make_part(case.uttryck, node), case.scope).value:
-                    lacking.append(describe_missing(str(name), material.definitions))
+                yield str(name), node
             case ast.Call(func=ast.Name(id="cell"), args=arguments):
-                if not evaluate(_make_part(case.uttryck, node), case.scope).value:
-                    lacking.append(describe_missing(_get_place(arguments), material.definitions))
-    words = dict.fromkeys(lacking)
-    return ", ".join(words) or material.definitions.texter["kontroll.uppgiften"]
+                yield _get_place(arguments), node
+            case ast.Call(
+                func=ast.Name(id="kolumner" | "rader") as function,
+                args=[tabell, ast.List(elts=names)],
+            ):
+                for item in names:
+                    one: list[ast.expr] = [tabell, ast.List([item], ast.Load())]
+                    yield _get_place([tabell, item]), ast.Call(function, one, [])
 
 
 def _get_place(arguments: Sequence[ast.expr]) -> str:
-    """The place that a call of cell() names, as scopes write it."""
+    """The place that a call of cell(), kolumner() or rader() names, as scopes write it."""
     return ".".join(str(node.value) for node in arguments if isinstance(node, ast.Constant))
 
 

@@ -63,7 +63,8 @@ def _describe(base: str, definitions: Definitions) -> str:
     found = tuple(find_tabeller(tabell, definitions))
     if not found:
         return _find_avsnitt(base, definitions) or _find_falt(base, definitions) or base
-    parts = [found[0].rubrik, *(_describe_part(part, found) for part in rest)]
+    named = (_describe_part(part, found) or find_rubrik(part, definitions) for part in rest)
+    parts = [found[0].rubrik, *named]
     return definitions.texter["kontroll.plats"].join(part for part in parts if part)
 
 

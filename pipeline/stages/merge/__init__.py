@@ -1,4 +1,4 @@
-"""Merge: delivered workbooks become codes and tables of the kommun, every value with its source.
+"""Stage 3: delivered workbooks become codes and tables of the kommun, every value with its source.
 
 material (in the order of the organisation) → enhetsdata (each enhet's own tables completed) →
 koder (reported codes) → omrakning → tabeller, smagrupper → konsolidering, mellanhavanden →

@@ -1,4 +1,4 @@
-"""Stage 4: from the delivered workbooks to the data that documents are made from."""
+"""Stage 3: from the delivered workbooks to the data that documents are made from."""
 
 from __future__ import annotations
 

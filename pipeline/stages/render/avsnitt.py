@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.core.adress import Adress, add_enhet
-from pipeline.core.dokument import Block, Rubrik, Sidbrytning, Stycke, Textbit
+from pipeline.core.dokument import Avsnitt, Block, Rubrik, Sidbrytning, Stycke, Textbit
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.kommun import Enhet
 from pipeline.stages.render.blocks import make_block
@@ -16,56 +16,81 @@ from pipeline.stages.render.texter import make_stycke
 _DEEPEST = 6
 
 
-def make_avsnitt(k: Kontext, dokument: DokumentDef) -> Iterator[Block]:
+def make_avsnitt(k: Kontext, dokument: DokumentDef) -> Iterator[Avsnitt]:
     """All sections of a document, or of one that is part of another.
 
     A section whose condition does not hold takes its subsections with it. When a law asks for
-    it, it is still named.
+    it, it is still named. What stands below a section that only gathers is its content.
     """
     left_out = 0
     resting: list[AvsnittDef] = []
+    above: list[AvsnittDef] = []
     for avsnitt in dokument.avsnitt:
         if left_out and avsnitt.niva > left_out:
             continue
         left_out = 0
+        above = [item for item in above if item.niva < avsnitt.niva]
+        over = (*k.ingar_i, *(item.id for item in above if _only_gathers(item)))
+        inner = replace(k.go_to_avsnitt(avsnitt.id), ingar_i=over)
         if k.holds(avsnitt.villkor):
             yield from _make_resting(k, resting)
             resting = []
-            yield from _make_one(k, avsnitt)
+            yield from _make_one(inner, avsnitt)
+            above.append(avsnitt)
         else:
             left_out = avsnitt.niva
             resting += [avsnitt] if avsnitt.krav and avsnitt.rubrik else []
     yield from _make_resting(k, resting)
 
 
-def _make_resting(k: Kontext, avsnitt: Sequence[AvsnittDef]) -> Iterator[Block]:
-    """Sections that do not apply, named in one sentence."""
+def _only_gathers(avsnitt: AvsnittDef) -> bool:
+    return not avsnitt.block and not avsnitt.innehall
+
+
+def _make_resting(k: Kontext, avsnitt: Sequence[AvsnittDef]) -> Iterator[Avsnitt]:
+    """Sections that do not apply, named in one sentence where the last of them would stand."""
     if avsnitt:
         names = ", ".join(k.fill(item.rubrik) for item in avsnitt)
         adress = k.get_avsnitt(avsnitt[-1].id).go_beside("ej_aktuellt")
-        yield make_stycke(adress, k.get_text("ej_aktuella", avsnitt=names), "tomt")
+        sentence = make_stycke(adress, k.get_text("ej_aktuella", avsnitt=names), "tomt")
+        yield k.go_to_avsnitt(avsnitt[-1].id).make_avsnitt([sentence])
 
 
-def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block]:
+def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Avsnitt]:
+    """The section in as many pieces as it needs around the sections that it consists of."""
     niva = _find_niva(k, avsnitt)
-    if avsnitt.ny_sida:
-        yield Sidbrytning()
-    inner = replace(k, adress=k.get_avsnitt(avsnitt.id), niva=niva)
+    blocks: list[Block] = [Sidbrytning()] if avsnitt.ny_sida else []
     if avsnitt.rubrik:
-        yield Rubrik(niva, k.fill(avsnitt.rubrik), inner.adress)
+        blocks.append(Rubrik(niva, k.fill(avsnitt.rubrik), k.adress))
+    inner = replace(k, niva=niva)
+    for item in _make_contents(inner, avsnitt):
+        if isinstance(item, Avsnitt):
+            if blocks:
+                yield k.make_avsnitt(blocks)
+            blocks = []
+            yield item
+        else:
+            blocks.append(item)
+    if blocks:
+        yield k.make_avsnitt(blocks)
+    if avsnitt.innehall:
+        part = replace(inner, ingar_i=(*k.ingar_i, avsnitt.id))
+        yield from _make_included(part, avsnitt, niva if avsnitt.rubrik else niva - 1)
+
+
+def _make_contents(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block | Avsnitt]:
+    """What the section's blocks become; a sentence that something is missing stands once."""
     said: set[tuple[Textbit, ...]] = set()
     for definition in avsnitt.block:
-        for block in make_block(inner, definition):
+        for block in make_block(k, definition):
             if isinstance(block, Stycke) and block.mall == "tomt":
                 if block.bitar in said:
                     continue
                 said.add(block.bitar)
             yield block
-    if avsnitt.innehall:
-        yield from _make_included(inner, avsnitt, niva if avsnitt.rubrik else niva - 1)
 
 
-def _make_included(k: Kontext, avsnitt: AvsnittDef, niva: int) -> Iterator[Block]:
+def _make_included(k: Kontext, avsnitt: AvsnittDef, niva: int) -> Iterator[Avsnitt]:
     """The sections of another definition, once, or once per enhet under its name.
 
     A document of its own may be included too: the nämnders' plans in one (STY-HAL-047).
@@ -79,18 +104,21 @@ def _make_included(k: Kontext, avsnitt: AvsnittDef, niva: int) -> Iterator[Block
         return
     enheter = find_enheter(k.definitions.enheter, avsnitt.for_varje)
     if not enheter:
-        yield make_stycke(k.adress.go_beside("tomt"), k.get_text("tomt"), "tomt")
+        tomt = make_stycke(k.adress.go_beside("tomt"), k.get_text("tomt"), "tomt")
+        yield k.make_avsnitt([tomt])
     for enhet in enheter:
         adress = Adress(k.adress.dokument, add_enhet(avsnitt.id, enhet.id))
         inner = replace(k.for_enhet(enhet), niva=niva + 1, forskjutning=niva + 1, adress=adress)
-        if avsnitt.ny_sida and enhet is not enheter[0]:
-            yield Sidbrytning()
         rubrik = "{enhet}" if part.per_enhet else part.rubrik or part.titel
-        yield Rubrik(niva + 1, inner.fill(rubrik), adress)
+        blocks: list[Block] = [Rubrik(niva + 1, inner.fill(rubrik), adress)]
+        if avsnitt.ny_sida and enhet is not enheter[0]:
+            blocks.insert(0, Sidbrytning())
         if enhet.id not in k.sammanstallning.enheter:
             text = k.get_text("ej_lamnad_arbetsbok", enhet=enhet.namn)
-            yield make_stycke(adress.go_beside("ej_lamnat"), text, "tomt")
+            blocks.append(make_stycke(adress.go_beside("ej_lamnat"), text, "tomt"))
+            yield inner.make_avsnitt(blocks)
             continue
+        yield inner.make_avsnitt(blocks)
         yield from make_avsnitt(inner, part)
 
 

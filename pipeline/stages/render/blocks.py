@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.core.adress import Adress
-from pipeline.core.dokument import Block
+from pipeline.core.dokument import Avsnitt, Block
 from pipeline.schema.block import BlockDef
 from pipeline.stages.render.diagram import make_diagram
 from pipeline.stages.render.kontext import Kontext
@@ -28,7 +28,7 @@ from pipeline.stages.render.underlag import (
 )
 from pipeline.stages.render.uppstallningar import make_nyckeltal, make_uppstallning
 
-Blockmakare = Callable[[Kontext, Any], Iterator[Block]]
+Blockmakare = Callable[[Kontext, Any], Iterator[Block | Avsnitt]]
 """What makes a block of a kind; the class of the block is that of the kind (schema/block.py)."""
 BLOCK: Mapping[str, Blockmakare] = MappingProxyType(
     {
@@ -50,10 +50,15 @@ BLOCK: Mapping[str, Blockmakare] = MappingProxyType(
         "forklaringar": make_forklaringar,
     }
 )
+TILLKOMST = frozenset({"avvikelser", "fynd", "kallor"})
+"""Kinds that tell what was found, and by which run."""
 
 
-def make_block(k: Kontext, block: BlockDef) -> Iterator[Block]:
-    """The contents of a block; nothing when its condition does not hold."""
+def make_block(k: Kontext, block: BlockDef) -> Iterator[Block | Avsnitt]:
+    """The contents of a block, and the sections that it consists of (noter); nothing when its
+    condition does not hold."""
+    if k.tillkomst is None and block.typ in TILLKOMST:
+        return
     if k.holds(block.villkor):
         adress = Adress(k.adress.dokument, k.adress.avsnitt, block.namn)
         yield from BLOCK[block.typ](replace(k, adress=adress), block)

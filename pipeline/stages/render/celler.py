@@ -11,12 +11,14 @@ from pipeline.core.format_sv import NBSP, format_datum_short, format_tal, with_e
 from pipeline.core.source import Source
 from pipeline.core.tal import Tal, Unit, convert, round_for_display
 from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.stages.render.innehall import says_uppgift
 from pipeline.stages.render.kontext import Kontext, slugify
 
 
 @dataclass(frozen=True, slots=True)
 class Visning:
-    """How the numbers of a column are shown. enhet is the kommun's unit for amounts."""
+    """How the numbers of a column are shown. enhet is the kommun's unit for amounts; says is False
+    for what is no content of its own."""
 
     enhet: Unit
     decimaler: int = 0
@@ -24,6 +26,7 @@ class Visning:
     vand: bool = False
     med_enhet: bool = False
     bedomning: bool = False
+    says: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +43,21 @@ def make_cell(k: Kontext, uppgift: Uppgift | None, visning: Visning) -> Cell:
     """The cell of a value; – is no item and .. a value that is missing (SKRIV-05)."""
     if uppgift is None:
         return make_text_cell(k.get_text("tecken_ingen"), tomt=True)
-    value = uppgift.value
+    value, says = uppgift.value, visning.says and says_uppgift(uppgift)
     if isinstance(value, Tomt):
         is_none = value is Tomt.EJ_TILLAMPLIGT and not uppgift.is_dold
         text = k.get_text("tecken_ingen" if is_none else "tecken_saknas")
-        return make_text_cell(text, uppgift.source, tomt=is_none)
+        return make_text_cell(text, uppgift.source, tomt=is_none, says=says)
     if isinstance(value, Tal):
         return _make_number(value, uppgift.source, visning)
     if isinstance(value, bool):
-        return make_text_cell(k.get_text("ja" if value else "nej"), uppgift.source)
+        return make_text_cell(k.get_text("ja" if value else "nej"), uppgift.source, says=says)
     if isinstance(value, date):
-        return make_text_cell(format_datum_short(value), uppgift.source)
+        return make_text_cell(format_datum_short(value), uppgift.source, says=says)
     if not value.strip():
         return make_text_cell(k.get_text("tecken_ingen"), uppgift.source, tomt=True)
     text = mark_bedomning(k, value) if visning.bedomning else value
-    return make_text_cell(text, uppgift.source)
+    return make_text_cell(text, uppgift.source, says=says)
 
 
 def mark_bedomning(k: Kontext, word: str) -> str:
@@ -64,9 +67,11 @@ def mark_bedomning(k: Kontext, word: str) -> str:
     return f"{sign}{NBSP}{word}" if sign else word
 
 
-def make_text_cell(text: str, source: Source | None = None, *, tomt: bool = False) -> Cell:
+def make_text_cell(
+    text: str, source: Source | None = None, *, tomt: bool = False, says: bool = False
+) -> Cell:
     """A cell with a text."""
-    return Cell(Tabellcell((Textbit(text, source=source),), source), tomt=tomt)
+    return Cell(Tabellcell((Textbit(text, source=source, says=says),), source), tomt=tomt)
 
 
 def _make_number(tal: Tal, source: Source, visning: Visning) -> Cell:
@@ -76,5 +81,5 @@ def _make_number(tal: Tal, source: Source, visning: Visning) -> Cell:
     text = format_tal(shown, visning.decimaler, visa_plus=visning.visa_plus)
     if visning.med_enhet and shown.unit is Unit.PROCENT:
         text = with_enhet(text, shown.unit)
-    cell = Tabellcell((Textbit(text, source=source),), source)
+    cell = Tabellcell((Textbit(text, source=source, says=visning.says),), source)
     return Cell(cell, round_for_display(shown.number, visning.decimaler), shown.unit)

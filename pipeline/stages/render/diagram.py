@@ -28,6 +28,7 @@ from pipeline.core.uppgift import Uppgift
 from pipeline.schema.block import BlockKolumnDef, DiagramBlockDef
 from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell, mark_bedomning
 from pipeline.stages.render.diagramtext import describe_diagram
+from pipeline.stages.render.innehall import says_uppgift
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, add_enhet, make_tabellblock
 from pipeline.stages.render.tabeller import Tabellinnehall, make_innehall
@@ -192,7 +193,9 @@ def _count_cell(k: Kontext, rader: Sequence[Rad], falt: str, word: str) -> Cell:
     counted = sum(_read_word(k, rad, falt) == word for rad in rader)
     inputs = tuple(rad.celler[falt].source for rad in rader if falt in rad.celler)
     source = Derived(k.get_text("diagram_regel_antal"), inputs)
-    return make_cell(k, Uppgift(Tal(Decimal(counted), Unit.ANTAL), source), Visning(Unit.TKR))
+    says = any(says_uppgift(rad.celler.get(falt)) for rad in rader)
+    visning = Visning(Unit.TKR, says=says)
+    return make_cell(k, Uppgift(Tal(Decimal(counted), Unit.ANTAL), source), visning)
 
 
 # ---------------------------------------------------------------- from rows to series

@@ -13,6 +13,7 @@ from pipeline.core.source import Source
 from pipeline.core.tabell import Rad
 from pipeline.schema.block import NivaDef, RodatradBlockDef
 from pipeline.stages.render.celler import mark_bedomning
+from pipeline.stages.render.innehall import is_named, says_uppgift
 from pipeline.stages.render.kontext import Kontext
 
 _SPACE = re.compile("[ \t\r\n]+")
@@ -30,6 +31,7 @@ class Nod:
     column: int
     rad: Rad
     source: Source | None = None
+    says: bool = False
     under: list[Nod] = field(default_factory=list)
 
 
@@ -104,6 +106,7 @@ def _find_columns(k: Kontext, nivaer: Sequence[NivaDef]) -> Mapping[str, int]:
 def _read_nodes(k: Kontext, niva: NivaDef, column: int) -> list[Nod]:
     tabell = k.find_tabell(niva.tabell)
     rader = tabell.rader if tabell else ()
+    tabeller = k.scope.index.tabeller.get(niva.tabell, ())
     found = []
     for key, rad in zip(k.name_rader(niva.tabell, rader), rader, strict=True):
         uppgift = rad.celler.get(niva.falt) if niva.falt else None
@@ -111,8 +114,9 @@ def _read_nodes(k: Kontext, niva: NivaDef, column: int) -> list[Nod]:
         if rad.typ != "post" or (niva.rader and rad.key not in niva.rader) or not text.strip():
             continue
         source = uppgift.source if uppgift else None
+        says = says_uppgift(uppgift) if niva.falt else is_named(k, rad, tabeller)
         shown = _add_bedomning(k, niva, rad, text)
-        found.append(Nod(f"{niva.tabell}.{key}", shown, niva, column, rad, source))
+        found.append(Nod(f"{niva.tabell}.{key}", shown, niva, column, rad, source, says))
     return found
 
 

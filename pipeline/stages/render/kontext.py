@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.adress import Adress, add_enhet
+from pipeline.core.dokument import Avsnitt, Block
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import get_periodnamn
 from pipeline.core.run import Run
@@ -47,6 +48,10 @@ class Lopnummer:
         self.figurer += 1
         return self.figurer
 
+    def copy(self) -> Lopnummer:
+        """The same numbers, to go on from."""
+        return replace(self, forklarat=set(self.forklarat), findings=list(self.findings))
+
     def explain(self, key: str) -> bool:
         """True the first time that something is to be explained."""
         if key in self.forklarat:
@@ -65,13 +70,19 @@ class Notplats:
 
 
 @dataclass(frozen=True, slots=True)
+class Tillkomst:
+    """What a document tells about itself: what the checks found, and which run it is."""
+
+    findings: tuple[Finding, ...]
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
 class Kontext:
     """The merged data seen from a document, or from one enhet's part of it."""
 
     sammanstallning: Sammanstallning
     definitions: Definitions
-    findings: tuple[Finding, ...]
-    run: Run
     dokument: DokumentDef
     scope: SammanstallningScope
     lopnummer: Lopnummer
@@ -80,7 +91,11 @@ class Kontext:
     notordning: tuple[Notplats, ...]
     adress: Adress
     """Where in the document this is: the section, and in a block the block."""
+    tillkomst: Tillkomst | None = None
+    """None until the checks have asked the document: what tells of it is then left out."""
     enhet: Enhet | None = None
+    ingar_i: tuple[str, ...] = ()
+    """The sections whose content the section is (core/dokument.py)."""
     niva: int = 1
     forskjutning: int = 0
     """Added to the levels of a definition when it is included in another."""
@@ -93,6 +108,15 @@ class Kontext:
         """Where a section of the document, or of this chapter of an enhet, stands."""
         _, at, enhet = self.adress.avsnitt.partition("@")
         return Adress(self.adress.dokument, avsnitt + at + enhet)
+
+    def go_to_avsnitt(self, avsnitt: str) -> Kontext:
+        """The same document seen from a section of it, or of this chapter of an enhet."""
+        return replace(self, adress=self.get_avsnitt(avsnitt))
+
+    def make_avsnitt(self, blocks: Sequence[Block]) -> Avsnitt:
+        """These blocks as the section."""
+        name = self.adress.avsnitt.partition("@")[0]
+        return Avsnitt(name, tuple(blocks), self.enhet.id if self.enhet else "", self.ingar_i)
 
     def find_tabell(self, name: str | None) -> Tabell | None:
         """The enhet's own table, or the merged one."""

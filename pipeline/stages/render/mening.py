@@ -16,6 +16,7 @@ from pipeline.core.uppgift import Uppgift
 from pipeline.schema.block import MeningBlockDef
 from pipeline.schema.mening import Mening, Siffra
 from pipeline.schema.scope import find_plats
+from pipeline.stages.render.innehall import is_jamforelse
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.texter import make_tomt
 
@@ -45,8 +46,9 @@ def _make_bit(k: Kontext, part: str | Siffra) -> Textbit | None:
     tal = uppgift.tal if uppgift else None
     if uppgift is None or tal is None:
         return None
-    adress = k.adress.go_to(part.namn)
-    return Textbit(_format(tal, part), source=uppgift.source, adress=adress)
+    adress, is_earlier = k.adress.go_to(part.namn), any(map(is_jamforelse, part.kolumn))
+    shown = _format(tal, part)
+    return Textbit(shown, source=uppgift.source, adress=adress, says=not is_earlier)
 
 
 def _find(k: Kontext, siffra: Siffra) -> Uppgift | None:

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.core.dokument import Block, Rubrik
+from pipeline.core.dokument import Avsnitt, Rubrik
 
 
-def close_gaps(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks with levels that skip none (TILL-03); equal levels in a part stay equal."""
-    found: list[Block] = []
+def close_gaps(avsnitt: Sequence[Avsnitt]) -> tuple[Avsnitt, ...]:
+    """The sections with levels that skip none (TILL-03); equal levels in a part stay equal."""
     stack: list[tuple[int, int]] = []
-    for block in blocks:
-        if not isinstance(block, Rubrik):
-            found.append(block)
-            continue
-        while stack and stack[-1][0] >= block.niva:
-            stack.pop()
-        shown = min(6, stack[-1][1] + 1) if stack else 1
-        stack.append((block.niva, shown))
-        found.append(block if shown == block.niva else replace(block, niva=shown))
-    return tuple(found)
+    return tuple(
+        replace(
+            item,
+            block=tuple(
+                _lift(block, stack) if isinstance(block, Rubrik) else block for block in item.block
+            ),
+        )
+        for item in avsnitt
+    )
+
+
+def _lift(rubrik: Rubrik, stack: list[tuple[int, int]]) -> Rubrik:
+    """The heading one step below those it stands under; stack holds their levels, and as shown."""
+    while stack and stack[-1][0] >= rubrik.niva:
+        stack.pop()
+    shown = min(6, stack[-1][1] + 1) if stack else 1
+    stack.append((rubrik.niva, shown))
+    return rubrik if shown == rubrik.niva else replace(rubrik, niva=shown)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.core.adress import Adress
-from pipeline.core.dokument import Block, Lista, Rubrik, Textbit
+from pipeline.core.dokument import Avsnitt, Block, Lista, Rubrik, Textbit
 from pipeline.core.format_sv import NBSP
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.uppgift import Uppgift
@@ -60,24 +60,31 @@ def is_aktuell(note: NotDef, sammanstallning: Sammanstallning) -> bool:
 
 
 def make_noter(
-    k: Kontext, make_block: Callable[[Kontext, BlockDef], Iterator[Block]]
-) -> Iterator[Block]:
-    """A heading per note with its contents, then the notes that do not apply."""
-    niva = min(6, k.niva + 1)
+    k: Kontext, make_block: Callable[[Kontext, BlockDef], Iterator[Block | Avsnitt]]
+) -> Iterator[Block | Avsnitt]:
+    """A section per note, then the notes that do not apply."""
+    inner = replace(k, niva=min(6, k.niva + 1), ingar_i=(*k.ingar_i, k.adress.avsnitt))
     for plats in k.notordning:
-        note = plats.definition
-        text = k.get_text("not_rubrik", nummer=f"{plats.nummer}", rubrik=note.rubrik)
-        yield Rubrik(niva, text.replace(" ", NBSP, 1), plats.adress)
-        inner = replace(k, niva=niva, forskjutning=niva, adress=plats.adress)
-        for item in note.block:
-            yield from make_block(inner, item)
-        if not note.block:
-            yield make_stycke(plats.adress.go_beside("tomt"), k.get_text("tomt"), "tomt")
-        extra = _find(k.sammanstallning, note, "upplysning")
-        if extra is not None and extra.text and not _shows_upplysning(note):
-            adress = plats.adress.go_beside("upplysning")
-            yield from parse_text(extra.text, adress, extra.source)
-    yield from _make_not_applying(k, niva)
+        note = replace(inner, adress=plats.adress, forskjutning=inner.niva)
+        yield note.make_avsnitt(list(_make_not(note, plats, make_block)))
+    yield from _make_not_applying(k, inner.niva)
+
+
+def _make_not(
+    k: Kontext,
+    plats: Notplats,
+    make_block: Callable[[Kontext, BlockDef], Iterator[Block | Avsnitt]],
+) -> Iterator[Block]:
+    note = plats.definition
+    text = k.get_text("not_rubrik", nummer=f"{plats.nummer}", rubrik=note.rubrik)
+    yield Rubrik(k.niva, text.replace(" ", NBSP, 1), k.adress)
+    for definition in note.block:
+        yield from (item for item in make_block(k, definition) if not isinstance(item, Avsnitt))
+    if not note.block:
+        yield make_stycke(k.adress.go_beside("tomt"), k.get_text("tomt"), "tomt")
+    extra = _find(k.sammanstallning, note, "upplysning")
+    if extra is not None and extra.text and not _shows_upplysning(note):
+        yield from parse_text(extra.text, k.adress.go_beside("upplysning"), extra.source)
 
 
 def _shows_upplysning(note: NotDef) -> bool:

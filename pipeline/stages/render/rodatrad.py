@@ -148,7 +148,8 @@ def _make_lista(k: Kontext, nodes: Sequence[Nod], adress: Adress, named: set[str
         label = Textbit(k.get_text("etikett", rubrik=node.niva.rubrik), fet=True)
         own = None if node.namn in named else rows.go_to(node.namn)
         named.add(node.namn)
-        items.append((label, Textbit(node.text, source=node.source, adress=own)))
+        bit = Textbit(node.text, source=node.source, adress=own, says=node.says)
+        items.append((label, bit))
         depths.append(depth)
         for item in node.under:
             add(item, depth + 1)

@@ -16,6 +16,7 @@ from pipeline.core.dokument import Block, Tabellblock, Tabellkolumn, Tabellrad
 from pipeline.core.format_sv import format_enhet
 from pipeline.core.tal import Unit
 from pipeline.stages.render.celler import Cell, make_text_cell
+from pipeline.stages.render.innehall import is_jamforelse
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.texter import make_stycke
 
@@ -64,10 +65,11 @@ def make_tabellblock(
     rader: Sequence[Radram],
     *,
     med_enhet: bool = True,
+    tabell: str = "",
 ) -> Iterator[Block]:
     """The table and the explanations that belong under it.
 
-    med_enhet: the caption names the unit; otherwise every row does.
+    med_enhet: the caption names the unit; otherwise every row does. tabell is what it shows.
     """
     nummer = k.lopnummer.next_tabell()
     k.lopnummer.senaste_tabell = k.adress
@@ -75,7 +77,7 @@ def make_tabellblock(
         nummer=nummer,
         rubrik=add_enhet(k, rubrik, kolumner, rader) if med_enhet else rubrik,
         kolumner=tuple(
-            Tabellkolumn(item.id, item.rubrik, item.bredd, item.is_tal)
+            Tabellkolumn(item.id, item.rubrik, item.bredd, item.is_tal, is_jamforelse(item.id))
             for item in (rubrikkolumn, *kolumner)
         ),
         rader=tuple(
@@ -83,6 +85,7 @@ def make_tabellblock(
             for rad in rader
         ),
         adress=k.adress,
+        tabell=tabell,
     )
     yield from _explain(k, kolumner, rader)
 

@@ -19,7 +19,14 @@ from pipeline.schema.block import (
     RaderBlockDef,
     TabellBlockDef,
 )
+from pipeline.schema.sammanstallning import BeraknadKolumnDef
 from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
+from pipeline.stages.render.innehall import (
+    is_from_start,
+    is_jamforelse,
+    is_named,
+    is_sum_of_nothing,
+)
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
 from pipeline.stages.render.texter import make_tomt, parse_text
@@ -71,7 +78,12 @@ def make_tabell(k: Kontext, block: TabellBlockDef) -> Iterator[Block]:
         yield innehall
         return
     yield from make_tabellblock(
-        k, innehall.rubrik, innehall.rubrikkolumn, innehall.kolumner, innehall.rader
+        k,
+        innehall.rubrik,
+        innehall.rubrikkolumn,
+        innehall.kolumner,
+        innehall.rader,
+        tabell=block.tabell or "",
     )
 
 
@@ -137,7 +149,10 @@ def _make_avsnitt(
                 lines = []
             yield from _make_long(label, text, own, uppgift)
             continue
-        cell = make_cell(k, uppgift, _make_visning(k, tabell, rad, kolumn))
+        visning = _make_visning(k, tabell, rad, kolumn)
+        if is_jamforelse(kolumn.block.falt):
+            visning = replace(visning, says=False)
+        cell = make_cell(k, uppgift, visning)
         lines += [Textbit("\n")] if lines else []
         lines += [label, *(replace(bit, adress=own) for bit in cell.cell.bitar)]
     if lines:
@@ -174,6 +189,7 @@ def _make_kolumner(k: Kontext, block: Radblock, tabell: Tabell | None) -> list[_
         for definition in k.scope.index.tabeller.get(name, ())[:1]
         for item in definition.kolumner
     )
+    computed = {item.id for item in _find_beraknade(k, name)}
     found = []
     for item in chosen:
         values = [
@@ -186,9 +202,8 @@ def _make_kolumner(k: Kontext, block: Radblock, tabell: Tabell | None) -> list[_
         if _is_left_out(k, name, item, tabell):
             continue
         has_text = any(uppgift.text for uppgift in values if uppgift)
-        is_tal = bool(tal) or (
-            definition is not None and definition.typ in _NUMERIC and not has_text
-        )
+        is_numeric = definition.typ in _NUMERIC if definition else item.falt in computed
+        is_tal = bool(tal) or (is_numeric and not has_text)
         units = frozenset(number.unit for number in tal)
         found.append(_Kolumn(item, definition, is_tal, units))
     return found
@@ -198,10 +213,15 @@ def _is_left_out(k: Kontext, tabell: str, kolumn: BlockKolumnDef, data: Tabell |
     """True for a column that the kommun's workbooks do not ask for: shared chapters name more."""
     asked = k.scope.index.tabeller.get(tabell, ())
     given = any(kolumn.falt in rad.celler for rad in (data.rader if data else ()))
-    computed = next((item for item in k.definitions.tabeller if item.id == tabell), None)
-    known = given or any(item.id == kolumn.falt for item in (computed.berakna if computed else ()))
+    known = given or any(item.id == kolumn.falt for item in _find_beraknade(k, tabell))
     defined = any(item.id == kolumn.falt for source in asked for item in source.kolumner)
     return bool(asked) and not known and not defined and kolumn.falt != _ENHET
+
+
+def _find_beraknade(k: Kontext, tabell: str) -> tuple[BeraknadKolumnDef, ...]:
+    """The columns that are computed when the table is merged."""
+    merged = next((item for item in k.definitions.tabeller if item.id == tabell), None)
+    return merged.berakna if merged else ()
 
 
 def _make_ram(k: Kontext, kolumn: _Kolumn) -> Kolumnram:
@@ -283,7 +303,8 @@ def _make_rader(
             continue
         cells = tuple(_make_cell(k, tabell.id, rad, item) for item in kolumner)
         parts = _find_delar(k, tabell.id, rad, rows, places)
-        rows.append(Radram(key, _make_first(k, rad), cells, _find_typ(k, tabell.id, rad), parts))
+        first = _make_first(k, tabell.id, rad)
+        rows.append(Radram(key, first, cells, _find_typ(k, tabell.id, rad), parts))
         places.setdefault(rad.key, len(rows) - 1)
     return rows
 
@@ -304,8 +325,9 @@ def _is_never_summed(kolumn: _Kolumn, uppgift: Uppgift | None) -> bool:
     return is_none and (not kolumn.is_tal or bool(kolumn.units))
 
 
-def _make_first(k: Kontext, rad: Rad) -> Cell:
-    return make_text_cell(rad.rubrik or k.get_text("tecken_saknas"))
+def _make_first(k: Kontext, tabell: str, rad: Rad) -> Cell:
+    says = is_named(k, rad, k.scope.index.tabeller.get(tabell, ()))
+    return make_text_cell(rad.rubrik or k.get_text("tecken_saknas"), says=says)
 
 
 def _is_by_enhet(rader: Sequence[Rad]) -> bool:
@@ -361,6 +383,8 @@ def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning
         decimals = kolumn.definition.decimaler if kolumn.definition else 0
         if kolumn.definition and kolumn.definition.typ is Typ.TAL:
             decimals = min(decimals, _find_decimaler(rad))
+    falt = kolumn.block.falt
+    uppgift = rad.celler.get(falt)
     return Visning(
         enhet=k.definitions.kommun.belopp_i,
         decimaler=decimals,
@@ -368,4 +392,5 @@ def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning
         vand=kolumn.block.tecken == "vand",
         med_enhet=len(kolumn.units) > 1 and k.get_text("procent") not in rad.rubrik,
         bedomning=kolumn.is_bedomning,
+        says=not is_sum_of_nothing(uppgift, rad.typ) and not is_from_start(uppgift, falt, row),
     )

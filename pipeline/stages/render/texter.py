@@ -11,6 +11,7 @@ from pipeline.core.dokument import Block, Lista, Rubrik, Stycke, Textbit
 from pipeline.core.source import Source
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.block import InnehallDef, TextBlockDef
+from pipeline.stages.render.innehall import says_text
 from pipeline.stages.render.kontext import Kontext
 
 _PUNKT = re.compile(r"[-–•*·]\s+(?=\S)")
@@ -18,9 +19,7 @@ _NUMMER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _BOKSTAV = re.compile(r"[a-z]\)\s+\S")
 
 
-def parse_text(
-    text: str, adress: Adress, source: Source | None = None, mall: str = "brodtext"
-) -> list[Stycke | Lista]:
+def parse_text(text: str, adress: Adress, source: Source | None = None) -> list[Stycke | Lista]:
     """Paragraphs where blank lines stand between them, lists where lines begin as list items;
     all of them at one address.
 
@@ -28,22 +27,23 @@ def parse_text(
     b), they keep their own marks as items of a list.
     """
     blocks: list[Stycke | Lista] = []
+    sample = Textbit("", source=source, says=says_text(text))
     for part in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        blocks += _parse_part([line for line in part.split("\n") if line.strip()], source, mall)
+        blocks += _parse_part([line for line in part.split("\n") if line.strip()], sample)
     return [replace(block, adress=adress) for block in blocks]
 
 
-def _parse_part(lines: Sequence[str], source: Source | None, mall: str) -> list[Stycke | Lista]:
+def _parse_part(lines: Sequence[str], sample: Textbit) -> list[Stycke | Lista]:
     blocks: list[Stycke | Lista] = []
     plain: list[str] = []
     items: list[str] = []
 
     def close() -> None:
         if plain:
-            blocks.append(Stycke((Textbit("\n".join(plain), source=source),), mall))
+            blocks.append(Stycke((replace(sample, text="\n".join(plain)),)))
             plain.clear()
         if items:
-            blocks.append(_make_list(items, source))
+            blocks.append(_make_list(items, sample))
             items.clear()
 
     for line in lines:
@@ -62,13 +62,13 @@ def _kind(text: str) -> str:
     return "punkt" if _PUNKT.match(text) else "nummer" if _NUMMER.match(text) else "bokstav"
 
 
-def _make_list(lines: Sequence[str], source: Source | None) -> Lista:
+def _make_list(lines: Sequence[str], sample: Textbit) -> Lista:
     numbers = [int(match.group(1)) for line in lines if (match := _NUMMER.match(line))]
     is_counting = len(numbers) == len(lines) and all(
         number == numbers[0] + place for place, number in enumerate(numbers)
     )
     marks = _NUMMER if is_counting else _PUNKT
-    items = tuple((Textbit(marks.sub("", line, count=1), source=source),) for line in lines)
+    items = tuple((replace(sample, text=marks.sub("", line, count=1)),) for line in lines)
     return Lista(items, is_counting, numbers[0] if is_counting else 1)
 
 

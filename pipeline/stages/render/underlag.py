@@ -23,7 +23,7 @@ _SHOWN_PER_KIND = 5
 _HASH_LINE = 32
 _SHORT_HASH_LINE = 22
 _OPEN = (Severity.FEL, Severity.VARNING)
-_ATGARDER = "+atgarder"
+ATGARDER = "+atgarder"
 
 
 def find_oppna(k: Kontext) -> tuple[Finding, ...]:
@@ -37,9 +37,10 @@ def find_oppna(k: Kontext) -> tuple[Finding, ...]:
 
 def choose_findings(k: Kontext) -> Iterable[Finding]:
     """The findings of the document: all, or those of its enhet."""
+    findings = k.tillkomst.findings if k.tillkomst else ()
     if k.enhet is None:
-        return k.findings
-    return (item for item in k.findings if item.enhet == k.enhet.id)
+        return findings
+    return (item for item in findings if item.enhet == k.enhet.id)
 
 
 def make_atgarder(k: Kontext) -> Iterator[Block]:
@@ -48,7 +49,7 @@ def make_atgarder(k: Kontext) -> Iterator[Block]:
     if not findings:
         return
     counts = Counter(item.severity for item in findings)
-    adress = k.get_avsnitt(_ATGARDER)
+    adress = k.get_avsnitt(ATGARDER)
     yield Rubrik(1, k.get_text("rubrik_atgarder"), adress)
     antal = {severity.value: f"{counts[severity]}" for severity in _OPEN}
     yield make_stycke(adress.go_beside("antal"), k.get_text("atgarder", **antal), "ingress")
@@ -98,7 +99,7 @@ def _make_by_enhet(k: Kontext, findings: Sequence[Finding], niva: int) -> Iterat
     ranked = sorted(findings, key=lambda item: order.get(item.enhet or "", -1))
     for enhet, group in groupby(ranked, key=lambda item: item.enhet):
         heading = names.get(enhet or "") or k.get_text("hela_kommunen")
-        adress = k.get_avsnitt(add_enhet(_ATGARDER, enhet or k.definitions.kommun.id))
+        adress = k.get_avsnitt(add_enhet(ATGARDER, enhet or k.definitions.kommun.id))
         yield Rubrik(min(niva, 6), heading, adress)
         yield from _fold(replace(k, adress=adress.go_beside("fynd")), list(group))
 
@@ -217,7 +218,7 @@ def make_kallor(k: Kontext, block: InnehallDef) -> Iterator[Block]:
     facts = {
         "kallor_period": k.get_namn()["period"],
         **({"kallor_datum": k.get_namn()["datum"]} if k.looks_back() else {}),
-        "kallor_program": k.run.version,
+        "kallor_program": k.tillkomst.run.version if k.tillkomst else "",
         "kallor_definitioner": f"{digest[:_HASH_LINE]}\n{digest[_HASH_LINE:]}",
         "kallor_dokumentmall": k.definitions.kommun.dokumentmall,
         "kallor_underlag": "\n".join(k.sammanstallning.underlag) or k.get_text("tecken_ingen"),

@@ -22,8 +22,10 @@ from pipeline.schema.block import (
     UppstallningBlockDef,
 )
 from pipeline.schema.kontroll import NyckeltalDef
+from pipeline.schema.scope import format_kod
 from pipeline.schema.uppstallning import UppstallningRadDef
 from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
+from pipeline.stages.render.innehall import is_sum_of_nothing
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
 from pipeline.stages.render.texter import make_stycke, make_tomt
@@ -169,7 +171,17 @@ def _make(
         rows.append(Radram(rad.kod, first, cells, rad.typ, delar, is_avrundad=rounded))
         places[rad.kod] = len(rows) - 1
     names = Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
-    yield from make_tabellblock(k, rubrik, names, ramar, rows, med_enhet=med_enhet)
+    yield from make_tabellblock(
+        k, rubrik, names, ramar, rows, med_enhet=med_enhet, tabell=_name_tabell(block)
+    )
+
+
+def _name_tabell(block: KodBlockDef) -> str:
+    """What a statement is asked for by: "konc(…)" when it is the koncern's."""
+    if not isinstance(block, UppstallningBlockDef):
+        return block.typ
+    wrap = ("konc",) if block.rakenskap is Rakenskap.KONCERN else ()
+    return format_kod(block.uppstallning, wrap)
 
 
 def _make_cell(
@@ -180,20 +192,21 @@ def _make_cell(
         return _make_not(k, rad)
     if value is None and not is_known:
         return make_text_cell(k.get_text("tecken_saknas"))
-    return make_cell(k, value, _show(k, kolumn, rad))
+    return make_cell(k, value, _show(k, kolumn, rad, value))
 
 
 def _is_avvikelse(kolumn: BlockKolumnDef) -> bool:
     return kolumn.falt.endswith(_AVVIKELSE)
 
 
-def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad) -> Visning:
+def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None) -> Visning:
     decimals = rad.decimaler if kolumn.decimaler is None or not rad.is_belopp else kolumn.decimaler
     return Visning(
         enhet=k.definitions.kommun.belopp_i,
         decimaler=decimals or 0,
         visa_plus=kolumn.tecken == "visa" or _is_avvikelse(kolumn),
         vand=kolumn.tecken == "vand",
+        says=not is_sum_of_nothing(value, rad.typ),
     )
 
 

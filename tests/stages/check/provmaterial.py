@@ -16,6 +16,7 @@ from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.build import build
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.stages.check import check_inlamningar, check_sammanstallning
+from pipeline.stages.render import preview_dokument, render_dokument
 
 PERIOD = Period(2025)
 TOM = Tomt.EJ_TILLAMPLIGT
@@ -115,7 +116,10 @@ def with_kontroller(definitions, *kontroller):
 
 
 def check_totals(definitions, made, *kontroller):
-    return check_sammanstallning(made, with_kontroller(definitions, *kontroller))
+    """Findings in the merged data and in the documents made of it."""
+    rendered = [render_dokument(made, definitions, name) for name in definitions.kommun.dokument]
+    dokument = [preview_dokument(utkast) for result in rendered for utkast in result.value]
+    return check_sammanstallning(made, with_kontroller(definitions, *kontroller), dokument)
 
 
 def check_books(definitions, books, *kontroller, known=None):

@@ -1,5 +1,6 @@
 """Formulas over merged data: what they say, where they point, when they keep quiet."""
 
+import dataclasses
 from datetime import date
 from decimal import Decimal
 
@@ -179,11 +180,37 @@ def test_samband__a_missing_section_is_named_by_its_heading(mini):
     assert "Verksamhetens intäkter" in found.message
 
 
+def test_samband__a_missing_row_or_column_is_named_by_its_place(mini):
+    asked = 'rader("resultatrakning", ["RR01", "RR02"]) and kolumner("resultatrakning", ["fg"])'
+    rule = kontroll(uttryck=asked, kod="KON-110")
+    found = check_totals(mini, sammanstallning({"RR01": 5}), rule)
+    assert [item.message.partition("saknas: ")[2] for item in found] == [
+        "Resultaträkning, Verksamhetens kostnader.",
+        "Resultaträkning, Föregående år.",
+    ]
+
+
 def test_samband__a_column_that_the_document_lacks_is_a_matter_of_form(mini):
+    made = sammanstallning({"RR01": 5, ("RR01", "fg"): 4})
     rule = kontroll(uttryck='kolumner("resultatrakning", ["utfall", "plan"])', kod="KON-111")
-    assert show(check_totals(mini, sammanstallning(), rule)) == [("KON-111", "fel")]
+    assert show(check_totals(mini, made, rule)) == [("KON-111", "fel")]
     known = kontroll(uttryck='kolumner("resultatrakning", ["utfall", "fg"])', kod="KON-111")
-    assert check_totals(mini, sammanstallning(), known) == ()
+    assert check_totals(mini, made, known) == ()
+
+
+def test_kontroll__asks_only_the_documents_that_it_is_for(mini):
+    shown = mini.dokument["arsredovisning"]
+    other = dataclasses.replace(shown, id="annat", avsnitt=shown.avsnitt[1:])
+    kommun = dataclasses.replace(mini.kommun, dokument=("arsredovisning", "annat"))
+    both = dataclasses.replace(mini, kommun=kommun, dokument={**mini.dokument, "annat": other})
+    made = sammanstallning({"RR01": 5})
+    for dokument, expected in (
+        (("arsredovisning",), []),
+        (("annat",), [("KON-110", "fel")]),
+        (("arsredovisning", "annat"), [("KON-110", "fel")]),
+    ):
+        rule = kontroll(uttryck='finns("resultatrakning")', kod="KON-110", dokument=dokument)
+        assert show(check_totals(both, made, rule)) == expected
 
 
 def test_samband__a_formula_that_does_not_fit_its_values_is_a_finding(mini):

@@ -22,7 +22,7 @@ from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.build import build
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.sammanstallning import SammanslagenTabellDef, Sammanslagning
-from pipeline.stages.render import render_dokument
+from pipeline.stages.render import complete_dokument, render_dokument
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -98,9 +98,10 @@ def with_noter(definitions, *noter):
 
 
 def render(definitions, sammanstallning, findings=(), name="prov"):
-    """The blocks of the only document, and what was found wrong with its definition."""
-    result = render_dokument(sammanstallning, definitions, tuple(findings), Run("1.0"), name)
-    return result.value[0], [item.code for item in result.findings]
+    """The first document as it is written, and what was found wrong with its definition."""
+    utkast = render_dokument(sammanstallning, definitions, name).value[0]
+    result = complete_dokument(utkast, tuple(findings), Run("1.0"))
+    return result.value, [item.code for item in result.findings]
 
 
 def render_block(definitions, sammanstallning, *block, findings=()):

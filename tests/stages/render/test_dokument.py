@@ -25,7 +25,6 @@ from till import check_docx, check_skriv
 from pipeline.core.adress import Adress
 from pipeline.core.dokument import Lista, Rubrik, Sidbrytning, Stycke
 from pipeline.core.finding import Severity
-from pipeline.core.run import Run
 from pipeline.office.docx_dump import dump_docx
 from pipeline.office.docx_render import write_docx, write_docx_docxtpl
 from pipeline.schema.tillfalle import TillfalleDef
@@ -166,7 +165,8 @@ def test_document_per_enhet__is_made_for_those_that_delivered(mini):
         filnamn="arsrapport-{enhet}-{period}.docx",
     )  # fmt: skip
     data = make(enheter={"social": [tabell("texter", rad("ide", text="Hej."))]})
-    [dokument] = render_dokument(data, definitions, (), Run("1"), "prov").value
+    [utkast] = render_dokument(data, definitions, "prov").value
+    dokument = utkast.dokument
     assert dokument.filnamn == "arsrapport-social-2025.docx"
     assert dokument.titel == "Årsrapport 2025 – Socialnämnden"
     assert dokument.falt["undertitel"] == "Socialnämnden, Provkommuns kommun"
@@ -227,7 +227,7 @@ def test_document_of_an_enhet__shows_its_own_findings(mini):
     definitions = with_block(mini, TEXT, per_enhet=("namnd",))
     findings = [finding(enhet="barn", message="Barnens."), finding(enhet="social", message="Soc.")]
     data = make(enheter={"social": []})
-    [dokument] = render_dokument(data, definitions, tuple(findings), Run("1"), "prov").value
+    dokument, _ = render(definitions, data, findings)
     assert any("Soc." in text for text in texts(dokument.block))
     assert not any("Barnens." in text for text in texts(dokument.block))
 

@@ -15,9 +15,9 @@ from rendermaterial import (
 from till import check_docx
 
 from pipeline.core.dokument import Lista, Stycke, Tradbild
+from pipeline.core.dokumentfraga import has_avsnitt
 from pipeline.office.docx_dump import dump_docx
 from pipeline.office.docx_render import write_docx
-from pipeline.schema.avsnitt import find_avsnitt
 
 VISION = {"tabell": "texter", "rader": ["vision"], "falt": "text", "rubrik": "Vision"}
 NIVAER = [
@@ -171,9 +171,8 @@ def test_chain__a_link_to_something_that_is_no_level_above_is_a_finding(mini):
 
 def test_section__with_a_chain_has_content(mini):
     definitions = with_block(mini, BLOCK)
-    prov = definitions.dokument["prov"]
-    assert find_avsnitt(prov, data(), definitions, None) == {"a"}
-    assert find_avsnitt(prov, make(), definitions, None) == frozenset()
+    assert has_avsnitt(render(definitions, data())[0], "a")
+    assert not has_avsnitt(render(definitions, make())[0], "a")
 
 
 # ---------------------------------------------------------------- picture and list
