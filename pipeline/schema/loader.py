@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -271,8 +270,7 @@ class _Loader:
         for number, item in enumerate(self.objects[kind]):
             if is_named(item, name):
                 self.objects[kind][number] = copy.deepcopy(item)
-                with suppress(BuildError):
-                    self.before[kind].append(build(item, KINDS[kind]))
+                self.before[kind] += self._try_build(kind, item)
 
     def _build_before(
         self, original: Mapping[str, list[Any]], built: Mapping[str, tuple[Any, ...]]
@@ -293,19 +291,21 @@ class _Loader:
         self.before |= {"arbetsbok": list(verk.arbetsbocker), "tabell": list(verk.tabeller)}
 
     def _build(self, kind: str) -> tuple[Any, ...]:
-        built = []
         self.objects[kind] = [
             spell_out(item, KINDS[kind]) if get_key(kind, item) in self.changed else item
             for item in self.objects[kind]
         ]
-        for item in self.objects[kind]:
-            try:
-                built.append(build(item, KINDS[kind]))
-            except BuildError as error:
-                key = get_key(kind, item)
-                for path, text in error.problems:
-                    self._add_problem(key + name_path(item, path), text)
-        return tuple(built)
+        return tuple(built for item in self.objects[kind] for built in self._try_build(kind, item))
+
+    def _try_build(self, kind: str, item: dict[str, Any]) -> list[Any]:
+        """The object; none when it does not fit, which is told."""
+        try:
+            return [build(item, KINDS[kind])]
+        except BuildError as error:
+            key = get_key(kind, item)
+            for path, text in error.problems:
+                self._add_problem(key + name_path(item, path), text)
+            return []
 
     def _make_findings(self, katalog: Katalog) -> tuple[Finding, ...]:
         """Every problem; without their own text when the catalogue is what cannot be read."""
