@@ -87,6 +87,40 @@ def _iter_value(
         yield from iter_bruk(value, plats, omgivning)
 
 
+def iter_deklarationer(objekt: Any, plats: str) -> Iterator[tuple[str, str]]:
+    """Every name that an object gives, with its address; what gives no name is passed by."""
+    for name, typ in _describe_declaring(type(objekt)).items():  # type: ignore[arg-type]
+        yield from _iter_given(getattr(objekt, name), typ, f"{plats}/{name}")
+
+
+def _iter_given(value: Any, typ: _Typ, plats: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        if value and isinstance(typ.marke, Deklaration):
+            yield plats, value
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield from _iter_given(item, typ.del_ or _UNTYPED, plats + _name_item(item, number))
+    elif isinstance(value, MappingProxyType | dict):
+        for key, item in value.items():
+            yield from _iter_given(key, typ.nyckel or _UNTYPED, f"{plats}/{key}")
+            yield from _iter_given(item, typ.del_ or _UNTYPED, f"{plats}/{key}")
+    elif is_dataclass(value):
+        yield from iter_deklarationer(value, plats)
+
+
+@cache
+def _describe_declaring(kind: type[Any]) -> Mapping[str, _Typ]:
+    """The fields of a class that may hold a name that is given."""
+    return {name: typ for name, typ in _describe_class(kind).items() if _declares(typ)}  # type: ignore[arg-type]
+
+
+def _declares(typ: _Typ | None) -> bool:
+    if typ is None:
+        return False
+    is_given = isinstance(typ.marke, Deklaration)
+    return is_given or typ == _OBJECT or _declares(typ.nyckel) or _declares(typ.del_)
+
+
 def _name_item(item: Any, number: int) -> str:
     """How an address names an object of a list: by its id, else by its place from 1."""
     return f":{find_id(item)}" if find_id(item) else f"[{number + 1}]"

@@ -14,7 +14,7 @@ def suggest(name: str, known: Iterable[str]) -> str:
     """The end of a sentence that has said that name does not exist: ". Menade du …?", or what
     there is to choose among."""
     existing = sorted({item for item in known if item})
-    close = _find_nearest(name, existing)
+    close = find_nearest(name, existing)
     if close:
         return f". Menade du {close}?"
     if existing and len(existing) <= _FEW:
@@ -22,7 +22,7 @@ def suggest(name: str, known: Iterable[str]) -> str:
     return ""
 
 
-def _find_nearest(name: str, existing: Iterable[str]) -> str:
+def find_nearest(name: str, existing: Iterable[str]) -> str:
     """The nearest name, whatever its case; of equally near ones that with the same letters in
     another order, else the first (RR02 before RR12)."""
     wanted = name.casefold()
