@@ -23,7 +23,7 @@ from pipeline.schema.loader import DefinitionsError
 
 MINI = Path(__file__).parent / "mini" / "definitions"
 NUMBER = 150
-SHARE = 0.70
+SHARE = 0.97
 """How many of the sample are refused where they are made; raised as the compiler learns."""
 AVSTEG = """
 [texter]

@@ -35,9 +35,10 @@ from pipeline.schema.utgivna import (  # noqa: E402
     parse_utgivna,
 )
 
-BEGINNING = """Utgivna namn: det som ifyllda arbetsböcker, programmet och andra definitioner håller fast vid.
-Varje rad är en lista, med namnen i den; {} efter ett fynd eller en text är det som kan fyllas i inom klamrar.
-Ett namn som försvinner stoppar körningen. Skrivs av make namn; ett namn som ska bort flyttas till [tillbakadragna]."""
+BEGINNING = """Utgivna namn: det som ifyllda arbetsböcker, program och andra definitioner håller i.
+Varje rad är en lista med sina namn; {} efter ett fynd eller en text är vad som kan fyllas i.
+Ett namn som försvinner stoppar körningen. Skrivs av make namn; ett namn som ska bort flyttas till
+[tillbakadragna]."""
 ALLT = "allt"
 _STANDARD = frozenset({"enhet", "expected", "actual", "rule", "severity", "source"})
 
@@ -169,9 +170,8 @@ def main(arguments: list[str] | None = None) -> int:
                 given = _list_namn(find_namn(item)[0])
                 write(path, find_egna(item, delade), given, chosen.dra_tillbaka)
     except ValueError as error:
-        print(
-            f"Utgivna namn som inte finns längre:\n{error}\nSätt tillbaka dem, eller dra dem tillbaka."
-        )
+        print(f"Utgivna namn som inte finns längre:\n{error}")
+        print("Sätt tillbaka dem, eller dra dem tillbaka.")
         return 1
     return 0
 

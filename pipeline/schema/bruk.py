@@ -13,7 +13,15 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from pipeline.core.syntax import Uttryck
 from pipeline.schema.block import BlockDef
-from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
+from pipeline.schema.typer import (
+    NYCKEL,
+    Deklaration,
+    Formelrymd,
+    Monster,
+    Namnslag,
+    Ref,
+    Text,
+)
 
 Marke = Ref | Deklaration | Formelrymd | Text | Monster
 Omgivning = Mapping[str, tuple[str, ...]]
@@ -25,6 +33,7 @@ _OPENING = frozenset(
         Namnslag.TABELL,
         Namnslag.BOKTABELL,
         Namnslag.ARBETSBOK,
+        Namnslag.UPPSTALLNING,
         Namnslag.FORM,
         Namnslag.KOLUMN,
         Namnslag.FOREGAENDE,
@@ -82,7 +91,8 @@ def _iter_value(
         for key, item in value.items():
             where = f"{plats}/{key}"
             yield from _iter_value(key, typ.nyckel or _UNTYPED, where, omgivning)
-            yield from _iter_value(item, typ.del_ or _UNTYPED, where, omgivning)
+            around = MappingProxyType({**omgivning, NYCKEL: (key,)})
+            yield from _iter_value(item, typ.del_ or _UNTYPED, where, around)
     elif is_dataclass(value):
         yield from iter_bruk(value, plats, omgivning)
 

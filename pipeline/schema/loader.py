@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.gather import gather
 from pipeline.schema.genvag import spell_out
-from pipeline.schema.helhet import check_kontroller
+from pipeline.schema.helhet import check_kontrolldokument, check_kontroller, check_mapp
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
 from pipeline.schema.namnrymd import Namnrymd
 from pipeline.schema.objektslag import KINDS, get_key, list_objects
@@ -46,15 +47,15 @@ from pipeline.schema.typer import Namnslag
 from pipeline.schema.utbyggnad import locate
 from pipeline.schema.utgivna import (
     FIL,
+    Borta,
     Platser,
     check_klamrar,
     check_utgivna,
-    find_bortagna,
     find_klamrar,
     find_nya,
     find_platser,
-    find_strangar,
     list_texter,
+    make_borta,
 )
 from pipeline.schema.val import check_valda
 from pipeline.schema.verk import Verk, build_verk, find_named
@@ -62,6 +63,8 @@ from pipeline.schema.vid_tillfalle import find_saknade
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
+_LIST = re.compile(r":[^/]*$|\[\d+\]$")
+"""The end of an address that names one of a list."""
 CODE = "DEF-001"
 """The finding of every definition that does not fit."""
 
@@ -120,6 +123,8 @@ class _Loader:
         """The file behind each address that another than the object's own has written."""
         self.before: dict[str, list[Any]] = {kind: [] for kind in KINDS}
         """Objects as they were before the kommun's avsteg changed them."""
+        self.skrivet: list[Any] = []
+        """Tables as they were written before that."""
         self.changed: set[str] = set()
         self.namngivna = find_named(filer.innehall.values())
         self.texter: dict[str, str] = {}
@@ -169,7 +174,7 @@ class _Loader:
         written = (
             (get_key(kind, raw), item)
             for kind in KINDS
-            if kind not in ("arbetsbok", "tabell")
+            if kind != "arbetsbok"
             for raw, item in zip(self.objects[kind], built[kind], strict=True)
         )
         return find_platser(
@@ -184,11 +189,10 @@ class _Loader:
     def _check_utgivna(self, given: Platser, fynd: Iterable[FyndDef], verk: Verk) -> None:
         """Names that are published and gone, and what texts ask for that nobody fills in."""
 
-        def find_borta() -> set[str]:
-            before = find_platser(
-                item for kind in KINDS for item in _iter_named(kind, self.before[kind])
-            )
-            return {*find_bortagna(before, given), *find_strangar(self.byggstenar.bortvalda)}
+        def find_borta() -> Borta:
+            kept = (*self.before.items(), ("tabell", self.skrivet))
+            before = (found for kind, items in kept for found in _iter_named(kind, items))
+            return make_borta(before, given, self.byggstenar.bortvalda)
 
         utgivna = self.filer.utgivna
         for plats, what in check_utgivna(given, utgivna, find_borta):
@@ -216,6 +220,8 @@ class _Loader:
             if kind != "kontroll" or gjorda & set(item.dokument)
         }
         unknown = dict(find_unknown(objects, rymd))
+        unknown |= dict(check_kontrolldokument(built["kontroll"], rymd))
+        unknown |= dict(check_mapp(definitions.kommun, self.filer.kommun))
         for key, what in (
             *unknown.items(),
             *(item for item in verk.find_unknown(rymd) if item[0] not in unknown),
@@ -255,7 +261,8 @@ class _Loader:
         """The file of the nearest thing around an address that one is known for."""
         around = plats
         while around:
-            found = self.origins.get(around) or self.files.get(around)
+            lista = _LIST.sub("", around)
+            found = self.origins.get(around) or self.origins.get(lista) or self.files.get(around)
             if found:
                 return found
             around = around[: max(around.rfind("/"), around.rfind("["), 0)]
@@ -338,6 +345,7 @@ class _Loader:
             kind: [same.get(id(raw)) or build(raw, KINDS[kind]) for raw in original[kind]]
             for kind in _VERK
         }
+        self.skrivet = skrivet["tabell"]
         verk = build_verk(skrivet, self.namngivna)
         self.before |= {"arbetsbok": list(verk.arbetsbocker), "tabell": list(verk.tabeller)}
 

@@ -32,7 +32,6 @@ _MELLAN = " | "
 _WIDTH = 120
 _PLACE = re.compile(r"\[\d+\]$")
 _BRACES = re.compile(r"\{([^\W\d]\w*)[^{}]*\}")
-_OWN = ("id", "kod")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +83,27 @@ def find_platser(objects: Iterable[tuple[str, Any]], texter: Iterable[str] = ())
     """Every name that is given, with its address. objects are (address, object)."""
     found: dict[str, dict[str, str]] = {}
     for plats, objekt in objects:
-        for address, name in iter_deklarationer(objekt, plats):
-            found.setdefault(_find_lista(plats, address, name), {})[name] = address
+        for address, given in iter_deklarationer(objekt, plats):
+            lista, name = _find_lista(plats, address, given)
+            found.setdefault(lista, {})[name] = address
     found["texter"] = {key: f"texter/{key}" for key in texter}
     return found
 
 
-def _find_lista(objekt: str, address: str, name: str) -> str:
-    """The list that a name is in: "tabeller:mal/kolumner" of "tabeller:mal/kolumner:matt/id", and
-    "rader/kod" of "rader:rr01/kod". objekt is the address of the whole object."""
+def _find_lista(objekt: str, address: str, name: str) -> tuple[str, str]:
+    """The list that a name is in, and what it is called there: "tabeller:mal/kolumner" of
+    "tabeller:mal/kolumner:matt/id", and "rader/kod" of "rader:rr01/kod". objekt is the address of
+    the whole object."""
     if address.endswith("]"):
-        return _PLACE.sub("", address)
+        return _PLACE.sub("", address), name
     over, _, last = address.rpartition("/")
     if last == name:
-        return over
-    above, slash, called = (over if over != objekt else objekt.partition("/")[0]).rpartition("/")
+        return over, name
+    above, slash, called = ("", "", objekt) if over == objekt else over.rpartition("/")
     key, _, thing = called.partition(":")
-    is_own = last == "id" or (last in _OWN and thing == name)
-    return f"{above}{slash}{key}" if is_own else f"{above}{slash}{key}/{last}"
+    if last == "id" or (last == "kod" and thing.partition("/")[0] == name):
+        return f"{above}{slash}{key}", thing or name
+    return f"{above}{slash}{key}/{last}", name
 
 
 def find_klamrar(text: str) -> set[str]:
@@ -119,25 +121,38 @@ def list_texter(fynd: Iterable[Any], texter: Mapping[str, str]) -> dict[str, tup
 
 
 # ---------------------------------------------------------------- what is gone
+@dataclass(frozen=True, slots=True)
+class Borta:
+    """What a kommun is without on purpose: names that its deviations have taken away, with their
+    lists, and words of what belongs to byggstenar that it has not chosen."""
+
+    tagna: frozenset[tuple[str, str]] = frozenset()
+    bortvalda: frozenset[str] = frozenset()
+
+    def has(self, lista: str, name: str) -> bool:
+        """True for a name that is not missed."""
+        return (lista, name) in self.tagna or name in self.bortvalda
+
+
 def check_utgivna(
-    platser: Platser, utgivna: Utgivna, find_borta: Callable[[], set[str]]
+    platser: Platser, utgivna: Utgivna, find_borta: Callable[[], Borta]
 ) -> Iterator[Problem]:
     """Published names that are gone, where a new name like them has come, or else at the list.
-    find_borta gives those that the kommun has not chosen or has taken away; it is asked only when
-    something is gone."""
+    find_borta is asked only when something is gone."""
     gone = {
         lista: names - platser.get(lista, {}).keys()
         for lista, names in utgivna.namn.items()
         if not lista.endswith(KLAMRAR)
     }
     gone = {lista: names for lista, names in gone.items() if names}
-    borta = find_borta() if gone else set()
+    borta = find_borta() if gone else Borta()
     over = tuple(f"{lista}:{name}/" for lista, names in gone.items() for name in names)
     for lista, names in sorted(gone.items()):
         if not lista.startswith(over):
             here = platser.get(lista, {})
             new = {name: here[name] for name in here.keys() - utgivna.namn[lista]}
-            yield from _match(lista, sorted(names - borta), new)
+            left = sorted(name for name in names if not borta.has(lista, name))
+            yield from _match(lista, left, new)
 
 
 def _match(lista: str, gone: Iterable[str], new: Mapping[str, str]) -> Iterator[Problem]:
@@ -152,24 +167,28 @@ def _match(lista: str, gone: Iterable[str], new: Mapping[str, str]) -> Iterator[
             yield lista, f"{name} är utgivet och saknas. Sätt tillbaka det, eller dra det ur {FIL}"
 
 
-def find_bortagna(before: Platser, after: Platser) -> set[str]:
-    """The names that a kommun's deviations have taken away."""
-    return {
-        name
-        for lista, names in before.items()
+def make_borta(
+    before: Iterable[tuple[str, Any]], after: Platser, bortvalda: Iterable[Any]
+) -> Borta:
+    """What a kommun is without: before are the objects that its deviations have changed, as they
+    were, and bortvalda what it has not chosen."""
+    tagna = frozenset(
+        (lista, name)
+        for lista, names in find_platser(before).items()
         for name in names.keys() - after.get(lista, {}).keys()
-    }
+    )
+    return Borta(tagna, frozenset(word for raw in bortvalda for word in _iter_strangar(raw)))
 
 
-def find_strangar(raw: Any) -> Iterator[str]:
+def _iter_strangar(raw: Any) -> Iterator[str]:
     """Every string of raw definitions, keys too."""
     if isinstance(raw, Mapping):
         for key, item in raw.items():
             yield key
-            yield from find_strangar(item)
+            yield from _iter_strangar(item)
     elif isinstance(raw, list):
         for item in raw:
-            yield from find_strangar(item)
+            yield from _iter_strangar(item)
     elif isinstance(raw, str):
         yield raw
 

@@ -23,7 +23,7 @@ from pipeline.schema.utgivna import (
 TEXTER = '[texter]\n"prov.antal" = "{antal} prov"\n'
 AVSTEG = """
 [[avsteg]]
-objekt = "uppstallning:resultatrakning/rader:rr03"
+objekt = "uppstallning:resultatrakning/rader:rr06"
 motiv = "Prov"
 ta_bort = true
 """
@@ -123,9 +123,11 @@ def test_gone__what_is_within_is_not_told_too(folder):
 
 
 def test_gone__may_be_taken_away_by_the_kommun(folder):
-    rad = '{ id = "rr03", kod = "RR03", rubrik = "Avskrivningar" },\n    '
-    change(folder, "bas/bocker.toml", '{ id = "rr02"', rad + '{ id = "rr02"')
+    rad = '{ id = "rr06", kod = "RR06", rubrik = "Generella bidrag" },\n    '
+    change(folder, "bas/bocker.toml", '{ id = "rr05"', rad + '{ id = "rr05"')
     publish(folder)
+    namn = parse_utgivna((folder / FIL).read_text(encoding="utf-8")).namn
+    assert "rr06" in namn["uppstallning:resultatrakning/rader"]
     (folder / "kommuner" / "provkommun" / "avsteg.toml").write_text(AVSTEG, encoding="utf-8")
     load_definitions(folder, "provkommun")
 

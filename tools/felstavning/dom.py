@@ -10,7 +10,15 @@ from enum import Enum
 from pathlib import Path
 
 from felstavning.kompilera import Kompilator
-from felstavning.korning import Kommunkorning, Skillnad, Utfall, compare, skip_office
+from felstavning.korning import (
+    KOMMANDOTEXTER,
+    Kommunkorning,
+    Skillnad,
+    Utfall,
+    compare,
+    skip_office,
+    tell,
+)
 from felstavning.lov import Del, Vag
 from felstavning.plats import leads_to
 from felstavning.slip import Slip, write_slip
@@ -78,6 +86,11 @@ class Domare:
         fil = slip.lov.plats.fil
         raw = self.kompilator.get_raw(kommun, fil)
         raws, vag = (write_slip(raw, slip), raw), _find_vag(slip)
+        if fil == KOMMANDOTEXTER:
+            try:
+                tell(self.root, raws[0], findings)
+            except Exception:  # noqa: BLE001 (any exception is the outcome)
+                return Dom(slip, Utgang.TRACEBACK, kommun, _get_last_line())
         for finding in findings:
             source = finding.source
             is_here = isinstance(source, DefinitionRef) and source.file == fil

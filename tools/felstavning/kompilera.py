@@ -117,6 +117,8 @@ class Nara:
         self.fore = fore
         self.old = frozenset(_NAME.findall(slip.lov.namn))
         self.is_same = False
+        self.is_told = False
+        """True when a published name is gone: more need not be looked for."""
         self.changed: frozenset[str] = frozenset()
         """Kinds of objects that have been changed."""
 
@@ -129,10 +131,17 @@ class Nara:
                 find_unknown=partial(self.unknown, loader.find_unknown),
                 find_twice=partial(self.twice, loader.find_twice),
                 find_saknade=partial(self.saknade, loader.find_saknade),
+                check_utgivna=partial(self.utgivna, loader.check_utgivna),
             ),
             patched(verk, find_unknown=partial(self.unknown_in_books, verk.find_unknown)),
         ):
             yield
+
+    def utgivna(self, find: Find, *given: Any) -> list[Any]:
+        """check_utgivna."""
+        found = list(find(*given))
+        self.is_told = bool(found)
+        return found
 
     def unknown(self, find: Find, objects: Mapping[str, Any], rymd: Namnrymd) -> list[Any]:
         """find_unknown."""
@@ -171,7 +180,7 @@ class Nara:
         self, find: Find, near: Mapping[str, Any], every: Mapping[str, Any], rymd: Namnrymd
     ) -> list[Any]:
         found = list(find(near, rymd))
-        if found or self.is_same:
+        if found or self.is_same or self.is_told:
             return found
         return list(find({key: item for key, item in every.items() if key not in near}, rymd))
 

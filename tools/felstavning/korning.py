@@ -7,7 +7,7 @@ only the writing of Office files is left out. Two runs are then compared.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from avbild import Leaves, dump_dokument, dump_kallor, iter_figures
+from felstavning.minne import patched
 
+from pipeline import cli, click_sv
 from pipeline.cli_arshjul import _make_namn, _read, _read_list
+from pipeline.click_sv import TEXTER
 from pipeline.core.dokument import Dokument, Rubrik, Stycke
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.inlamning import Underlag
@@ -29,6 +32,7 @@ from pipeline.kalender.lage import Gjorda
 from pipeline.kalender.text import format_arshjul
 from pipeline.office.container import open_package
 from pipeline.office.xlsx_read import read_workbook
+from pipeline.report.text import format_findings
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.oanvant import find_oanvant
 from pipeline.session import Session
@@ -37,6 +41,8 @@ from pipeline.stages.read import inlamningar
 from pipeline.stages.render import render_dokument
 
 Nyckel = tuple[str, ...]
+KOMMANDOTEXTER = "texter_cli.toml"
+"""The texts that the command reads by itself, before the definitions are compiled."""
 _DAYS = ((3, 15), (10, 15))
 """When the year's wheel is looked at: month and day."""
 
@@ -66,6 +72,21 @@ class Utfall:
             for item in findings
             if item.acknowledged is None
         )
+
+
+def tell(root: Path, texter: Mapping[str, Any], findings: Sequence[Finding]) -> None:
+    """Tells of findings with the command's own texts as given, and makes its commands: they are
+    made before any definitions are compiled."""
+    with patched(click_sv, read_toml=lambda _: texter):
+        given = click_sv.Texter(root).all
+    before = TEXTER.all
+    TEXTER.__dict__["all"] = given
+    try:
+        cli._make_group()  # noqa: SLF001 (as when the command is started)
+        format_findings(findings, {}, TEXTER.all, shown=len(findings))
+        TEXTER.format("definitionsfel")
+    finally:
+        TEXTER.__dict__["all"] = before
 
 
 def skip_office() -> None:

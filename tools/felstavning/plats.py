@@ -37,17 +37,21 @@ def leads_to(key: str, raws: Sequence[Mapping[str, Any]], vag: Vag) -> bool:
     of the file before and after the slip: an object may be called by what it was or is named."""
     said = key.replace(".", "/") if key.startswith("kommun.") else key
     return any(
-        said in _find_keys(adress) for raw in raws for adress in _find_adresser(raw, vag) if adress
+        said == found or (is_whole and said.startswith(f"{found}/"))
+        for raw in raws
+        for adress in _find_adresser(raw, vag)
+        for found, is_whole in _find_keys(adress)
     )
 
 
-def _find_keys(adress: Sequence[Steg]) -> Iterator[str]:
+def _find_keys(adress: Sequence[Steg]) -> Iterator[tuple[str, bool]]:
+    """What may be said, and whether it is the whole address: then more of it is right too."""
     least = max((place for place, step in enumerate(adress) if step.ar_objekt), default=0)
     for count in range(least + 1, len(adress) + 1):
         for parts in product(*(step.texter for step in adress[:count])):
-            yield "/".join(parts)
+            yield "/".join(parts), count == len(adress)
             if count > least + 1:
-                yield _NUMBER.sub("", "/".join(parts))
+                yield _NUMBER.sub("", "/".join(parts)), False
 
 
 def _find_adresser(raw: Mapping[str, Any], vag: Vag) -> Iterator[list[Steg]]:
@@ -80,6 +84,10 @@ def _iter_steg(value: Any, vag: Vag, kind: type | None) -> Iterator[Steg]:
     elif rest and isinstance(rest[0], int):
         item = _get(inner, rest[0])
         texter = tuple(_iter_namn(item, str(key), rest[0]))
+        while len(rest) > 1 and isinstance(rest[1], int):
+            rest = rest[1:]
+            item = _get(item, rest[0])
+            texter = tuple(f"{text}[{rest[0] + 1}]" for text in texter)
         yield Steg(texter, ar_objekt=isinstance(item, dict))
         yield from _iter_steg(item, tuple(rest[1:]), None)
     else:
