@@ -83,11 +83,18 @@ def find_platser(objects: Iterable[tuple[str, Any]], texter: Iterable[str] = ())
     """Every name that is given, with its address. objects are (address, object)."""
     found: dict[str, dict[str, str]] = {}
     for plats, objekt in objects:
-        for address, given in iter_deklarationer(objekt, plats):
-            lista, name = _find_lista(plats, address, given)
+        for lista, name, address in list_givna(plats, objekt):
             found.setdefault(lista, {})[name] = address
     found["texter"] = {key: f"texter/{key}" for key in texter}
     return found
+
+
+def list_givna(plats: str, objekt: Any) -> list[tuple[str, str, str]]:
+    """The names that an object gives: (list, name, address)."""
+    return [
+        (*_find_lista(plats, address, given), address)
+        for address, given in iter_deklarationer(objekt, plats)
+    ]
 
 
 def _find_lista(objekt: str, address: str, name: str) -> tuple[str, str]:

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from pipeline.schema import loader
+from pipeline.schema import loader, utgivna
 from pipeline.schema.byggsten import Byggstenar
 
+_VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
+"""Kinds of objects that workbooks and tables are built of."""
 _MISSING = object()
 
 
@@ -65,6 +67,8 @@ class Minne:
         }
         with ExitStack() as stack:
             stack.enter_context(patched(loader, **functions))
+            list_givna = wrap(utgivna.list_givna, _by_place)
+            stack.enter_context(patched(utgivna, list_givna=list_givna))
             choose = wrap(Byggstenar.choose, _by_choice)
             stack.enter_context(patched(Byggstenar, choose=choose))
             yield
@@ -102,10 +106,14 @@ def _by_content(value: Any, kind: Any) -> tuple[Any, ...]:
     return (pickle.dumps(value), kind)
 
 
+def _by_place(plats: str, thing: Any) -> tuple[Any, ...]:
+    return (plats, id(thing))
+
+
 def _by_choice(choice: Byggstenar, value: Any) -> tuple[Any, ...]:
     return (id(value), choice.kanda, choice.valda)
 
 
 def _by_parts(written: Any, named: Any) -> tuple[Any, ...]:
-    parts = tuple(id(item) for kind in sorted(written) for item in written[kind])
+    parts = tuple((kind, *map(id, written[kind])) for kind in _VERK)
     return (parts, pickle.dumps(sorted((key, sorted(names)) for key, names in named.items())))
