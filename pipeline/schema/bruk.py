@@ -97,31 +97,50 @@ def _iter_value(
         yield from iter_bruk(value, plats, omgivning)
 
 
-def iter_deklarationer(objekt: Any, plats: str) -> Iterator[tuple[str, str]]:
+def list_deklarationer(objekt: Any, plats: str) -> list[tuple[str, str]]:
     """Every name that an object gives, with its address; what gives no name is passed by."""
+    found: list[tuple[str, str]] = []
+    _add_given(objekt, plats, found)
+    return found
+
+
+def _add_given(objekt: Any, plats: str, found: list[tuple[str, str]]) -> None:
     for name, typ in _describe_declaring(type(objekt)).items():  # type: ignore[arg-type]
-        yield from _iter_given(getattr(objekt, name), typ, f"{plats}/{name}")
+        value = getattr(objekt, name)
+        if value:
+            _add_value(value, typ, f"{plats}/{name}", found)
 
 
-def _iter_given(value: Any, typ: _Typ, plats: str) -> Iterator[tuple[str, str]]:
+def _add_value(value: Any, typ: _Typ, plats: str, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
-        if value and isinstance(typ.marke, Deklaration):
-            yield plats, value
+        if isinstance(typ.marke, Deklaration):
+            found.append((plats, value))
     elif isinstance(value, tuple):
         for number, item in enumerate(value):
-            yield from _iter_given(item, typ.del_ or _UNTYPED, plats + _name_item(item, number))
+            if _gives(type(item)):  # type: ignore[arg-type]
+                where = plats + _name_item(item, number)
+                _add_value(item, typ.del_ or _UNTYPED, where, found)
     elif isinstance(value, MappingProxyType | dict):
         for key, item in value.items():
-            yield from _iter_given(key, typ.nyckel or _UNTYPED, f"{plats}/{key}")
-            yield from _iter_given(item, typ.del_ or _UNTYPED, f"{plats}/{key}")
-    elif is_dataclass(value):
-        yield from iter_deklarationer(value, plats)
+            _add_value(key, typ.nyckel or _UNTYPED, f"{plats}/{key}", found)
+            _add_value(item, typ.del_ or _UNTYPED, f"{plats}/{key}", found)
+    elif _gives(type(value)):  # type: ignore[arg-type]
+        _add_given(value, plats, found)
 
 
 @cache
 def _describe_declaring(kind: type[Any]) -> Mapping[str, _Typ]:
     """The fields of a class that may hold a name that is given."""
-    return {name: typ for name, typ in _describe_class(kind).items() if _declares(typ)}  # type: ignore[arg-type]
+    described = _describe_class(kind)  # type: ignore[arg-type]  # classes hash
+    return {name: typ for name, typ in described.items() if _declares(typ)}
+
+
+@cache
+def _gives(kind: type[Any]) -> bool:
+    """True when a name may be given in a value of this type."""
+    if not is_dataclass(kind):
+        return kind in (str, tuple)
+    return bool(_describe_declaring(kind))
 
 
 def _declares(typ: _Typ | None) -> bool:

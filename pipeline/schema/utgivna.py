@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.schema.bruk import iter_deklarationer
+from pipeline.schema.bruk import list_deklarationer
 from pipeline.schema.forslag import find_nearest, suggest
 
 Problem = tuple[str, str]
@@ -93,7 +93,7 @@ def list_givna(plats: str, objekt: Any) -> list[tuple[str, str, str]]:
     """The names that an object gives: (list, name, address)."""
     return [
         (*_find_lista(plats, address, given), address)
-        for address, given in iter_deklarationer(objekt, plats)
+        for address, given in list_deklarationer(objekt, plats)
     ]
 
 
