@@ -9,10 +9,12 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from pipeline.schema import loader, utgivna
 from pipeline.schema.byggsten import Byggstenar
+from pipeline.schema.verk import Verk
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds of objects that workbooks and tables are built of."""
@@ -41,6 +43,7 @@ class Minne:
 
     def __init__(self) -> None:
         self.kept: dict[tuple[Any, ...], Any] = {}
+        self.verk: list[Verk] = []
         self.alive: list[Any] = []
         """What identities are about: it must not be forgotten while they are used."""
 
@@ -63,7 +66,7 @@ class Minne:
             "share_keys": wrap(loader.share_keys, _by_identity, copy=dict),
             "spell_out": wrap(loader.spell_out, _by_identity),
             "build": wrap(loader.build, _by_identity, _by_content),
-            "build_verk": wrap(loader.build_verk, _by_parts),
+            "build_verk": wrap(loader.build_verk, _by_parts, other=self._reuse),
         }
         with ExitStack() as stack:
             stack.enter_context(patched(loader, **functions))
@@ -74,11 +77,17 @@ class Minne:
             yield
 
     def _keeping(
-        self, make: Callable[..., Any], *names: Callable[..., Any], copy: Any = _same
+        self,
+        make: Callable[..., Any],
+        *names: Callable[..., Any],
+        copy: Any = _same,
+        other: Any = _same,  # noqa: ARG002 (what is made now is what is kept)
     ) -> Callable[..., Any]:
         def keep(*given: Any) -> Any:
             made = make(*given)
             self.alive.append((given, made))
+            if isinstance(made, Verk):
+                self.verk.append(made)
             for name in names:
                 self.kept[(make, *name(*given))] = copy(made)
             return made
@@ -86,16 +95,33 @@ class Minne:
         return keep
 
     def _using(
-        self, make: Callable[..., Any], *names: Callable[..., Any], copy: Any = _same
+        self,
+        make: Callable[..., Any],
+        *names: Callable[..., Any],
+        copy: Any = _same,
+        other: Any = _same,
     ) -> Callable[..., Any]:
         def use(*given: Any) -> Any:
             for name in names:
                 found = self.kept.get((make, *name(*given)), _MISSING)
                 if found is not _MISSING:
                     return copy(found)
-            return make(*given)
+            return other(make(*given))
 
         return use
+
+    def _reuse(self, made: Verk) -> Verk:
+        """The same with the workbooks and tables that have become as they were."""
+        kept = self.verk
+        changed: dict[str, Any] = {}
+        for name in ("arbetsbocker", "tabeller"):
+            known = [item for verk in kept for item in getattr(verk, name)]
+            changed[name] = tuple(_find_same(item, known) for item in getattr(made, name))
+        return replace(made, **changed)
+
+
+def _find_same(item: Any, known: list[Any]) -> Any:
+    return next((was for was in known if was.id == item.id and was == item), item)
 
 
 def _by_identity(value: Any, *rest: Any) -> tuple[Any, ...]:
@@ -116,4 +142,4 @@ def _by_choice(choice: Byggstenar, value: Any) -> tuple[Any, ...]:
 
 def _by_parts(written: Any, named: Any) -> tuple[Any, ...]:
     parts = tuple((kind, *map(id, written[kind])) for kind in _VERK)
-    return (parts, pickle.dumps(sorted((key, sorted(names)) for key, names in named.items())))
+    return (parts, frozenset((key, frozenset(names)) for key, names in named.items()))
