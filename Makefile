@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 URVAL  := --kommun $(KOMMUN) --period $(PERIOD)
 
 .DEFAULT_GOAL := help
-.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench prov-allt exempel stada
+.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench felstavning namn prov-allt exempel stada
 
 help: ## visar den här listan
 	@echo "Röda tråden – kommandon (lägg till KOMMUN=…, PERIOD=… och TILLFALLE=… vid behov):"
@@ -58,6 +58,12 @@ kolla: stil test ## format, lint, typer och prov
 
 bench: $(VENV)/bench ## mäter hur lång tid det tar, som kvoter
 	@$(BIN)/python tools/bench/matning.py
+
+felstavning: $(VENV)/test ## felstavar allt i definitionerna och ser att det stoppas (tar en stund)
+	@$(BIN)/python tools/felstavning
+
+namn: $(VENV)/test ## skriver in nya utgivna namn (definitions/utgivna.txt)
+	@$(BIN)/python tools/namn.py
 
 prov-allt: $(VENV)/bench ## kör alla långa prov och visar hur det gick (tar en stund)
 	@$(BIN)/python tools/prov_allt.py

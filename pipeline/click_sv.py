@@ -18,16 +18,43 @@ from pipeline.schema.toml_reader import TomlError, read_toml
 _PLACEHOLDER = re.compile(r"\{\w*\}")
 
 
+class _Varden(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+class Mall(str):
+    """A text whose braces are left as they are where nothing is filled in: what is wrong with the
+    texts themselves is told with them."""
+
+    __slots__ = ()
+
+    def format(self, *_: object, **values: object) -> str:
+        """The text with the values that there are."""
+        return self.format_map(values)
+
+    def format_map(self, values: Mapping[str, object], /) -> str:  # type: ignore[override]
+        """The same."""
+        return str.format_map(self, _Varden(values))
+
+
+class _Mallar(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return Mall(key)
+
+
 @dataclass(frozen=True)
 class Texter:
-    """The texts of the command, readable even when the other definitions are broken."""
+    """The texts of the command, readable even when the other definitions are broken. A text that
+    is not there is shown as its key: loading the definitions tells about it."""
 
     root: Path
 
     @cached_property
     def all(self) -> dict[str, str]:
         """Texts by key."""
-        return dict(read_toml(self.root / "definitions" / "texter_cli.toml")["texter"])
+        texter = read_toml(self.root / "definitions" / "texter_cli.toml")["texter"]
+        return _Mallar({key: Mall(text) for key, text in texter.items()})
 
     def format(self, key: str, **values: object) -> str:
         """One text with its values."""

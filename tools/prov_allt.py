@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "output" / "prov"
 PROV = {
     "alla prov": ["-m", "pytest", "--color=no"],
+    "felstavningar i definitionerna": ["tools/felstavning"],
     "mätning mot det frusna skriptet": ["tools/bench/matning.py", "--kvot"],
 }
 """Name → what Python is to run, from the root of the project."""

@@ -15,6 +15,7 @@ from pipeline.core.tal import Unit
 from pipeline.schema.typer import (
     ArbetsbokId,
     ForegaendeRef,
+    Forval,
     Id,
     KolumnId,
     KolumnRef,
@@ -125,7 +126,7 @@ class RadDef:
     slag: Slag = Slag.BADA
     indrag: int = 0
     tomt_ar_noll: bool = False
-    forval: Mapping[KolumnRef, Ord] = field(default_factory=dict)
+    forval: Mapping[KolumnRef, Forval] = field(default_factory=dict)
     krav: tuple[KravRef, ...] = ()
 
 

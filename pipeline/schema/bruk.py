@@ -13,7 +13,15 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from pipeline.core.syntax import Uttryck
 from pipeline.schema.block import BlockDef
-from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
+from pipeline.schema.typer import (
+    NYCKEL,
+    Deklaration,
+    Formelrymd,
+    Monster,
+    Namnslag,
+    Ref,
+    Text,
+)
 
 Marke = Ref | Deklaration | Formelrymd | Text | Monster
 Omgivning = Mapping[str, tuple[str, ...]]
@@ -25,6 +33,7 @@ _OPENING = frozenset(
         Namnslag.TABELL,
         Namnslag.BOKTABELL,
         Namnslag.ARBETSBOK,
+        Namnslag.UPPSTALLNING,
         Namnslag.FORM,
         Namnslag.KOLUMN,
         Namnslag.FOREGAENDE,
@@ -82,9 +91,63 @@ def _iter_value(
         for key, item in value.items():
             where = f"{plats}/{key}"
             yield from _iter_value(key, typ.nyckel or _UNTYPED, where, omgivning)
-            yield from _iter_value(item, typ.del_ or _UNTYPED, where, omgivning)
+            around = MappingProxyType({**omgivning, NYCKEL: (key,)})
+            yield from _iter_value(item, typ.del_ or _UNTYPED, where, around)
     elif is_dataclass(value):
         yield from iter_bruk(value, plats, omgivning)
+
+
+def list_deklarationer(objekt: Any, plats: str) -> list[tuple[str, str]]:
+    """Every name that an object gives, with its address; what gives no name is passed by."""
+    found: list[tuple[str, str]] = []
+    _add_given(objekt, plats, found)
+    return found
+
+
+def _add_given(objekt: Any, plats: str, found: list[tuple[str, str]]) -> None:
+    for name, typ in _describe_declaring(type(objekt)).items():  # type: ignore[arg-type]
+        value = getattr(objekt, name)
+        if value:
+            _add_value(value, typ, f"{plats}/{name}", found)
+
+
+def _add_value(value: Any, typ: _Typ, plats: str, found: list[tuple[str, str]]) -> None:
+    if isinstance(value, str):
+        if isinstance(typ.marke, Deklaration):
+            found.append((plats, value))
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            if _gives(type(item)):  # type: ignore[arg-type]
+                where = plats + _name_item(item, number)
+                _add_value(item, typ.del_ or _UNTYPED, where, found)
+    elif isinstance(value, MappingProxyType | dict):
+        for key, item in value.items():
+            _add_value(key, typ.nyckel or _UNTYPED, f"{plats}/{key}", found)
+            _add_value(item, typ.del_ or _UNTYPED, f"{plats}/{key}", found)
+    elif _gives(type(value)):  # type: ignore[arg-type]
+        _add_given(value, plats, found)
+
+
+@cache
+def _describe_declaring(kind: type[Any]) -> Mapping[str, _Typ]:
+    """The fields of a class that may hold a name that is given."""
+    described = _describe_class(kind)  # type: ignore[arg-type]  # classes hash
+    return {name: typ for name, typ in described.items() if _declares(typ)}
+
+
+@cache
+def _gives(kind: type[Any]) -> bool:
+    """True when a name may be given in a value of this type."""
+    if not is_dataclass(kind):
+        return kind in (str, tuple)
+    return bool(_describe_declaring(kind))
+
+
+def _declares(typ: _Typ | None) -> bool:
+    if typ is None:
+        return False
+    is_given = isinstance(typ.marke, Deklaration)
+    return is_given or typ == _OBJECT or _declares(typ.nyckel) or _declares(typ.del_)
 
 
 def _name_item(item: Any, number: int) -> str:

@@ -38,10 +38,10 @@ class Definitions:
     noter: tuple[NotDef, ...]
     dokument: Mapping[str, DokumentDef]
     katalog: Katalog
-    texter: Mapping[str, str]
-    files: Mapping[str, str]
+    texter: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
     """Definition file (relative) of each object, by "kind:id"."""
-    digest: str
+    digest: str = ""
     """SHA-256 over all definition files, in order of name."""
     tillfallen: Mapping[str, TillfalleDef] = field(default_factory=dict)
     overforingar: tuple[OverforingDef, ...] = ()
@@ -49,6 +49,8 @@ class Definitions:
     installningar: tuple[ValDef, ...] = ()
     systemstod: tuple[SystemstodDef, ...] = ()
     tillfalle: TillfalleDef | None = None
+    nya: tuple[str, ...] = ()
+    """The addresses of names that are not published yet, where the kommun publishes its own."""
 
     def find_gjorda(self) -> frozenset[str]:
         """What the documents that the kommun makes are called: their ids, and their kinds."""

@@ -37,6 +37,8 @@ class Byggstenar:
     kanda: frozenset[str]
     valda: frozenset[str]
     okanda: list[str] = field(default_factory=list)
+    bortvalda: list[Any] = field(default_factory=list)
+    """What belongs to byggstenar that the kommun has not chosen."""
 
     def choose(self, value: Any) -> Any:
         """The same without what belongs to a byggsten that is not chosen, and without marks. What
@@ -60,7 +62,10 @@ class Byggstenar:
             for name in names
             if name not in self.kanda
         ]
-        return bool(self.valda & set(names))
+        is_chosen = bool(self.valda & set(names))
+        if not is_chosen:
+            self.bortvalda.append(item)
+        return is_chosen
 
 
 def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:

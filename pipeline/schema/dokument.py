@@ -16,6 +16,7 @@ from pipeline.schema.typer import (
     Informationstext,
     KodRef,
     KolumnRef,
+    KommandoRef,
     KravRef,
     Namnslag,
     Prosa,
@@ -66,7 +67,7 @@ class DokumentDef:
     information: Mapping[Prosa, Informationstext] = field(default_factory=dict)
     slag: Annotated[str, Ref(Namnslag.DOKUMENTSLAG)] = ""
     tillfalle: TillfalleRef = ""
-    kommando: str = ""
+    kommando: KommandoRef = ""
     styrdokument: StyrdokumentRef = ""
     niva: Prosa = ""
     beslutas_av: Prosa = ""

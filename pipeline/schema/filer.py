@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from pipeline.schema.krav import find_styrkrav
 from pipeline.schema.toml_reader import TomlError, parse_toml
+from pipeline.schema.utgivna import FIL, Utgivna, read_utgivna
 
 GLOSSARY = "ordlista.toml"
 """Words for those who write code; no definition."""
@@ -21,7 +22,8 @@ class Filer:
     """What the files hold, by name in the order that they count: bas, then the kommun's own.
 
     fel are files that are no TOML, with why. digest is SHA-256 over all of them. krav and
-    styrdokument are the ids in the registers of the styrmodeller.
+    styrdokument are the ids in the registers of the styrmodeller. utgivna are the names that are
+    published, har_egna tells that the kommun publishes its own.
     """
 
     kommun: str
@@ -30,6 +32,8 @@ class Filer:
     digest: str
     krav: frozenset[str] = frozenset()
     styrdokument: frozenset[str] = frozenset()
+    utgivna: Utgivna = field(default_factory=Utgivna)
+    har_egna: bool = False
 
 
 def read_files(root: Path, kommun: str) -> Filer:
@@ -45,6 +49,7 @@ def read_files(root: Path, kommun: str) -> Filer:
         except TomlError as error:
             broken.append((name, str(error)))
     krav, styrdokument = find_styrkrav(root)
+    own = root / "kommuner" / kommun / FIL
     return Filer(
         kommun=kommun,
         innehall=MappingProxyType(contents),
@@ -52,6 +57,8 @@ def read_files(root: Path, kommun: str) -> Filer:
         digest=digest.hexdigest(),
         krav=krav,
         styrdokument=styrdokument,
+        utgivna=read_utgivna((root / FIL, own)),
+        har_egna=own.exists(),
     )
 
 

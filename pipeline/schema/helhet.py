@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import HogstKopplade, HogstRader, Samband
-from pipeline.schema.resolve import Problem
+from pipeline.schema.namnrymd import Namnrymd
+from pipeline.schema.resolve import Problem, check_namn
+from pipeline.schema.typer import Namnslag
 from pipeline.schema.val import ValDef
+
+
+def check_kontrolldokument(kontroller: Iterable[KontrollDef], rymd: Namnrymd) -> Iterator[Problem]:
+    """Documents of checks: one for a document that does not exist would never be run."""
+    for kontroll in kontroller:
+        for number, name in enumerate(kontroll.dokument, 1):
+            for text in check_namn(Namnslag.KONTROLLDOKUMENT, name, (), rymd):
+                yield f"kontroll:{kontroll.id}/dokument[{number}]", text
+
+
+def check_mapp(kommun: Kommun, mapp: str) -> Iterator[Problem]:
+    """The kommun is called as the folder that its profile lies in."""
+    if kommun.id != mapp:
+        yield "kommun/id", f"{kommun.id} är inte mappens namn. Menade du {mapp}?"
 
 
 def check_kontroller(

@@ -20,9 +20,9 @@ from pipeline.schema.typer import (
     Kod,
     KravRef,
     Namnslag,
-    Ord,
     Prosa,
     Ref,
+    Svar,
     ValRef,
 )
 
@@ -103,7 +103,7 @@ class KontrollDef:
     atgard: Prosa = ""
     parametrar: Parametrar = field(default_factory=Parametrar)
     utom_enheter: tuple[EnhetRef, ...] = ()
-    galler_vid: Mapping[ValRef, Ord] = field(default_factory=dict)
+    galler_vid: Mapping[ValRef, Svar] = field(default_factory=dict)
     galler_fran: int | None = None
     galler_till: int | None = None
 

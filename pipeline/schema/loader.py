@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -27,11 +27,10 @@ from pipeline.schema.falt import check_falt
 from pipeline.schema.filer import Filer, read_files
 from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
+from pipeline.schema.gather import gather
 from pipeline.schema.genvag import spell_out
-from pipeline.schema.helhet import check_kontroller
-from pipeline.schema.kommun import Kommun
+from pipeline.schema.helhet import check_kontrolldokument, check_kontroller, check_mapp
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
-from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.namnrymd import Namnrymd
 from pipeline.schema.objektslag import KINDS, get_key, list_objects
 from pipeline.schema.organisation import check_organisation
@@ -44,14 +43,28 @@ from pipeline.schema.overlay import (
     spell_out_avsteg,
 )
 from pipeline.schema.resolve import Problem, find_twice, find_unknown
-from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.typer import Namnslag
-from pipeline.schema.val import ValDef, check_valda, get_valda
+from pipeline.schema.utbyggnad import locate
+from pipeline.schema.utgivna import (
+    FIL,
+    Borta,
+    Platser,
+    check_klamrar,
+    check_utgivna,
+    find_klamrar,
+    find_nya,
+    find_platser,
+    list_texter,
+    make_borta,
+)
+from pipeline.schema.val import check_valda
 from pipeline.schema.verk import Verk, build_verk, find_named
 from pipeline.schema.vid_tillfalle import find_saknade
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
+_LIST = re.compile(r":[^/]*$|\[\d+\]$")
+"""The end of an address that names one of a list."""
 CODE = "DEF-001"
 """The finding of every definition that does not fit."""
 
@@ -86,6 +99,16 @@ def compile_files(filer: Filer) -> Definitions:
     return _Loader(filer).load()
 
 
+def find_namn(filer: Filer) -> tuple[Platser, Mapping[str, tuple[str, str]]]:
+    """Every name that the files give, with its address, whatever byggstenar are chosen; and the
+    texts that something is filled in in. Raises DefinitionsError when an object cannot be
+    built."""
+    loader = _Loader(filer)
+    loader.byggstenar.valda = loader.byggstenar.kanda
+    built, verk = loader.build()
+    return loader.find_given(built, verk), list_texter(built["fynd"], loader.texter)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Texter:
     texter: Mapping[str, str]
@@ -100,52 +123,82 @@ class _Loader:
         """The file behind each address that another than the object's own has written."""
         self.before: dict[str, list[Any]] = {kind: [] for kind in KINDS}
         """Objects as they were before the kommun's avsteg changed them."""
+        self.skrivet: list[Any] = []
+        """Tables as they were written before that."""
         self.changed: set[str] = set()
         self.namngivna = find_named(filer.innehall.values())
         self.texter: dict[str, str] = {}
         self.avsteg: list[tuple[str, Any]] = []
         self.problems = [(name, "", text) for name, text in filer.fel]
+        self.byggstenar = find_byggstenar(filer.innehall.values())
 
     def load(self) -> Definitions:
-        byggstenar = find_byggstenar(self.filer.innehall.values())
+        built, verk = self.build()
+        if len(built["kommun"]) != 1:
+            raise DefinitionsError(self._make_findings(Katalog({})))
+        definitions = gather(built, verk)
+        definitions = replace(
+            definitions,
+            texter=MappingProxyType(self.texter),
+            files=MappingProxyType(self.files),
+            digest=self.filer.digest,
+        )
+        definitions, unplaced = add_bolagsrader(definitions)
+        given = self.find_given(built, verk)
+        self._check_utgivna(given, built["fynd"], verk)
+        self._check(definitions, built, verk, unplaced)
+        nya = find_nya(given, self.filer.utgivna) if self.filer.har_egna else ()
+        return replace(definitions, nya=nya)
+
+    def build(self) -> tuple[Mapping[str, tuple[Any, ...]], Verk]:
+        """The objects by kind, and what workbooks and tables become of them. Raises
+        DefinitionsError when any cannot be built."""
         for name, raw in self.filer.innehall.items():
-            self._sort(name, share_keys(list_objects(raw)), byggstenar)
+            self._sort(name, share_keys(list_objects(raw)), self.byggstenar)
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)
         built = {kind: self._build(kind) for kind in KINDS}
-        katalog = Katalog({item.kod: item for item in built["fynd"]})
-        if self.problems or len(built["kommun"]) != 1:
+        if self.problems:
+            katalog = Katalog({item.kod: item for item in built["fynd"]})
             raise DefinitionsError(self._make_findings(katalog))
         verk = build_verk(built, self.namngivna)
         self._build_before(original, built)
         for plats, text in verk.problems:
             self._add_problem(plats, text)
-        definitions = Definitions(
-            kommun=_choose(built["kommun"][0], built["val"]),
-            enheter=built["enhet"],
-            arbetsbocker=_by_id(verk.arbetsbocker),
-            uppstallningar=_by_id(built["uppstallning"]),
-            kontroller=_choose_kontroller(built["kontroll"], built["val"]),
-            nyckeltal=built["nyckeltal"],
-            tabeller=verk.tabeller,
-            varden=built["varde"],
-            konsolidering=next(iter(built["konsolidering"]), None),
-            noter=built["not"],
-            dokument=_by_id(built["dokument"]),
-            katalog=katalog,
-            texter=MappingProxyType(self.texter),
-            files=MappingProxyType(self.files),
-            digest=self.filer.digest,
-            tillfallen=_by_id(_find_tillfallen(built)),
-            overforingar=verk.overforingar,
-            arshjul=built["arshjulssteg"],
-            installningar=built["val"],
-            systemstod=built["systemstod"],
+        return built, verk
+
+    def find_given(self, built: Mapping[str, tuple[Any, ...]], verk: Verk) -> Platser:
+        """Every name that is given, with its address: of workbooks and tables as they are built,
+        of all else as it is written."""
+        written = (
+            (get_key(kind, raw), item)
+            for kind in KINDS
+            if kind != "arbetsbok"
+            for raw, item in zip(self.objects[kind], built[kind], strict=True)
         )
-        definitions, unplaced = add_bolagsrader(definitions)
-        self._check(definitions, built, verk, unplaced)
-        return definitions
+        return find_platser(
+            (
+                *written,
+                *_iter_named("arbetsbok", verk.arbetsbocker),
+                *_iter_named("tabell", verk.tabeller),
+            ),
+            self.texter,
+        )
+
+    def _check_utgivna(self, given: Platser, fynd: Iterable[FyndDef], verk: Verk) -> None:
+        """Names that are published and gone, and what texts ask for that nobody fills in."""
+
+        def find_borta() -> Borta:
+            kept = (*self.before.items(), ("tabell", self.skrivet))
+            before = (found for kind, items in kept for found in _iter_named(kind, items))
+            return make_borta(before, given, self.byggstenar.bortvalda)
+
+        utgivna = self.filer.utgivna
+        for plats, what in check_utgivna(given, utgivna, find_borta):
+            self._add_problem(locate(plats, verk.lagen), what)
+        for plats, what in check_klamrar(list_texter(fynd, self.texter), utgivna.namn):
+            self._add_problem(plats, what)
 
     def _check(
         self,
@@ -167,6 +220,8 @@ class _Loader:
             if kind != "kontroll" or gjorda & set(item.dokument)
         }
         unknown = dict(find_unknown(objects, rymd))
+        unknown |= dict(check_kontrolldokument(built["kontroll"], rymd))
+        unknown |= dict(check_mapp(definitions.kommun, self.filer.kommun))
         for key, what in (
             *unknown.items(),
             *(item for item in verk.find_unknown(rymd) if item[0] not in unknown),
@@ -206,11 +261,12 @@ class _Loader:
         """The file of the nearest thing around an address that one is known for."""
         around = plats
         while around:
-            found = self.origins.get(around) or self.files.get(around)
+            lista = _LIST.sub("", around)
+            found = self.origins.get(around) or self.origins.get(lista) or self.files.get(around)
             if found:
                 return found
             around = around[: max(around.rfind("/"), around.rfind("["), 0)]
-        return ""
+        return FIL
 
     def _sort(self, name: str, raw: dict[str, Any], byggstenar: Byggstenar) -> None:
         """The objects of a file, by kind, that belong to what the kommun has chosen."""
@@ -233,6 +289,7 @@ class _Loader:
     def _add_texter(self, value: Any, name: str) -> None:
         try:
             self.texter.update(build({"texter": value}, _Texter).texter)
+            self.origins.update({f"texter/{key}": name for key in value})
         except BuildError as error:
             self.problems += [(name, path.lstrip("."), text) for path, text in error.problems]
 
@@ -271,8 +328,7 @@ class _Loader:
         for number, item in enumerate(self.objects[kind]):
             if is_named(item, name):
                 self.objects[kind][number] = copy.deepcopy(item)
-                with suppress(BuildError):
-                    self.before[kind].append(build(item, KINDS[kind]))
+                self.before[kind] += self._try_build(kind, item)
 
     def _build_before(
         self, original: Mapping[str, list[Any]], built: Mapping[str, tuple[Any, ...]]
@@ -289,27 +345,31 @@ class _Loader:
             kind: [same.get(id(raw)) or build(raw, KINDS[kind]) for raw in original[kind]]
             for kind in _VERK
         }
+        self.skrivet = skrivet["tabell"]
         verk = build_verk(skrivet, self.namngivna)
         self.before |= {"arbetsbok": list(verk.arbetsbocker), "tabell": list(verk.tabeller)}
 
     def _build(self, kind: str) -> tuple[Any, ...]:
-        built = []
         self.objects[kind] = [
             spell_out(item, KINDS[kind]) if get_key(kind, item) in self.changed else item
             for item in self.objects[kind]
         ]
-        for item in self.objects[kind]:
-            try:
-                built.append(build(item, KINDS[kind]))
-            except BuildError as error:
-                key = get_key(kind, item)
-                for path, text in error.problems:
-                    self._add_problem(key + name_path(item, path), text)
-        return tuple(built)
+        return tuple(built for item in self.objects[kind] for built in self._try_build(kind, item))
+
+    def _try_build(self, kind: str, item: dict[str, Any]) -> list[Any]:
+        """The object; none when it does not fit, which is told."""
+        try:
+            return [build(item, KINDS[kind])]
+        except BuildError as error:
+            key = get_key(kind, item)
+            for path, text in error.problems:
+                self._add_problem(key + name_path(item, path), text)
+            return []
 
     def _make_findings(self, katalog: Katalog) -> tuple[Finding, ...]:
-        """Every problem; without their own text when the catalogue is what cannot be read."""
-        if CODE not in katalog.fynd:
+        """Every problem; without their own text when that is what is wrong."""
+        own = katalog.fynd.get(CODE)
+        if own is None or find_klamrar(own.text + own.hint) - {"nyckel", "fel"}:
             bare = FyndDef(kod=CODE, allvar=Severity.FEL, text="{nyckel}: {fel}", hint="")
             katalog = Katalog({CODE: bare})
         problems = self.problems or [
@@ -323,26 +383,7 @@ class _Loader:
         )
 
 
-def _choose(kommun: Kommun, installningar: Iterable[ValDef]) -> Kommun:
-    """The profile with the choices among its fields; formulas read both the same way."""
-    return replace(kommun, falt={**get_valda(installningar), **kommun.falt})
-
-
-def _find_tillfallen(built: Mapping[str, tuple[Any, ...]]) -> list[TillfalleDef]:
-    """The occasions that the kommun makes documents of, in the order of the year."""
-    made = built["kommun"][0].dokument
-    used = {item.tillfalle for item in built["dokument"] if item.id in made}
-    chosen = [item for item in built["tillfalle"] if item.id in used]
-    return sorted(chosen, key=lambda item: item.ordning)
-
-
-def _choose_kontroller(
-    kontroller: Iterable[KontrollDef], installningar: Iterable[ValDef]
-) -> tuple[KontrollDef, ...]:
-    """The checks that no choice of the kommun turns off."""
-    valda = get_valda(installningar)
-    return tuple(item for item in kontroller if item.is_chosen(valda))
-
-
-def _by_id(items: Iterable[Any]) -> Mapping[str, Any]:
-    return MappingProxyType({item.id: item for item in items})
+def _iter_named(kind: str, items: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Objects with their addresses."""
+    for item in items:
+        yield f"{kind}:{getattr(item, 'id', '') or getattr(item, 'kod', '')}", item

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.core.sammanstallning import Kolumn
-from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
+from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef, Typ
 from pipeline.schema.dokument import NotDef
 from pipeline.schema.kolumner import KONSOLIDERING
 from pipeline.schema.kommun import ENHETSTYPER, Enhet
@@ -32,6 +32,7 @@ UPPGIFTER = "uppgifter"
 """Tables whose id begins so hold fields that falt() finds by their row."""
 _STATEMENT_COLUMNS = frozenset({item.value for item in Kolumn} | {"fg"})
 _SUMMA = "summa"
+_JA_NEJ = ("Ja", "Nej", "ja", "nej")
 ENHET = "enhet"
 """The column of a document that says who a row comes from."""
 _AVVIKELSER = ("avvikelse", "prognos_avvikelse")
@@ -172,7 +173,8 @@ class Namnrymd:
             names.rader |= statement.rader
             names.rubriker |= statement.rubriker
         for kolumn in tabell.kolumner:
-            words = set(kolumn.lista).union(*(rad.lista for rad in tabell.rader))
+            own = set(_JA_NEJ if kolumn.typ is Typ.JA_NEJ else kolumn.lista)
+            words = own.union(*(rad.lista for rad in tabell.rader))
             if words:
                 names.ord[kolumn.id] = words
         return names

@@ -16,11 +16,13 @@ from pipeline.schema.kolumner import iter_tabelldefs
 from pipeline.schema.typer import Namnslag, Ref
 
 _OWN = "kommuner/"
+_SHOWN = 5
 
 
 def find_oanvant(definitions: Definitions) -> Iterator[Finding]:
     """DEF-020 a profile without documents, DEF-021 a document without contents, DEF-022 a check of
-    the kommun's own that never runs, DEF-023 a table that is filled in and never used."""
+    the kommun's own that never runs, DEF-023 a table that is filled in and never used, DEF-024
+    names that are not published yet."""
     if not definitions.kommun.dokument:
         yield _make(definitions, "DEF-020", "kommun", "kommun/dokument")
     for dokument in definitions.dokument.values():
@@ -34,6 +36,10 @@ def find_oanvant(definitions: Definitions) -> Iterator[Finding]:
         if is_own and not gjorda & set(kontroll.dokument):
             yield _make(definitions, "DEF-022", key, key, namn=kontroll.id)
     yield from _find_tabeller(definitions)
+    if definitions.nya:
+        namn = ", ".join(definitions.nya[:_SHOWN]) + (" …" if definitions.nya[_SHOWN:] else "")
+        values = {"antal": len(definitions.nya), "namn": namn}
+        yield _make(definitions, "DEF-024", "kommun", "utgivna", **values)
 
 
 def _find_tabeller(definitions: Definitions) -> Iterator[Finding]:

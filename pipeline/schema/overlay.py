@@ -10,9 +10,10 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, cast
 
+from pipeline.schema.forslag import is_slip, suggest
 from pipeline.schema.genvag import find_parts, spell_out_list
 
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
@@ -78,9 +79,9 @@ def _apply_one(
 ) -> tuple[str, ...]:
     place = _find_list(objects, objekt.split("/"), kinds)
     if avsteg.lagg_till is not None:
-        target = place.parent.setdefault(place.kind, []) if not place.name else None
-        if target is None:
-            raise OverlayError(objekt)
+        if place.name or (place.klass and place.kind not in place.klass):
+            raise OverlayError(objekt, f"listan finns inte{suggest(place.kind, place.klass)}")
+        target = place.parent.setdefault(place.kind, [])
         added = [copy.deepcopy(dict(item)) for item in avsteg.lagg_till]
         _insert(target, added, avsteg.efter, objekt)
         return tuple(f"{place.above}{place.kind}:{name_item(item)}" for item in added)
@@ -107,10 +108,19 @@ def _change(
         for part in spell_out_list(dict(value)):
             found = next((other for other in item[key] if is_named(other, part["id"])), None)
             if found is None:
+                _check_new(part["id"], item[key], f"{where}/{key}:{part['id']}")
                 item[key].append(copy.deepcopy(part))
                 yield f"{where}/{key}:{part['id']}"
             else:
                 yield from _change(found, part, parts[key], f"{where}/{key}:{part['id']}")
+
+
+def _check_new(name: str, others: list[dict[str, Any]], where: str) -> None:
+    """A thing that is added where others are changed is not called nearly as one of them."""
+    slipped = next((item for item in map(name_item, others) if is_slip(name, item)), None)
+    if slipped:
+        text = f"{name} finns inte. Menade du {slipped}? Något nytt läggs till med lagg_till."
+        raise OverlayError(where, text)
 
 
 def name_item(item: Mapping[str, Any]) -> str:
@@ -149,19 +159,24 @@ class _Place:
     kind: str
     name: str
     typ: type[Any] | None
+    klass: tuple[str, ...]
+    """The fields of what holds the list, when its class is known."""
 
 
 def _find_list(objects: dict[str, Any], steps: list[str], kinds: Mapping[str, type[Any]]) -> _Place:
     parent: dict[str, Any] = objects
     known: Mapping[str, type[Any]] = kinds
+    klass: type[Any] | None = None
     above = ""
     for step in steps[:-1]:
         kind, _, name = step.partition(":")
         parent = _find_item(parent.get(kind, []), name, step)
         above += f"{kind}:{name_item(parent)}/"
-        known = find_parts(cast("Any", known.get(kind)))
+        klass = known.get(kind)
+        known = find_parts(cast("Any", klass))
     kind, _, name = steps[-1].partition(":")
-    return _Place(parent.get(kind, []), parent, above, kind, name, known.get(kind))
+    names = tuple(item.name for item in fields(klass)) if klass else ()
+    return _Place(parent.get(kind, []), parent, above, kind, name, known.get(kind), names)
 
 
 def _find_item(items: list[dict[str, Any]], name: str, address: str) -> dict[str, Any]:
@@ -178,5 +193,9 @@ def _insert(
     if efter is None:
         place = len(target)
     else:
-        place = target.index(_find_item(target, efter, address)) + 1 if efter else 0
+        before = next((n for n, item in enumerate(target) if is_named(item, efter)), -1)
+        if efter and before < 0:
+            names = map(name_item, target)
+            raise OverlayError(address, f"efter: {efter} finns inte{suggest(efter, names)}")
+        place = before + 1
     target[place:place] = items

@@ -68,7 +68,9 @@ def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
     match bruk.marke, bruk.varde:
         case Ref() as ref, str(namn):
             tables = get_tabeller(bruk.omgivning, ref.i)
-            if ref.slag is Namnslag.ORD:
+            if ref.slag is Namnslag.FORVAL and namn in rymd.find(Namnslag.KOD):
+                return
+            if ref.slag in (Namnslag.ORD, Namnslag.FORVAL):
                 asked = "".join(get_tabeller(bruk.omgivning, (ref.kolumn,)))
                 yield from _check_ord(Jamforelse(namn, asked, tables), rymd)
             else:
@@ -193,6 +195,12 @@ def _check_dokumentrad(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> 
         yield from check_namn(Namnslag.KOD, namn, (), rymd)
 
 
+def _check_svar(namn: str, val: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    known = set().union(*(rymd.ord.get(item, set()) for item in val))
+    if known and namn not in known:
+        yield _say(Namnslag.SVAR, namn, known, f" i {', '.join(val)}")
+
+
 def _check_form(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     known = rymd.find(Namnslag.TABELL) | rymd.find(Namnslag.UPPSTALLNING)
     if namn not in known:
@@ -230,6 +238,7 @@ _KINDS: Mapping[Namnslag, Callable[[str, tuple[str, ...], Namnrymd], Iterator[st
     Namnslag.CELL: _check_cell,
     Namnslag.SUMMACELL: _check_summacell,
     Namnslag.TIDPLATS: _check_tidplats,
+    Namnslag.SVAR: _check_svar,
     Namnslag.FORM: _check_form,
     Namnslag.DOKUMENTKOLUMN: _check_dokumentkolumn,
     Namnslag.DOKUMENTRAD: _check_dokumentrad,

@@ -24,6 +24,7 @@ from pipeline.schema.typer import (
     EnhetstypRef,
     ForegaendeRef,
     Formelrymd,
+    Forval,
     Id,
     KolumnId,
     KolumnRef,
@@ -104,7 +105,7 @@ class SkrivenRad:
     slag: Slag | None = None
     indrag: int | None = None
     tomt_ar_noll: bool | None = None
-    forval: Mapping[KolumnRef, Ord] | None = None
+    forval: Mapping[KolumnRef, Forval] | None = None
     krav: tuple[KravRef, ...] | None = None
 
 

@@ -28,6 +28,8 @@ class Namnslag(Enum):
     RAD = "raden"
     ORD = "ordet"
     """A word that people choose among in a column."""
+    FORVAL = "ordet som står från början"
+    """As ORD, or a code: the codes of statements are words of the bolag's tables."""
     CELL = "cellen (tabell/rad/kolumn)"
     SUMMACELL = "undantaget (tabell.kolumn eller tabell/rad)"
     TIDPLATS = "datumet (tillfälle/tabell/rad/kolumn)"
@@ -56,6 +58,8 @@ class Namnslag(Enum):
     FALT = "fältet eller valet"
     PROFILFALT = "fältet i profilen"
     INSTALLNING = "valet"
+    SVAR = "svaret"
+    """One of the alternatives of a choice."""
     KRAV = "kravet"
 
 
@@ -130,6 +134,14 @@ Kod = Annotated[str, Deklaration(Namnslag.KOD)]
 Ord = Annotated[str, Deklaration()]
 """A word that people choose among and formulas compare with."""
 Filnamn = Annotated[str, Deklaration()]
+NYCKEL = "nyckel"
+"""What a value in a table is under, among the names around it."""
+Forval = Annotated[str, Ref(Namnslag.FORVAL, kolumn=NYCKEL)]
+"""A word of the column that it is under."""
+Svar = Annotated[str, Ref(Namnslag.SVAR, i=(NYCKEL,))]
+"""An alternative of the choice that it is under."""
+KommandoRef = Annotated[str, Ref(Namnslag.KONTROLLDOKUMENT)]
+"""A command is called as a document that it makes, or its kind."""
 Datumord = Annotated[str, Monster(r"\d{4}-\d{2}-\d{2}", "2025-10-15")]
 Talord = Annotated[str, Monster(r"(\d+(,\d+)?)?", "0,51")]
 Kommunkod = Annotated[str, Monster(r"\d{4}", "1961")]

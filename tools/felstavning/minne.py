@@ -1,0 +1,145 @@
+"""What the loader makes of the files, kept so that it is not made again of what has not changed.
+
+Only functions that make something of what they are given, and of nothing else, are remembered:
+by the identity of what they are given, or by what it holds where it is a copy.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import Any
+
+from pipeline.schema import loader, utgivna
+from pipeline.schema.byggsten import Byggstenar
+from pipeline.schema.verk import Verk
+
+_VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
+"""Kinds of objects that workbooks and tables are built of."""
+_MISSING = object()
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@contextmanager
+def patched(owner: Any, **names: Any) -> Iterator[None]:
+    """A module or class with some of its functions replaced."""
+    before = {name: getattr(owner, name) for name in names}
+    for name, value in names.items():
+        setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(owner, name, value)
+
+
+class Minne:
+    """What the functions gave for the files as they are."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[Any, ...], Any] = {}
+        self.verk: list[Verk] = []
+        self.alive: list[Any] = []
+        """What identities are about: it must not be forgotten while they are used."""
+
+    @contextmanager
+    def keep(self) -> Iterator[None]:
+        """Remembers what is made."""
+        with self._patch(self._keeping):
+            yield
+
+    @contextmanager
+    def use(self) -> Iterator[None]:
+        """Gives what is remembered."""
+        with self._patch(self._using):
+            yield
+
+    @contextmanager
+    def _patch(self, wrap: Callable[..., Callable[..., Any]]) -> Iterator[None]:
+        functions = {
+            "list_objects": wrap(loader.list_objects, _by_identity),
+            "share_keys": wrap(loader.share_keys, _by_identity, copy=dict),
+            "spell_out": wrap(loader.spell_out, _by_identity),
+            "build": wrap(loader.build, _by_identity, _by_content),
+            "build_verk": wrap(loader.build_verk, _by_parts, other=self._reuse),
+        }
+        with ExitStack() as stack:
+            stack.enter_context(patched(loader, **functions))
+            list_givna = wrap(utgivna.list_givna, _by_place)
+            stack.enter_context(patched(utgivna, list_givna=list_givna))
+            choose = wrap(Byggstenar.choose, _by_choice)
+            stack.enter_context(patched(Byggstenar, choose=choose))
+            yield
+
+    def _keeping(
+        self,
+        make: Callable[..., Any],
+        *names: Callable[..., Any],
+        copy: Any = _same,
+        other: Any = _same,  # noqa: ARG002 (what is made now is what is kept)
+    ) -> Callable[..., Any]:
+        def keep(*given: Any) -> Any:
+            made = make(*given)
+            self.alive.append((given, made))
+            if isinstance(made, Verk):
+                self.verk.append(made)
+            for name in names:
+                self.kept[(make, *name(*given))] = copy(made)
+            return made
+
+        return keep
+
+    def _using(
+        self,
+        make: Callable[..., Any],
+        *names: Callable[..., Any],
+        copy: Any = _same,
+        other: Any = _same,
+    ) -> Callable[..., Any]:
+        def use(*given: Any) -> Any:
+            for name in names:
+                found = self.kept.get((make, *name(*given)), _MISSING)
+                if found is not _MISSING:
+                    return copy(found)
+            return other(make(*given))
+
+        return use
+
+    def _reuse(self, made: Verk) -> Verk:
+        """The same with the workbooks and tables that have become as they were."""
+        kept = self.verk
+        changed: dict[str, Any] = {}
+        for name in ("arbetsbocker", "tabeller"):
+            known = [item for verk in kept for item in getattr(verk, name)]
+            changed[name] = tuple(_find_same(item, known) for item in getattr(made, name))
+        return replace(made, **changed)
+
+
+def _find_same(item: Any, known: list[Any]) -> Any:
+    return next((was for was in known if was.id == item.id and was == item), item)
+
+
+def _by_identity(value: Any, *rest: Any) -> tuple[Any, ...]:
+    return (id(value), *rest)
+
+
+def _by_content(value: Any, kind: Any) -> tuple[Any, ...]:
+    return (pickle.dumps(value), kind)
+
+
+def _by_place(plats: str, thing: Any) -> tuple[Any, ...]:
+    return (plats, id(thing))
+
+
+def _by_choice(choice: Byggstenar, value: Any) -> tuple[Any, ...]:
+    return (id(value), choice.kanda, choice.valda)
+
+
+def _by_parts(written: Any, named: Any) -> tuple[Any, ...]:
+    parts = tuple((kind, *map(id, written[kind])) for kind in _VERK)
+    return (parts, frozenset((key, frozenset(names)) for key, names in named.items()))
