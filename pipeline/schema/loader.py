@@ -28,7 +28,7 @@ from pipeline.schema.filer import Filer, read_files
 from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.genvag import spell_out
-from pipeline.schema.helhet import check_kontroller
+from pipeline.schema.helhet import check_kontroller, check_summor
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
 from pipeline.schema.kontroll import KontrollDef
@@ -175,6 +175,7 @@ class _Loader:
             *check_adresser(definitions),
             *check_eliminering(definitions),
             *check_kontroller(definitions.kontroller, definitions.installningar),
+            *check_summor(definitions.kontroller, definitions.uppstallningar.values()),
         ):
             self._add_problem(key, what)
         if not self.problems:
