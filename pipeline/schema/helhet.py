@@ -6,10 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import HogstKopplade, HogstRader, Samband
+from pipeline.schema.kontrollslag import (
+    HogstKopplade,
+    HogstRader,
+    Samband,
+    Uppstallningssummor,
+)
 from pipeline.schema.namnrymd import Namnrymd
 from pipeline.schema.resolve import Problem, check_namn
 from pipeline.schema.typer import Namnslag
+from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.schema.val import ValDef
 
 
@@ -42,3 +48,16 @@ def check_kontroller(
         limit = kontroll.parametrar
         if isinstance(limit, HogstRader | HogstKopplade) and limit.grans not in {*numbers, ""}:
             yield f"{plats}/parametrar/grans", f"{limit.grans} är inget val med heltal"
+
+
+def check_summor(
+    kontroller: Iterable[KontrollDef], uppstallningar: Iterable[UppstallningDef]
+) -> Iterator[Problem]:
+    """Checks of sums that name a row which adds up nothing: they would look at nothing."""
+    poster = {rad.kod for item in uppstallningar for rad in item.rader if not rad.summa}
+    for kontroll in kontroller:
+        if isinstance(kontroll.parametrar, Uppstallningssummor):
+            for kod in kontroll.parametrar.koder:
+                if kod in poster:
+                    plats = f"kontroll:{kontroll.id}/parametrar/koder"
+                    yield plats, f"{kod} har ingen summa"

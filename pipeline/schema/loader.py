@@ -29,7 +29,12 @@ from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.gather import gather
 from pipeline.schema.genvag import spell_out
-from pipeline.schema.helhet import check_kontrolldokument, check_kontroller, check_mapp
+from pipeline.schema.helhet import (
+    check_kontrolldokument,
+    check_kontroller,
+    check_mapp,
+    check_summor,
+)
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
 from pipeline.schema.namnrymd import Namnrymd
 from pipeline.schema.objektslag import KINDS, get_key, list_objects
@@ -230,6 +235,7 @@ class _Loader:
             *check_adresser(definitions),
             *check_eliminering(definitions),
             *check_kontroller(definitions.kontroller, definitions.installningar),
+            *check_summor(definitions.kontroller, definitions.uppstallningar.values()),
         ):
             self._add_problem(key, what)
         if not self.problems:

@@ -298,6 +298,7 @@ def test_an_amount_too_much_in_the_bolags_row__is_told_to_the_bolag_and_for_the_
     assert told["AB-BOLAG-BALANS"].enhet == "hallstahem"
     assert "900" in told["AB-BOLAG-BALANS"].message
     assert any(place.startswith("Balansräkning!C") for place in find_places(told["SB-KO-2"]))
+    assert isinstance(find_leaves(told["SB-KO-2"].source)[0], CellRef)
 
 
 def test_the_bolags_row_with_a_code_of_the_other_side__is_told_for_the_koncern(exempel, before):

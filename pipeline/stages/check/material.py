@@ -134,9 +134,10 @@ def _make(
 
 
 def make_source(kontroll: KontrollDef, sources: Iterable[Source]) -> Source | None:
-    """The check as a rule over everything it looked at; None when it looked at nothing."""
-    inputs = tuple(dict.fromkeys(sources))
-    return Derived(kontroll.id, inputs) if inputs else None
+    """The check as a rule over everything it looked at, choices of the profile last, since people
+    mend the cells; None when it looked at nothing."""
+    inputs = sorted(dict.fromkeys(sources), key=lambda item: isinstance(item, DefinitionRef))
+    return Derived(kontroll.id, tuple(inputs)) if inputs else None
 
 
 def format_places(source: Source | None, texter: Mapping[str, str]) -> str:
