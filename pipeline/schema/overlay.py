@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
+from pipeline.schema.block import BLOCKSLAG, name_block
 from pipeline.schema.forslag import is_slip, suggest
 from pipeline.schema.genvag import find_parts, spell_out_list
 
@@ -125,13 +126,25 @@ def _check_new(name: str, others: list[dict[str, Any]], where: str) -> None:
 
 def name_item(item: Mapping[str, Any]) -> str:
     """What an object of a list is called in addresses; "" when it has no name."""
-    names = (item.get("id"), item.get("kod"), item.get("falt"))
+    names: tuple[Any, ...] = (item.get("id"), item.get("kod"), item.get("falt"))
+    if str(item.get("typ")) in BLOCKSLAG:
+        names = (item.get("id"), _name_block(item))
     return next((name for name in names if isinstance(name, str) and name and "/" not in name), "")
+
+
+def _name_block(item: Mapping[str, Any]) -> str:
+    shown = (item.get("tabell"), item.get("uppstallning"), item.get("falt"))
+    return name_block(str(item["typ"]), "", str(next(filter(None, shown), "")))
 
 
 def is_named(item: Mapping[str, Any], name: str) -> bool:
     """True when an address finds the object by this name."""
-    return bool(name) and name in (item.get("id"), item.get("kod"), item.get("falt"))
+    return bool(name) and name in (
+        item.get("id"),
+        item.get("kod"),
+        item.get("falt"),
+        name_item(item),
+    )
 
 
 def name_path(item: Mapping[str, Any], path: str) -> str:

@@ -12,6 +12,7 @@ from pipeline.schema.loader import DefinitionsError, load_definitions
 from pipeline.schema.mening import parse_mening
 
 EGET = "kommuner/provkommun/eget.toml"
+RESULTAT = "dokument:arsredovisning/avsnitt:resultatrakning"
 TEXT = '{ typ = "text", falt = "texter/handelser/text" }'
 
 
@@ -118,9 +119,24 @@ objekt = "dokument:arsredovisning/avsnitt:resultatrakning/block"
 motiv = "Prov"
 lagg_till = { typ = "uppstallning", uppstallning = "resultatrakning", rubrik = "Igen" }
 """
-    [(_, key, text)] = find_problems(folder, avsteg)
-    assert key.startswith("dokument:arsredovisning/avsnitt:resultatrakning/block:")
+    [(file, key, text)] = find_problems(folder, avsteg)
+    assert file == EGET
+    assert key == f"{RESULTAT}/block:uppstallning:resultatrakning"
     assert "(Resultaträkning) och block 2 (Igen)" in text
+
+
+def test_block__without_an_id_is_found_by_a_deviation(folder):
+    avsteg = f"""
+[[avsteg]]
+objekt = "{RESULTAT}/block:uppstallning:resultatrakning"
+motiv = "Prov"
+"""
+    (folder / EGET).write_text(avsteg + 'blir = { rubrik = "Eget" }', encoding="utf-8")
+    definitions = load_definitions(folder, "provkommun").value
+    [block] = definitions.dokument["arsredovisning"].avsnitt[0].block
+    assert block.rubrik == "Eget"
+    [(file, key, _)] = find_problems(folder, avsteg + 'blir = { rubrik = "{finns_inte}" }')
+    assert (file, key) == (EGET, f"{RESULTAT}/block:uppstallning:resultatrakning/rubrik")
 
 
 @pytest.mark.parametrize("own", ["Kommentarer", "två ord", "a/b", "a@b", "a.b", "tabell:drift"])
