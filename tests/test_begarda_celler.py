@@ -106,7 +106,8 @@ def find_anvant(definitions: Definitions, whole: Definitions) -> Anvant:
             anvant.kolumner |= {(merged.id, word) for word in _WORD.findall(extra.uttryck.text)}
         anvant.kolumner.add((merged.id, merged.dolj_smagrupper or ""))
     if definitions.konsolidering:
-        use_values(anvant, list(definitions.konsolidering.parametrar.values()))
+        namn = definitions.konsolidering.parametrar
+        use_values(anvant, [getattr(namn, item.name) for item in fields(namn)])
         for tabell in (
             *definitions.konsolidering.tabellnamn,
             definitions.konsolidering.mellanhavanden,

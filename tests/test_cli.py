@@ -162,7 +162,7 @@ def change(root, name, old, new):
     ("name", "old", "new", "code"),
     [
         ("bas/arbetsbocker/overgripande_bokslut.toml", 'namn = "', 'namn = "[x]', "MAL-001"),
-        ("bas/kontroller/resultatrakning.toml", 'uttryck = "', 'uttryck = "(', "KON-901"),
+        ("bas/kontroller/resultatrakning.toml", 'uttryck = "', 'uttryck = "(', "DEF-001"),
         ("bas/dokument/arsredovisning.toml", "[[dokument", "[dokument", "DEF-001"),
     ],
 )
@@ -193,10 +193,14 @@ def test_arsredovisning__a_definition_that_cannot_be_read_is_told_with_exit_code
 
 
 def test_arsredovisning__a_part_that_cannot_be_rendered_gives_exit_code_6(root):
-    change(root, "bas/dokument/arsredovisning.toml", 'typ = "text"', 'typ = "magi"')
+    """A chart of tkr and of percent, of which only the first is shown."""
+    blandat = """{ typ = "diagram", rubrik = "Blandat", rader = ["RR12", "NT01"], form = "staplar", \
+kolumner = [{ falt = "utfall", rubrik = "{ar}" }] }, """
+    text = '{ typ = "text", falt = "texter/forvantad_utveckling/text" }'
+    change(root, "bas/dokument/arsredovisning.toml", text, blandat + text)
     result = make(root)
     assert result.exit_code == 6, result.output
-    assert "REN-003" in result.output
+    assert "REN-021" in result.output
     assert get_documents(root)
 
 
