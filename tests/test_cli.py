@@ -194,8 +194,10 @@ def test_arsredovisning__a_definition_that_cannot_be_read_is_told_with_exit_code
 
 def test_arsredovisning__a_part_that_cannot_be_rendered_gives_exit_code_6(root):
     """A chart of tkr and of percent, of which only the first is shown."""
-    blandat = """{ typ = "diagram", rubrik = "Blandat", rader = ["RR12", "NT01"], form = "staplar", \
-kolumner = [{ falt = "utfall", rubrik = "{ar}" }] }, """
+    blandat = (
+        '{ typ = "diagram", rubrik = "Blandat", rader = ["RR12", "NT01"], form = "staplar", '
+        'kolumner = [{ falt = "utfall", rubrik = "{ar}" }] }, '
+    )
     text = '{ typ = "text", falt = "texter/forvantad_utveckling/text" }'
     change(root, "bas/dokument/arsredovisning.toml", text, blandat + text)
     result = make(root)
