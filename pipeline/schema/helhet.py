@@ -6,13 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import (
-    HogstKopplade,
-    HogstRader,
-    Samband,
-    Uppstallningssummor,
-)
+from pipeline.schema.kontrollslag import Samband, Uppstallningssummor
 from pipeline.schema.namnrymd import Namnrymd
+from pipeline.schema.radkontroll import HogstKopplade, HogstRader
 from pipeline.schema.resolve import Problem, check_namn
 from pipeline.schema.typer import Namnslag
 from pipeline.schema.uppstallning import UppstallningDef
