@@ -82,12 +82,11 @@ class KontrollDef:
     """A check.
 
     typ "samband" computes uttryck, which must be true; other kinds are told what they look at in
-    parametrar (kontrollslag.py, radkontroll.py). kod is the finding it
-    gives. An unverified rule (verifierad = false) never gives more than a VARNING. formkrav:
-    a rule of form that may be accepted with reason, function and date (godkannanden.toml).
-    galler_vid: the kommun's choices (val) with which it runs; a kommun without such a choice
-    runs it. galler_fran and galler_till are the first and last year that the rule is in force.
-    utom_enheter are the enheter that it is turned off for (STY-DEG-003).
+    parametrar (kontrollslag.py, radkontroll.py). kod is the finding it gives. An unverified rule
+    (verifierad = false) never gives more than a VARNING. formkrav: a rule of form that may be
+    accepted with reason, function and date (godkannanden.toml). galler_vid: the kommun's choices
+    (val) with which it runs. galler_fran and galler_till are the first and last year that the rule
+    is in force. utom_enheter are the enheter that it is turned off for (STY-DEG-003).
     """
 
     id: Id
@@ -110,7 +109,7 @@ class KontrollDef:
 
     def is_chosen(self, valda: Mapping[str, str]) -> bool:
         """True when no choice of the kommun turns the check off."""
-        return all(valda.get(key, value) == value for key, value in self.galler_vid.items())
+        return all(valda.get(key) == value for key, value in self.galler_vid.items())
 
 
 register_slag(KontrollDef, "samband", KONTROLLSLAG)

@@ -17,6 +17,8 @@ from pipeline.schema.dokument import NotDef
 from pipeline.schema.kolumner import KONSOLIDERING
 from pipeline.schema.kommun import ENHETSTYPER, Enhet
 from pipeline.schema.sammanstallning import (
+    ANDEL_RESULTAT,
+    ELIM_RESULTAT,
     KonsolideringDef,
     SammanslagenTabellDef,
     Sammanslagning,
@@ -58,6 +60,8 @@ class Tabellnamn:
     ord: dict[str, set[str]] = field(default_factory=dict)
     """The words that people choose among, by column."""
     oppen: bool = False
+    delvis: bool = False
+    """Some of it comes from a table that does not exist, which is told where it is named."""
 
     def merge(self, other: Tabellnamn) -> None:
         """Adds the names of another table that is shown under the same id."""
@@ -67,6 +71,7 @@ class Tabellnamn:
         for kolumn, words in other.ord.items():
             self.ord.setdefault(kolumn, set()).update(words)
         self.oppen |= other.oppen
+        self.delvis |= other.delvis
 
 
 class Namnrymd:
@@ -91,8 +96,11 @@ class Namnrymd:
         self._add_falt(objekt)
 
     def narrow(self, objekt: Objekt) -> Namnrymd:
-        """The names of fewer objects."""
-        return Namnrymd(objekt, self.andra)
+        """The names of fewer objects, without those that are known to be partly missing."""
+        made = Namnrymd(objekt, self.andra)
+        for tabell in made.tabeller.values():
+            tabell.delvis = False
+        return made
 
     def find(self, slag: Namnslag) -> set[str]:
         """All names of a kind."""
@@ -132,7 +140,7 @@ class Namnrymd:
     def _add_merged(self, merged: SammanslagenTabellDef, rows: Mapping[str, set[str]]) -> None:
         names = self.tabeller.setdefault(merged.id, Tabellnamn())
         for source in merged.fran:
-            names.merge(self.tabeller.get(source, Tabellnamn()))
+            names.merge(self.tabeller.get(source, Tabellnamn(delvis=True)))
         names.kolumner |= {item.id for item in merged.berakna}
         names.rader |= rows["enheter"] if merged.typ is Sammanslagning.PER_ENHET else set()
         if merged.summarad:
@@ -145,7 +153,7 @@ class Namnrymd:
             shown = Tabellnamn({"kommun", "bolag", "eliminering", "koncern"}, oppen=True)
             self.tabeller.setdefault(KONSOLIDERING + name, Tabellnamn()).merge(shown)
             self.namn[Namnslag.TABELL].add(KONSOLIDERING + name)
-        self.namn[Namnslag.KOD] |= {"KO_ANDEL_RES", "KO_ELIM_RES"}
+        self.namn[Namnslag.KOD] |= {ANDEL_RESULTAT, ELIM_RESULTAT}
 
     def _add_falt(self, objekt: Objekt) -> None:
         known = self.namn[Namnslag.FALT]
@@ -154,7 +162,6 @@ class Namnrymd:
                 known |= names.rader
         for fraga in objekt["val"]:
             known.add(fraga.id)
-            self.namn[Namnslag.PROFILFALT].add(fraga.id)
             self.ord.setdefault(fraga.id, set()).update(item.varde for item in fraga.alternativ)
         for falt in objekt["falt"]:
             known.add(falt.id)

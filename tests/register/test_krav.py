@@ -146,7 +146,8 @@ def test_handbook__meets_by_hand(poster):
 
 def test_check__of_a_document_that_the_kommun_does_not_have_meets_nothing(project):
     path = project / "definitions" / "kommuner" / "provkommun" / "kontroller.toml"
-    write(path, KONTROLL.format(dokument="ett_annat"))
+    other = '[[dokumentslag]]\nid = "ett_annat"\nrubrik = "Ett annat"\n'
+    write(path, KONTROLL.format(dokument="ett_annat") + other)
     assert build_register(project, "provkommun").poster[0].lage is Lage.ANNU_INTE
 
 
