@@ -152,9 +152,12 @@ Forval = Annotated[str, Ref(Namnslag.FORVAL, kolumn=NYCKEL)]
 """A word of the column that it is under."""
 Svar = Annotated[str, Ref(Namnslag.SVAR, i=(NYCKEL,))]
 """An alternative of the choice that it is under."""
+Valord = Annotated[str, Ref(Namnslag.SVAR, i=())]
+"""An alternative of the choice that it is in, or a number; val.py looks it up."""
 KommandoRef = Annotated[str, Ref(Namnslag.KONTROLLDOKUMENT)]
 """A command is called as a document that it makes, or its kind."""
 DATUM = Monster(r"\d{4}-\d{2}-\d{2}", "2025-10-15")
+Docxfil = Annotated[str, Monster(r"[^/\\]+\.docx", "kommunen.docx")]
 Datumord = Annotated[str, DATUM]
 Talord = Annotated[str, Monster(r"(\d+(,\d+)?)?", "0,51")]
 Kommunkod = Annotated[str, Monster(r"\d{4}", "1961")]
