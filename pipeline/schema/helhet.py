@@ -14,7 +14,7 @@ from pipeline.schema.namnrymd import Namnrymd
 from pipeline.schema.placement import RADTYP_KOLUMN, SUMMA_KEY, SUMMOR
 from pipeline.schema.radkontroll import HogstKopplade, HogstRader
 from pipeline.schema.resolve import Problem, check_namn
-from pipeline.schema.skriven import SkrivenOverforing
+from pipeline.schema.skriven import SkrivenArbetsbok, SkrivenOverforing
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.typer import Namnslag
 from pipeline.schema.uppstallning import UppstallningDef
@@ -36,7 +36,8 @@ def check_helhet(objekt: Objekt, verk: Verk, fore: Objekt, rymd: Namnrymd) -> It
     yield from _check_koder(objekt)
     for plats, text in _check_tabeller(verk.arbetsbocker):
         yield locate(plats, verk.lagen), text
-    yield from _check_overforingar(objekt["overforing"], _find_ordning(fore["tillfalle"]))
+    order = _find_ordning(fore["tillfalle"], objekt["arbetsbok"])
+    yield from _check_overforingar(objekt["overforing"], order)
 
 
 def check_mapp(kommun: Kommun, mapp: str) -> Iterator[Problem]:
@@ -177,9 +178,11 @@ def _find_kretsar(delar: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 # ---------------------------------------------------------------- the year
-def _find_ordning(tillfallen: Iterable[TillfalleDef]) -> Mapping[str, list[int]]:
+def _find_ordning(
+    tillfallen: Iterable[TillfalleDef], books: Iterable[SkrivenArbetsbok]
+) -> Mapping[str, list[int]]:
     """When in the year each workbook is handed out."""
-    order: dict[str, list[int]] = {}
+    order: dict[str, list[int]] = {book.id: [] for book in books}
     for tillfalle in tillfallen:
         for book in tillfalle.arbetsbocker.values():
             order.setdefault(book, []).append(tillfalle.ordning)
@@ -189,13 +192,17 @@ def _find_ordning(tillfallen: Iterable[TillfalleDef]) -> Mapping[str, list[int]]
 def _check_overforingar(
     overforingar: Iterable[SkrivenOverforing], order: Mapping[str, list[int]]
 ) -> Iterator[Problem]:
-    """What can never be carried: back in the year, or in place of something that goes elsewhere
-    or comes later."""
+    """What can never be carried: to or from a workbook that nobody fills in, back in the year, or
+    in place of something that goes elsewhere or comes later."""
     sorted_ = sorted(overforingar, key=lambda item: item.sist)
     known = {item.id for item in sorted_}
     before: dict[str, SkrivenOverforing] = {}
     for item in sorted_:
         plats = f"overforing:{item.id}"
+        for key, named in (("till", item.till), ("fran", item.fran)):
+            for number, name in enumerate(named, 1):
+                if order.get(name.partition(".")[0]) == []:
+                    yield f"{plats}/{key}[{number}]", f"inget tillfälle lämnar ut {name}"
         receiver = [when for name in item.till for when in order.get(name.partition(".")[0], ())]
         for number, name in enumerate(item.fran, 1):
             giver = order.get(name.partition(".")[0])

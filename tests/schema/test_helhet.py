@@ -209,6 +209,12 @@ def test_definitions__that_do_not_go_together_are_told(folder, text, found):
             "namnd_bokslut.drift lämnas inte ut före namnd_bokslut.drift.",
         ),
         (
+            'arbetsbocker = { namnd = "namnd_plan" }',
+            "arbetsbocker = {}",
+            "overforing:svar_framat/fran[1]",
+            "inget tillfälle lämnar ut namnd_plan.fragor.",
+        ),
+        (
             'reserv_for = "mal_framat"',
             'reserv_for = "mal_framat"\nar = -1',
             "overforing:mal_reserv/reserv_for",
