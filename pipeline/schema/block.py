@@ -15,11 +15,11 @@ from pipeline.core.sammanstallning import Rakenskap
 from pipeline.schema.build import register_variants
 from pipeline.schema.mening import Mening
 from pipeline.schema.typer import (
-    BlockId,
     CellRef,
     Dokumenttext,
     EnhetstypRef,
     Formel,
+    GementId,
     KolumnRef,
     Namnslag,
     Radformel,
@@ -76,7 +76,7 @@ class BlockDef:
     it is left out when the formula villkor is false."""
 
     typ: str
-    id: BlockId = ""
+    id: GementId = ""
     villkor: Formel | None = None
 
     @property
