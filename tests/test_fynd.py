@@ -22,7 +22,6 @@ FOREIGN = re.compile(
 MAX_TEXT = 220
 FOR_AUTHORS = {
     "KED-003": "tar_over_fran and galler_till are keys that the author of the organisation mends",
-    "MAL-003": "rader_fran is the key that the author of the workbook has to mend",
     "SAM-023": "agd_andel is the key that the author of the organisation has to mend",
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pipeline.schema.arbetsbok import ArbetsbokDef, Radtyp, TabellDef
+from pipeline.schema.arbetsbok import ArbetsbokDef, KolumnDef, Radtyp, TabellDef
+from pipeline.schema.cell import is_overridden
 from pipeline.schema.forslag import suggest
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
@@ -36,6 +37,9 @@ def check_helhet(objekt: Objekt, verk: Verk, fore: Objekt, rymd: Namnrymd) -> It
     yield from _check_koder(objekt)
     for plats, text in _check_tabeller(verk.arbetsbocker):
         yield locate(plats, verk.lagen), text
+    parts = {item.id: [i.innehall or "" for i in item.avsnitt] for item in objekt["dokument"]}
+    for name in _find_kretsar(parts):
+        yield f"dokument:{name}", "dokumentet hämtar innehåll ur sig självt"
     order = _find_ordning(fore["tillfalle"], objekt["arbetsbok"])
     yield from _check_overforingar(objekt["overforing"], order)
 
@@ -145,8 +149,8 @@ def _check_tabeller(books: Iterable[ArbetsbokDef]) -> Iterator[Problem]:
 
 
 def _check_tabell(tabell: TabellDef) -> Iterator[Problem]:
-    """A row with the id of the sum row, rows and columns that count themselves, and words for the
-    type of a row that are no types: the reader takes the chosen word as the type."""
+    """A row with the id of the sum row, rows and columns that count themselves, and words that
+    cannot be chosen."""
     if tabell.summarad and SUMMA_KEY in {rad.id for rad in tabell.rader}:
         yield f"rader:{SUMMA_KEY}", "summaraden heter redan summa"
     for rad in _find_kretsar({rad.id: rad.summa for rad in tabell.rader}):
@@ -155,10 +159,21 @@ def _check_tabell(tabell: TabellDef) -> Iterator[Problem]:
     for kolumn in _find_kretsar(computed):
         yield f"kolumner:{kolumn}/uttryck", "kolumnen räknar med sig själv"
     for item in tabell.kolumner:
-        for word in item.lista if item.id == RADTYP_KOLUMN else ():
-            if word.lower() not in _RADTYPER:
-                text = f"{word} är ingen typ av rad{suggest(word, _RADTYPER)}"
-                yield f"kolumner:{item.id}/lista", text
+        yield from _check_ord(tabell, item)
+
+
+def _check_ord(tabell: TabellDef, item: KolumnDef) -> Iterator[Problem]:
+    """Words for the type of a row that are no types: the reader takes the chosen word as the type.
+    And what stands from the start in a row with choices of its own."""
+    for word in item.lista if item.id == RADTYP_KOLUMN else ():
+        if word.lower() not in _RADTYPER:
+            text = f"{word} är ingen typ av rad{suggest(word, _RADTYPER)}"
+            yield f"kolumner:{item.id}/lista", text
+    for rad in tabell.rader if is_overridden(tabell, item) else ():
+        given = rad.forval.get(item.id)
+        if given and rad.lista and given not in rad.lista:
+            text = f"{given} kan inte väljas på raden{suggest(given, rad.lista)}"
+            yield f"rader:{rad.id}/forval/{item.id}", text
 
 
 def _find_kretsar(delar: Mapping[str, Iterable[str]]) -> list[str]:

@@ -18,7 +18,12 @@ from pipeline.schema.forslag import suggest
 from pipeline.schema.kolumner import iter_tabelldefs
 from pipeline.schema.resolve import Problem
 from pipeline.schema.sammanstallning import BolagstabellDef, ElimineringDef, KonsolideringDef
-from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef, find_leaves
+from pipeline.schema.uppstallning import (
+    UppstallningDef,
+    UppstallningRadDef,
+    find_bolagets,
+    find_leaves,
+)
 
 _SUMMOR = (Radtyp.SUMMA, Radtyp.DELSUMMA)
 
@@ -57,7 +62,7 @@ def _change_book(
         if rule is None or statement is None:
             return tabell
         placer = _Placer(rules.kodkolumn, rule, statement, list(tabell.rader))
-        for rad in _find_bolagets(statement):
+        for rad in find_bolagets(statement):
             if not placer.place(rad):
                 name = f"uppstallning:{statement.id}/rader:{rad.id}"
                 problems.append((name, _describe_unplaced(rad.kod, book.id, tabell.id, placer)))
@@ -76,15 +81,6 @@ def _describe_unplaced(kod: str, bok: str, tabell: str, placer: _Placer) -> str:
         f"{kod} når inte bolagen: ingen rad i {bok}.{tabell} hör till samma summa. "
         f'Lägg till en rad där med forval = {{ {placer.kolumn} = "{kod}" }}, '
         "eller skriv endast_kommun = true"
-    )
-
-
-def _find_bolagets(statement: UppstallningDef) -> tuple[UppstallningRadDef, ...]:
-    """The rows that a bolag may have an amount in."""
-    return tuple(
-        rad
-        for rad in statement.rader
-        if not (rad.rubrikrad or rad.summa or rad.uttryck or rad.endast_kommun)
     )
 
 
@@ -124,7 +120,7 @@ class _Placer:
             return kolumn
         koder = [
             rad.kod
-            for rad in _find_bolagets(self.statement)
+            for rad in find_bolagets(self.statement)
             if not rad.varav_av or self._find_last([rad.kod]) is not None
         ]
         return replace(kolumn, lista=tuple(dict.fromkeys((*koder, *kolumn.lista))))
@@ -209,7 +205,7 @@ def _check_val(definitions: Definitions, rules: KonsolideringDef) -> Iterator[Pr
         rad.kod
         for name in rules.uppstallningar
         if name in definitions.uppstallningar
-        for rad in _find_bolagets(definitions.uppstallningar[name])
+        for rad in find_bolagets(definitions.uppstallningar[name])
     }
     given = {*koder, *rules.fordelning}
     for word in sorted(_find_ord(definitions, rules.tabellnamn, rules.kodkolumn) - given):

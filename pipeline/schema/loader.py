@@ -223,7 +223,7 @@ class _Loader:
         told = {plats for plats, _ in unknown}
         for key, what in (
             *unknown,
-            *(item for item in verk.find_unknown(rymd) if item[0] not in told),
+            *(item for item in verk.find_unknown(rymd.narrow(made)) if item[0] not in told),
             *find_twice(objects),
             *check_organisation(definitions),
             *check_adresser(definitions),

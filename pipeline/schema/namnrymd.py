@@ -24,7 +24,7 @@ from pipeline.schema.sammanstallning import (
     Sammanslagning,
 )
 from pipeline.schema.typer import Namnslag
-from pipeline.schema.uppstallning import UppstallningDef
+from pipeline.schema.uppstallning import UppstallningDef, find_bolagets
 
 Objekt = Mapping[str, Iterable[Any]]
 """Definitions as objects, by the kind that they are written under."""
@@ -34,7 +34,9 @@ UPPGIFTER = "uppgifter"
 """Tables whose id begins so hold fields that falt() finds by their row."""
 _STATEMENT_COLUMNS = frozenset({item.value for item in Kolumn} | {"fg"})
 _SUMMA = "summa"
-_JA_NEJ = ("Ja", "Nej", "ja", "nej")
+JA_NEJ = ("Ja", "Nej")
+"""What people choose among in a column of that type; formulas compare in small letters."""
+_ANSWERS = (*JA_NEJ, *(word.lower() for word in JA_NEJ))
 ENHET = "enhet"
 """The column of a document that says who a row comes from."""
 _AVVIKELSER = ("avvikelse", "prognos_avvikelse")
@@ -86,6 +88,8 @@ class Namnrymd:
         self.namn: dict[Namnslag, set[str]] = {slag: set() for slag in Namnslag}
         self.ord: dict[str, set[str]] = {}
         """The answers that a choice or field has, by its id."""
+        self.utan_bolag = False
+        """The tables or the column that hold the codes of the bolag are not there."""
         self.namn[Namnslag.ENHETSTYP] |= set(ENHETSTYPER)
         self.namn[Namnslag.FALT] |= PERIODFALT
         self._add_tables(objekt)
@@ -119,7 +123,7 @@ class Namnrymd:
         for merged in objekt["tabell"]:
             self._add_merged(merged, rows)
         for rules in objekt["konsolidering"]:
-            self._add_konsolidering(rules)
+            self._add_konsolidering(rules, {item.id: item for item in objekt["uppstallning"]})
 
     def _add_statement(self, statement: UppstallningDef) -> None:
         names = Tabellnamn(set(_STATEMENT_COLUMNS))
@@ -147,8 +151,22 @@ class Namnrymd:
             names.rader.add(_SUMMA)
         self.namn[Namnslag.TABELL].add(merged.id)
 
-    def _add_konsolidering(self, rules: KonsolideringDef) -> None:
-        """The tables and codes that show how the koncern was put together."""
+    def _add_konsolidering(
+        self, rules: KonsolideringDef, uppstallningar: Mapping[str, UppstallningDef]
+    ) -> None:
+        """The tables and codes that show how the koncern was put together; and the codes that the
+        bolag choose among, beside the words of their own."""
+        for rule in rules.tabeller:
+            statement = uppstallningar.get(rule.uppstallning)
+            koder = {rad.kod for rad in find_bolagets(statement)} if statement else set()
+            found = [
+                tabell
+                for name, tabell in self.tabeller.items()
+                if name.rpartition(".")[2] == rule.tabell and rules.kodkolumn in tabell.kolumner
+            ]
+            self.utan_bolag |= not found
+            for tabell in found:
+                tabell.ord.setdefault(rules.kodkolumn, set()).update(koder)
         for name in rules.uppstallningar:
             shown = Tabellnamn({"kommun", "bolag", "eliminering", "koncern"}, oppen=True)
             self.tabeller.setdefault(KONSOLIDERING + name, Tabellnamn()).merge(shown)
@@ -180,7 +198,7 @@ class Namnrymd:
             names.rader |= statement.rader
             names.rubriker |= statement.rubriker
         for kolumn in tabell.kolumner:
-            own = set(_JA_NEJ if kolumn.typ is Typ.JA_NEJ else kolumn.lista)
+            own = set(_ANSWERS if kolumn.typ is Typ.JA_NEJ else kolumn.lista)
             words = own.union(*(rad.lista for rad in tabell.rader))
             if words:
                 names.ord[kolumn.id] = words

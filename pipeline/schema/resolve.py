@@ -19,7 +19,7 @@ from pipeline.schema.bruk import Bruk, find_id, iter_bruk
 from pipeline.schema.dokument import AvsnittDef
 from pipeline.schema.formelbruk import Jamforelse, asks_dokument, iter_formelbruk
 from pipeline.schema.forslag import suggest
-from pipeline.schema.namnrymd import ENHET, REDOVISADE, Namnrymd, Tabellnamn, get_tabeller
+from pipeline.schema.namnrymd import ENHET, JA_NEJ, REDOVISADE, Namnrymd, Tabellnamn, get_tabeller
 from pipeline.schema.typer import (
     OPARIG,
     Deklaration,
@@ -36,6 +36,7 @@ Problem = tuple[str, str]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LEAD = re.compile(r"^(?:[A-Z]\b\.?\s*)?(?:[IVX]+\b\.?\s*)?(?:\d+\s*[a-z]?\.\s*)?")
+_FORMER = {form: re.compile(form.value) for form in Namnform if form is not Namnform.FRI}
 _LETTERS = {Namnform.NAMN: "a–z, A–Z, 0–9, _ och -", Namnform.CELLNAMN: "a–z, 0–9 och _"}
 _CELL = 3
 """Parts of tabell/rad/kolumn."""
@@ -73,16 +74,16 @@ def _find_twice(objekt: Any, plats: str) -> Iterator[Problem]:
 
 def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
     """What is wrong with one string in its place."""
+    if isinstance(bruk.marke, Deklaration):
+        yield from _check_namnform(bruk.marke.form, str(bruk.varde))
+        return
     match bruk.marke, bruk.varde:
-        case Deklaration(form=form), str(text) if not re.fullmatch(form.value, text, re.DOTALL):
-            yield f"{text} kan inte vara ett namn här. Använd bara {_LETTERS[form]}."
         case Ref() as ref, str(namn):
             tables = get_tabeller(bruk.omgivning, ref.i)
-            if ref.slag is Namnslag.FORVAL and namn in rymd.find(Namnslag.KOD):
-                return
             if ref.slag in (Namnslag.ORD, Namnslag.FORVAL):
                 asked = "".join(get_tabeller(bruk.omgivning, (ref.kolumn,)))
-                yield from _check_ord(Jamforelse(namn, asked, tables), rymd)
+                as_typed = ref.slag is Namnslag.FORVAL
+                yield from _check_ord(Jamforelse(namn, asked, tables), rymd, as_typed=as_typed)
             else:
                 yield from check_namn(ref.slag, namn, tables, rymd)
         case Formelrymd(i, rader), Uttryck() as uttryck:
@@ -98,6 +99,12 @@ def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
             yield from _check_text(text, names, rymd if med_celler else None)
         case Monster(regex, exempel), str(text) if not re.fullmatch(regex, text):
             yield f"{text} har fel form. Skriv som {exempel}."
+
+
+def _check_namnform(form: Namnform, namn: str) -> Iterator[str]:
+    """Addresses and the names of cells are made of names."""
+    if form in _FORMER and not _FORMER[form].fullmatch(namn):
+        yield f"{namn} kan inte vara ett namn här. Använd bara {_LETTERS[form]}."
 
 
 def _check_text(text: str, names: AbstractSet[str], rymd: Namnrymd | None) -> Iterator[str]:
@@ -281,11 +288,16 @@ def _check_formel(uttryck: Uttryck, tabeller: tuple[str, ...], rymd: Namnrymd) -
             yield from check_namn(found.slag, found.namn, found.tabeller, rymd)
 
 
-def _check_ord(found: Jamforelse, rymd: Namnrymd) -> Iterator[str]:
-    """A word that a formula compares with is one that people choose among."""
+def _check_ord(found: Jamforelse, rymd: Namnrymd, *, as_typed: bool = False) -> Iterator[str]:
+    """A word that a formula compares with is one that people choose among; as_typed: written as
+    they see it."""
     known = set(rymd.ord.get(found.falt, ()))
     for tabell in _find(found.tabeller, rymd):
         known |= tabell.ord.get(found.kolumn, set())
+    if as_typed and rymd.utan_bolag and found.ord in rymd.find(Namnslag.KOD):
+        return
+    if as_typed and known >= {*JA_NEJ}:
+        known -= {word.lower() for word in JA_NEJ}
     asked = found.falt or found.kolumn
     if known and found.ord not in known:
         yield f"{asked} kan inte vara {found.ord}{suggest(found.ord, known)}"

@@ -29,7 +29,7 @@ class Namnslag(Enum):
     ORD = "ordet"
     """A word that people choose among in a column."""
     FORVAL = "ordet som står från början"
-    """As ORD, or a code: the codes of statements are words of the bolag's tables."""
+    """As ORD, as people see it."""
     CELL = "cellen (tabell/rad/kolumn)"
     SUMMACELL = "summan (tabell/rad)"
     TIDPLATS = "datumet (tillfälle/tabell/rad/kolumn)"

@@ -173,6 +173,18 @@ def test_definitions__that_do_not_go_together_are_told(folder, text, found):
             "kolumnen räknar med sig själv.",
         ),
         (
+            'forval = { vad = "mycket", svar = "Ja" }',
+            'forval = { svar = "Ja" }, lista = ["Kanske"]',
+            "arbetsbok:namnd_plan/flikar:malen/tabeller:fragor/rader:forsta/forval/svar",
+            "Ja kan inte väljas på raden. Det finns: Kanske.",
+        ),
+        (
+            'innehall = "kapitel_namnd"',
+            'innehall = "planen"',
+            "dokument:planen",
+            "dokumentet hämtar innehåll ur sig självt.",
+        ),
+        (
             '{ id = "period", rubrik',
             RADTYP + '{ id = "period", rubrik',
             "arbetsbok:namnd_plan/flikar:malen/tabeller:mal/kolumner:radtyp/lista",

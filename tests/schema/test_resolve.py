@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 ALLT = (HERE / "hanvisningar.toml").read_text(encoding="utf-8")
 EGEN = "kommuner/provkommun/eget.toml"
 AVSTEG = "kommuner/provkommun/avsteg.toml"
+FRAGOR = "arbetsbok:namnd_plan/flikar:malen/tabeller:fragor"
 DRIFT = "arbetsbok:namnd_bokslut/flikar:drift/tabeller:drift"
 
 
@@ -189,6 +190,45 @@ utom_enheter = ["social"]
     assert [item[:2] for item in find_problems(folder)] == [
         ("bas/delat.toml", "varde:PROV/utfall/kommun/uttryck")
     ]
+
+
+@pytest.mark.parametrize(
+    ("objekt", "key", "told"),
+    [
+        (
+            f"{FRAGOR}/rader:forsta",
+            f"{FRAGOR}/rader:alla/summa[1]",
+            "raden forsta finns inte i tabellen namnd_plan.fragor. Det finns: alla.",
+        ),
+        (
+            f"{FRAGOR}/kolumner:vad",
+            f"{FRAGOR}/rader:forsta/forval/vad",
+            "kolumnen vad finns inte i tabellen namnd_plan.fragor. Det finns: fg, mal, svar.",
+        ),
+    ],
+)
+def test_what_a_workbook_itself_names__must_still_be_there(folder, objekt, key, told):
+    write(folder, ALLT)
+    write(folder, f'[[avsteg]]\nobjekt = "{objekt}"\nmotiv = "Prov"\nta_bort = true\n', AVSTEG)
+    assert (EGEN, key, told) in find_problems(folder)
+
+
+def test_a_document__includes_only_what_is_made_at_the_same_occasion(folder):
+    other = """
+[[dokument]]
+id = "annat"
+titel = "Annat"
+tillfalle = "bokslut"
+avsnitt = [{ id = "in", rubrik = "In", innehall = "planen" }]
+"""
+    write(folder, ALLT + other)
+    path = folder / "kommuner" / "provkommun" / "profil.toml"
+    profile = path.read_text(encoding="utf-8")
+    path.write_text(profile.replace('["arsredovisning"]', '["annat"]'), encoding="utf-8")
+    [(_, key, told)] = find_problems(folder)
+    assert key == "dokument:annat/avsnitt:in/innehall"
+    assert told.startswith("dokumentet planen finns inte")
+    assert told.endswith("vid tillfället bokslut.")
 
 
 # ------------------------------------------------------------------ two with one name
