@@ -109,6 +109,7 @@ FOR_AUTHORS = {
     "schema/mening.py": "what a sentence may hold",
     "schema/organisation.py": "what cannot be true of an organisation and its year",
     "schema/overlay.py": "what a deviation must say",
+    "schema/radkontroll.py": "parameters that do not go together",
     "schema/resolve.py": "what a definition names in vain",
     "schema/scope.py": "functions that cannot be computed here",
     "schema/utgivna.py": "published names that are gone",

@@ -1,6 +1,7 @@
 """Documentation and code name the same things, both ways."""
 
 import re
+from typing import get_args
 
 import pytest
 from hjalp import ROOT
@@ -12,8 +13,8 @@ from pipeline.schema import scope
 from pipeline.schema.arbetsbok import Radtyp, Typ
 from pipeline.schema.loader import load_definitions
 from pipeline.schema.sammanstallning import Sammanslagning
+from pipeline.schema.typer import Radkalla
 from pipeline.stages.check.registry import ARBETSBOK_KINDS, TOTAL_KINDS
-from pipeline.stages.prepare import granska
 from pipeline.stages.render.blocks import BLOCK
 
 README = (ROOT / "definitions" / "README.md").read_text(encoding="utf-8")
@@ -46,7 +47,7 @@ def test_readme__lists_every_kind_and_no_other(heading, known):
 def test_readme__lists_types_of_columns_and_rows_sources_and_units():
     named = re.findall(r"`(\w+)`", find_section("Kolumntyper"))
     known = [item.value for kind in (Typ, Radtyp, Unit) for item in kind]
-    assert sorted(named) == sorted([*known, *granska.SOURCES])
+    assert sorted(named) == sorted([*known, *get_args(Radkalla)])
 
 
 def test_readme__names_files_that_exist():

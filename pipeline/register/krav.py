@@ -9,7 +9,6 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.register.citat import (
-    ID,
     Citat,
     Satt,
     find_in_code,
@@ -20,7 +19,6 @@ from pipeline.register.kravregister import (
     KravDef,
     Kravregister,
     Kravtyp,
-    find_register,
     read_register,
 )
 from pipeline.register.prov import Prov, find_prov
@@ -29,13 +27,6 @@ from pipeline.schema.loader import load_definitions
 
 PAGE = "docs/krav.md"
 """The generated page."""
-_SEARCHED = {
-    "definitions": "*.toml",
-    "pipeline": "*.py",
-    "tests": "*.py",
-    "tools": "*.py",
-    "docs": "*.md",
-}
 _PREFERRED = {
     Kravtyp.KONTROLL: (Satt.KONTROLL, Satt.MALL),
     Kravtyp.MALL: (Satt.MALL, Satt.DOKUMENT),
@@ -132,19 +123,3 @@ def _build_post(
     places = tuple(item.plats for item in prov if item.namn & named)
     vantar = tuple(item for item in krav.dokument if item not in made)
     return Kravpost(krav, tuple(own), places, vantar)
-
-
-def find_unknown_krav(root: Path) -> tuple[tuple[str, str], ...]:
-    """(file, requirement) for everything named in the project that no register holds."""
-    definitions = root / "definitions"
-    known = {
-        krav.id
-        for kommun in find_register(definitions)
-        for krav in read_register(definitions, kommun).krav
-    }
-    found = set()
-    for folder, pattern in _SEARCHED.items():
-        for path in (root / folder).rglob(pattern):
-            named = set(ID.findall(path.read_text(encoding="utf-8")))
-            found |= {(path.relative_to(root).as_posix(), krav) for krav in named - known}
-    return tuple(sorted(found))

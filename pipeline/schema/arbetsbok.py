@@ -16,7 +16,7 @@ from pipeline.schema.typer import (
     ArbetsbokId,
     ForegaendeRef,
     Forval,
-    Id,
+    GementId,
     KolumnId,
     KolumnRef,
     KravRef,
@@ -161,7 +161,7 @@ class TabellDef:
 class FlikDef:
     """A sheet; namn is at most 31 characters and is what people see on the tab."""
 
-    id: Id
+    id: GementId
     namn: Periodtext
     rubrik: Periodtext
     tabeller: tuple[TabellDef, ...]

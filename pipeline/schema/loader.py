@@ -29,12 +29,7 @@ from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.gather import gather
 from pipeline.schema.genvag import spell_out
-from pipeline.schema.helhet import (
-    check_kontrolldokument,
-    check_kontroller,
-    check_mapp,
-    check_summor,
-)
+from pipeline.schema.helhet import check_helhet, check_mapp
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
 from pipeline.schema.namnrymd import Namnrymd
 from pipeline.schema.objektslag import KINDS, get_key, list_objects
@@ -224,18 +219,17 @@ class _Loader:
             for raw, item in zip(self.objects[kind], built[kind], strict=True)
             if kind != "kontroll" or gjorda & set(item.dokument)
         }
-        unknown = dict(find_unknown(objects, rymd))
-        unknown |= dict(check_kontrolldokument(built["kontroll"], rymd))
-        unknown |= dict(check_mapp(definitions.kommun, self.filer.kommun))
+        unknown = list(find_unknown(objects, rymd))
+        told = {plats for plats, _ in unknown}
         for key, what in (
-            *unknown.items(),
-            *(item for item in verk.find_unknown(rymd) if item[0] not in unknown),
+            *unknown,
+            *(item for item in verk.find_unknown(rymd.narrow(made)) if item[0] not in told),
             *find_twice(objects),
             *check_organisation(definitions),
             *check_adresser(definitions),
             *check_eliminering(definitions),
-            *check_kontroller(definitions.kontroller, definitions.installningar),
-            *check_summor(definitions.kontroller, definitions.uppstallningar.values()),
+            *check_mapp(definitions.kommun, self.filer.kommun),
+            *check_helhet(built, verk, objekt, rymd),
         ):
             self._add_problem(key, what)
         if not self.problems:

@@ -25,6 +25,7 @@ from pipeline.schema.typer import (
     ForegaendeRef,
     Formelrymd,
     Forval,
+    GementId,
     Id,
     KolumnId,
     KolumnRef,
@@ -155,7 +156,7 @@ class SkrivenFlik:
     """A sheet as written. Without tabeller it holds the table of its own id, and without rubrik
     it has the heading of its first table; without namn its name is its heading."""
 
-    id: Id
+    id: GementId
     namn: Periodtext | None = None
     rubrik: Periodtext | None = None
     hjalp: Periodtext | None = None
