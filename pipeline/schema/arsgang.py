@@ -1,5 +1,6 @@
 """What an earlier occasion gives to a later one by itself: a column that both ask about is given
-by the first of them, and last year's value of a column by last year's workbook.
+by the first of them, and last year's value of a column by last year's workbook. What is added row
+by row is given by the latest of them, and so is what a column shows of an earlier one (tidigare).
 
 The first is sought among the same kind of enheter, then at the level nearest above, then below.
 """
@@ -81,14 +82,16 @@ class Arsgang:
         own = self.platser[lage.arbetsbok]
         earlier = list(self._iter_earlier(lage, own))
         for kolumn in lage.kolumner:
-            if kolumn.liv is Liv.FRAGAS or _is_computed(kolumn):
+            if _is_computed(kolumn) or (kolumn.liv is Liv.FRAGAS and not kolumn.get("tidigare")):
                 continue
+            name = _find_named(kolumn)
             having = {
                 book: self.platser[book]
                 for book, item in earlier
-                if _asks(item, kolumn.id) and not self._is_from_below(item, kolumn.id, before)
+                if _asks(item, name) and not self._is_from_below(item, name, before)
             }
-            giver = _choose(own, having)
+            is_latest = kolumn.get("tidigare") or _has_only_free_rows(lage)
+            giver = _choose_latest(own, having) if is_latest else _choose(own, having)
             if giver:
                 yield kolumn.id, giver
 
@@ -169,7 +172,11 @@ class Arsgang:
                 till=f"{lage.arbetsbok}.{lage.id}",
                 fran=f"{book}.{lage.id}",
                 enhet=enhet,
-                kolumner={name: name for name, giver in given.items() if giver == book},
+                kolumner={
+                    name: _find_named(lage.egna[name])
+                    for name, giver in given.items()
+                    if giver == book
+                },
                 villkor=self._find_villkor(book, lage.id),
                 saknas_ok=is_late or self.bocker[book].frivillig,
             )
@@ -227,10 +234,20 @@ def _is_computed(kolumn: Kolumnlage) -> bool:
     return bool(kolumn.get("uttryck") or kolumn.get("foregaende"))
 
 
+def _find_named(kolumn: Kolumnlage) -> str:
+    """The giver's column: that of the same id, or the one whose earlier value is shown."""
+    return str(kolumn.get("tidigare") or kolumn.id)
+
+
+def _has_only_free_rows(lage: Tabellage) -> bool:
+    """True when every row has been added by somebody, as may be done anew at each occasion."""
+    return not (lage.rader or lage.get("rader_fran") or lage.get("uppstallning"))
+
+
 def _asks(lage: Tabellage, kolumn: str) -> bool:
-    """True when the table has the column, and not as last year's value."""
+    """True when the table has the column, and not as an earlier value."""
     found = lage.egna.get(kolumn)
-    return found is not None and not found.get("foregaende")
+    return found is not None and not (found.get("foregaende") or found.get("tidigare"))
 
 
 def _choose(own: Bokplats, having: Mapping[str, Bokplats]) -> str | None:
@@ -241,6 +258,11 @@ def _choose(own: Bokplats, having: Mapping[str, Bokplats]) -> str | None:
             if place.enhetstyp in types:
                 return book
     return None
+
+
+def _choose_latest(own: Bokplats, having: dict[str, Bokplats]) -> str | None:
+    """The latest of the own kind."""
+    return next((book for book in reversed(having) if having[book].enhetstyp in own.grupp), None)
 
 
 def _find_enhet(till: Bokplats, fran: Bokplats) -> Fran:

@@ -8,6 +8,8 @@ from datetime import date
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kommun import Enhet
+from pipeline.schema.tillfalle import TillfalleDef
+from pipeline.schema.val import get_valda
 
 Problem = tuple[str, str]
 _MONTHS = range(1, 13)
@@ -19,12 +21,23 @@ def check_organisation(definitions: Definitions) -> Iterator[Problem]:
     for enhet in definitions.enheter:
         for problem in _check_enhet(enhet, by_id):
             yield f"enhet:{enhet.id}", problem
+    valda = get_valda(definitions.installningar)
     for tillfalle in definitions.tillfallen.values():
-        if tillfalle.manad is not None and tillfalle.manad not in _MONTHS:
-            yield f"tillfalle:{tillfalle.id}", f"månaden {tillfalle.manad} finns inte"
+        for problem in _check_tillfalle(tillfalle, valda.get(tillfalle.brytpunkt, "")):
+            yield f"tillfalle:{tillfalle.id}", problem
     for steg in definitions.arshjul:
         for problem in _check_steg(steg):
             yield f"arshjulssteg:{steg.id}", problem
+
+
+def _check_tillfalle(tillfalle: TillfalleDef, dag: str) -> Iterator[str]:
+    """dag is the kommun's choice of break point; without one the choice itself is told."""
+    if dag and tillfalle.manad is None:
+        yield f"brytpunkt: {dag} är inte sista dagen i en månad, skriv till exempel 03-31"
+    elif tillfalle.manad is not None and tillfalle.manad not in _MONTHS:
+        yield f"månaden {tillfalle.manad} finns inte"
+    elif tillfalle.per_manad and tillfalle.manad is None and not tillfalle.brytpunkt:
+        yield "per_manad: tillfället saknar månad, skriv manad eller brytpunkt"
 
 
 def _check_enhet(enhet: Enhet, by_id: Mapping[str, Enhet]) -> Iterator[str]:
