@@ -1,8 +1,9 @@
 """What an earlier occasion gives to a later one by itself: a column that both ask about is given
-by the first of them, and last year's value of a column by last year's workbook. What is added row
-by row is given by the latest of them, and so is what a column shows of an earlier one (tidigare).
+by the first of them, and last year's value of a column by last year's workbook.
 
 The first is sought among the same kind of enheter, then at the level nearest above, then below.
+When it is a follow-up, the latest follow-up gives: what has been changed or added since then goes
+with it. So does what a column shows of an earlier one (tidigare).
 """
 
 from __future__ import annotations
@@ -90,10 +91,9 @@ class Arsgang:
                 for book, item in earlier
                 if _asks(item, name) and not self._is_from_below(item, name, before)
             }
-            is_latest = kolumn.get("tidigare") or _has_only_free_rows(lage)
-            giver = _choose_latest(own, having) if is_latest else _choose(own, having)
+            giver = _choose(own, having)
             if giver:
-                yield kolumn.id, giver
+                yield kolumn.id, _choose_latest(giver, having)
 
     def _iter_earlier(self, lage: Tabellage, own: Bokplats) -> Iterator[tuple[str, Tabellage]]:
         """The same table of earlier workbooks, the earliest first."""
@@ -239,11 +239,6 @@ def _find_named(kolumn: Kolumnlage) -> str:
     return str(kolumn.get("tidigare") or kolumn.id)
 
 
-def _has_only_free_rows(lage: Tabellage) -> bool:
-    """True when every row has been added by somebody, as may be done anew at each occasion."""
-    return not (lage.rader or lage.get("rader_fran") or lage.get("uppstallning"))
-
-
 def _asks(lage: Tabellage, kolumn: str) -> bool:
     """True when the table has the column, and not as an earlier value."""
     found = lage.egna.get(kolumn)
@@ -260,9 +255,13 @@ def _choose(own: Bokplats, having: Mapping[str, Bokplats]) -> str | None:
     return None
 
 
-def _choose_latest(own: Bokplats, having: dict[str, Bokplats]) -> str | None:
-    """The latest of the own kind."""
-    return next((book for book in reversed(having) if having[book].enhetstyp in own.grupp), None)
+def _choose_latest(first: str, having: Mapping[str, Bokplats]) -> str:
+    """The latest follow-up, when the first who asks is one: each may change what it was given and
+    add rows of its own. What a plan says stands."""
+    given = having[first]
+    if given.tillfalle.text != "uppfoljning":
+        return first
+    return [book for book, place in having.items() if place.enhetstyp == given.enhetstyp][-1]
 
 
 def _find_enhet(till: Bokplats, fran: Bokplats) -> Fran:
