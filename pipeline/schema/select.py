@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from types import MappingProxyType
 
-from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
+from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.bundle import Definitions, find_gjorda
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.ifyllning import fill_arbetsbok
@@ -38,7 +38,7 @@ def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Def
     used = {enhet.arbetsbok for enhet in enheter}
     period = chosen.get_period(year)
     books = {
-        key: fill_arbetsbok(_show_known(item), period)
+        key: fill_arbetsbok(item, period)
         for key, item in definitions.arbetsbocker.items()
         if key in used
     }
@@ -65,21 +65,6 @@ def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Def
         konsolidering=_select_konsolidering(definitions, known),
         dokument=MappingProxyType(dokument),
     )
-
-
-def _show_known(book: ArbetsbokDef) -> ArbetsbokDef:
-    """The workbook without columns for what an earlier occasion of the year has said, where none
-    says it."""
-    flikar = (
-        replace(flik, tabeller=tuple(_without_unsaid(item) for item in flik.tabeller))
-        for flik in book.flikar
-    )
-    return replace(book, flikar=tuple(flikar))
-
-
-def _without_unsaid(tabell: TabellDef) -> TabellDef:
-    kept = tuple(item for item in tabell.kolumner if not item.tidigare or item.forifylld)
-    return tabell if len(kept) == len(tabell.kolumner) else replace(tabell, kolumner=kept)
 
 
 def _select_kontroller(
