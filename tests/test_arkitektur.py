@@ -173,6 +173,6 @@ def test_stages__are_numbered_as_flow_says():
         text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
         assert text.startswith(f"Stage {numbers[folder.name]}:"), folder.name
     made = {"mallar": "prepare", "kontroll": "check", "dokument": "write"}
-    paths = Paths(ROOT, "k", "2025", "t")
+    paths = Paths(ROOT, "k", "2025/t")
     for name, stage in made.items():
         assert getattr(paths, name).name == f"{numbers[stage]}_{name}"

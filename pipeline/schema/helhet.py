@@ -207,17 +207,19 @@ def _find_ordning(
 def _check_overforingar(
     overforingar: Iterable[SkrivenOverforing], order: Mapping[str, list[int]]
 ) -> Iterator[Problem]:
-    """What can never be carried: to or from a workbook that nobody fills in, back in the year, or
-    in place of something that goes elsewhere or comes later."""
+    """What can never be carried: to or from workbooks of which no occasion of the kommun hands out
+    any, back in the year, or in place of something that goes elsewhere or comes later."""
     sorted_ = sorted(overforingar, key=lambda item: item.sist)
     known = {item.id for item in sorted_}
     before: dict[str, SkrivenOverforing] = {}
     for item in sorted_:
         plats = f"overforing:{item.id}"
         for key, named in (("till", item.till), ("fran", item.fran)):
-            for number, name in enumerate(named, 1):
-                if order.get(name.partition(".")[0]) == []:
-                    yield f"{plats}/{key}[{number}]", f"inget tillfälle lämnar ut {name}"
+            given = [order.get(name.partition(".")[0]) for name in named]
+            if not any(given):
+                for number, name in enumerate(named, 1):
+                    if given[number - 1] == []:
+                        yield f"{plats}/{key}[{number}]", f"inget tillfälle lämnar ut {name}"
         receiver = [when for name in item.till for when in order.get(name.partition(".")[0], ())]
         for number, name in enumerate(item.fran, 1):
             giver = order.get(name.partition(".")[0])

@@ -43,6 +43,7 @@ from pipeline.schema.overlay import (
     spell_out_avsteg,
 )
 from pipeline.schema.resolve import Problem, find_twice, find_unknown
+from pipeline.schema.tillfalle import set_brytpunkter
 from pipeline.schema.typer import Namnslag
 from pipeline.schema.utbyggnad import locate
 from pipeline.schema.utgivna import (
@@ -57,7 +58,7 @@ from pipeline.schema.utgivna import (
     list_texter,
     make_borta,
 )
-from pipeline.schema.val import check_valda
+from pipeline.schema.val import check_valda, get_valda
 from pipeline.schema.verk import Verk, build_verk, find_named
 from pipeline.schema.vid_tillfalle import find_saknade
 
@@ -159,6 +160,7 @@ class _Loader:
         for name, raw in self.avsteg:
             self._apply(name, raw)
         built = {kind: self._build(kind) for kind in KINDS}
+        built["tillfalle"] = set_brytpunkter(built["tillfalle"], get_valda(built["val"]))
         if self.problems:
             katalog = Katalog({item.kod: item for item in built["fynd"]})
             raise DefinitionsError(self._make_findings(katalog))

@@ -9,7 +9,9 @@ from datetime import date
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kommun import Enhet
+from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.typer import DATUM
+from pipeline.schema.val import get_valda
 
 Problem = tuple[str, str]
 _MONTHS = range(1, 13)
@@ -21,12 +23,24 @@ def check_organisation(definitions: Definitions) -> Iterator[Problem]:
     for enhet in definitions.enheter:
         for key, problem in _check_enhet(enhet, by_id):
             yield f"enhet:{enhet.id}/{key}", problem
+    valda = get_valda(definitions.installningar)
     for tillfalle in definitions.tillfallen.values():
-        if tillfalle.manad is not None and tillfalle.manad not in _MONTHS:
-            yield f"tillfalle:{tillfalle.id}/manad", f"månaden {tillfalle.manad} finns inte"
+        for key, problem in _check_tillfalle(tillfalle, valda.get(tillfalle.brytpunkt, "")):
+            yield f"tillfalle:{tillfalle.id}/{key}", problem
     for steg in definitions.arshjul:
         for key, problem in _check_steg(steg):
             yield f"arshjulssteg:{steg.id}/{key}", problem
+
+
+def _check_tillfalle(tillfalle: TillfalleDef, dag: str) -> Iterator[Problem]:
+    """dag is the kommun's choice of break point; without one the choice itself is told."""
+    if dag and tillfalle.manad is None:
+        what = f"{dag} är inte sista dagen i en månad, skriv till exempel 03-31"
+        yield "brytpunkt", what
+    elif tillfalle.manad is not None and tillfalle.manad not in _MONTHS:
+        yield "manad", f"månaden {tillfalle.manad} finns inte"
+    elif tillfalle.per_manad and tillfalle.manad is None and not tillfalle.brytpunkt:
+        yield "per_manad", "tillfället saknar månad, skriv manad eller brytpunkt"
 
 
 def _check_enhet(enhet: Enhet, by_id: Mapping[str, Enhet]) -> Iterator[Problem]:

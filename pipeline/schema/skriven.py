@@ -74,6 +74,7 @@ class SkrivenKolumn:
     lista: tuple[Ord, ...] | None = None
     uttryck: Radformel | None = None
     foregaende: ForegaendeRef | None = None
+    tidigare: ForegaendeRef | None = None
     samma_period: bool | None = None
     forifylld: bool | None = None
     last: bool | None = None
