@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,7 @@ from pipeline.schema.krav import find_styrkrav
 from pipeline.schema.toml_reader import TomlError, parse_toml
 from pipeline.schema.utgivna import FIL, Utgivna, read_utgivna
 
+_KOMMUNER = "kommuner"
 GLOSSARY = "ordlista.toml"
 """Words for those who write code; no definition."""
 
@@ -35,6 +36,11 @@ class Filer:
     utgivna: Utgivna = field(default_factory=Utgivna)
     har_egna: bool = False
 
+    def keep_bas(self) -> Filer:
+        """The same without the kommun's own files."""
+        bas = {k: raw for k, raw in self.innehall.items() if not k.startswith(f"{_KOMMUNER}/")}
+        return replace(self, innehall=MappingProxyType(bas))
+
 
 def read_files(root: Path, kommun: str) -> Filer:
     """The files of bas and of the kommun below definitions/ (root)."""
@@ -49,7 +55,7 @@ def read_files(root: Path, kommun: str) -> Filer:
         except TomlError as error:
             broken.append((name, str(error)))
     krav, styrdokument = find_styrkrav(root)
-    own = root / "kommuner" / kommun / FIL
+    own = root / _KOMMUNER / kommun / FIL
     return Filer(
         kommun=kommun,
         innehall=MappingProxyType(contents),
@@ -63,7 +69,7 @@ def read_files(root: Path, kommun: str) -> Filer:
 
 
 def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:
-    own = root / "kommuner" / kommun
+    own = root / _KOMMUNER / kommun
     found = [
         *(path for path in root.glob("*.toml") if path.name != GLOSSARY),
         *(root / "bas").rglob("*.toml"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -36,7 +35,7 @@ from pipeline.schema.helhet import (
     check_summor,
 )
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
-from pipeline.schema.namnrymd import Namnrymd
+from pipeline.schema.namnrymd import Namnrymd, Objekt
 from pipeline.schema.objektslag import KINDS, get_key, list_objects
 from pipeline.schema.organisation import check_organisation
 from pipeline.schema.overlay import (
@@ -167,7 +166,7 @@ class _Loader:
         if self.problems:
             katalog = Katalog({item.kod: item for item in built["fynd"]})
             raise DefinitionsError(self._make_findings(katalog))
-        verk = build_verk(built, self.namngivna)
+        verk = build_verk(built, self.namngivna, self.byggstenar.bortvalda)
         self._build_before(original, built)
         for plats, text in verk.problems:
             self._add_problem(plats, text)
@@ -196,8 +195,12 @@ class _Loader:
 
         def find_borta() -> Borta:
             kept = (*self.before.items(), ("tabell", self.skrivet))
-            before = (found for kind, items in kept for found in _iter_named(kind, items))
-            return make_borta(before, given, self.byggstenar.bortvalda)
+            before = find_platser(
+                found for kind, items in kept for found in _iter_named(kind, items)
+            )
+            left_out = bool(self.byggstenar.bortvalda)
+            whole = find_namn(self.filer.keep_bas())[0] if left_out else {}
+            return make_borta((before, whole), given)
 
         utgivna = self.filer.utgivna
         for plats, what in check_utgivna(given, utgivna, find_borta):
@@ -216,7 +219,7 @@ class _Loader:
         the definitions (unplaced) is told when nothing is named in vain."""
         made = {**built, "arbetsbok": verk.arbetsbocker, "tabell": verk.tabeller}
         objekt = {kind: (*made[kind], *self.before[kind]) for kind in KINDS}
-        rymd = Namnrymd(objekt, self._find_andra())
+        rymd = self._make_rymd(objekt)
         gjorda = definitions.find_gjorda()
         objects = {
             get_key(kind, raw): item
@@ -243,8 +246,7 @@ class _Loader:
                 self._add_problem(key, what)
         if self.problems:
             raise DefinitionsError(self._make_findings(definitions.katalog))
-        katalog = definitions.katalog
-        profile = self.files.get("kommun", "")
+        katalog, profile = definitions.katalog, self.files.get("kommun", "")
         open_ones = (
             *check_valda(definitions.installningar, katalog, self.files),
             *check_falt(built["falt"], definitions.kommun.falt, katalog, profile),
@@ -252,12 +254,14 @@ class _Loader:
         if open_ones:
             raise DefinitionsError(open_ones)
 
-    def _find_andra(self) -> Mapping[Namnslag, AbstractSet[str]]:
-        """The names that no object gives: requirements and governing documents."""
-        return {
+    def _make_rymd(self, objekt: Objekt) -> Namnrymd:
+        """The names of the objects, and those that no object gives: requirements and governing
+        documents."""
+        andra = {
             Namnslag.KRAV: self.filer.krav,
             Namnslag.STYRDOKUMENT: self.filer.styrdokument,
         }
+        return Namnrymd(objekt, andra, frozenset(self.byggstenar.bortvalda))
 
     def _add_problem(self, plats: str, text: str) -> None:
         """A problem at an address, in the file that has written what stands there."""
@@ -352,7 +356,7 @@ class _Loader:
             for kind in _VERK
         }
         self.skrivet = skrivet["tabell"]
-        verk = build_verk(skrivet, self.namngivna)
+        verk = build_verk(skrivet, self.namngivna, self.byggstenar.bortvalda)
         self.before |= {"arbetsbok": list(verk.arbetsbocker), "tabell": list(verk.tabeller)}
 
     def _build(self, kind: str) -> tuple[Any, ...]:

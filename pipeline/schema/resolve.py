@@ -63,7 +63,7 @@ def _find_twice(objekt: Any, plats: str) -> Iterator[Problem]:
 
 def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
     """What is wrong with one string in its place."""
-    if isinstance(bruk.marke, Deklaration):
+    if isinstance(bruk.marke, Deklaration) or _is_bortvald(bruk, rymd):
         return
     match bruk.marke, bruk.varde:
         case Ref() as ref, str(namn):
@@ -88,6 +88,15 @@ def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
             yield from _check_text(text, names, rymd if med_celler else None)
         case Monster(regex, exempel), str(text) if not re.fullmatch(regex, text):
             yield f"{text} har fel form. Skriv som {exempel}."
+
+
+def _is_bortvald(bruk: Bruk, rymd: Namnrymd) -> bool:
+    """True for what belongs to a byggsten that is not chosen, named in a list or as a column of a
+    document: those do without it."""
+    if not rymd.bortvalda or not isinstance(bruk.marke, Ref) or not isinstance(bruk.varde, str):
+        return False
+    may_lack = bruk.i_lista or bruk.marke.slag is Namnslag.DOKUMENTKOLUMN
+    return may_lack and not rymd.bortvalda.isdisjoint((bruk.varde, *bruk.varde.split(".")))
 
 
 def _check_text(text: str, names: AbstractSet[str], rymd: Namnrymd | None) -> Iterator[str]:
