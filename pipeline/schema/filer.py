@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from pipeline.schema.utgivna import FIL, Utgivna, read_utgivna
 _KOMMUNER = "kommuner"
 GLOSSARY = "ordlista.toml"
 """Words for those who write code; no definition."""
+_LIST = re.compile(r":[^/]*$|\[\d+\]$")
+"""The end of an address that names one of a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +80,16 @@ def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:
     ]
     rank = {path: (path.is_relative_to(own), path.as_posix()) for path in found}
     return tuple(sorted(found, key=lambda path: rank[path]))
+
+
+def find_file(plats: str, origins: Mapping[str, str], files: Mapping[str, str]) -> str:
+    """The file of the nearest thing around an address that one is known for: by origins, where
+    another file than the object's own has written it, or by files; "" when none is."""
+    around = plats
+    while around:
+        lista = _LIST.sub("", around)
+        found = origins.get(around) or origins.get(lista) or files.get(around)
+        if found:
+            return found
+        around = around[: max(around.rfind("/"), around.rfind("["), 0)]
+    return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +22,7 @@ from pipeline.schema.byggsten import (
     share_keys,
 )
 from pipeline.schema.falt import check_falt
-from pipeline.schema.filer import Filer, read_files
+from pipeline.schema.filer import Filer, find_file, read_files
 from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.gather import gather
@@ -48,6 +47,7 @@ from pipeline.schema.overlay import (
 )
 from pipeline.schema.resolve import Problem, find_twice, find_unknown
 from pipeline.schema.typer import Namnslag
+from pipeline.schema.uppfyller import UPPFYLLER, cite_krav
 from pipeline.schema.utbyggnad import locate
 from pipeline.schema.utgivna import (
     FIL,
@@ -67,8 +67,6 @@ from pipeline.schema.vid_tillfalle import find_saknade
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
-_LIST = re.compile(r":[^/]*$|\[\d+\]$")
-"""The end of an address that names one of a list."""
 CODE = "DEF-001"
 """The finding of every definition that does not fit."""
 
@@ -133,6 +131,7 @@ class _Loader:
         self.namngivna = find_named(filer.innehall.values())
         self.texter: dict[str, str] = {}
         self.avsteg: list[tuple[str, Any]] = []
+        self.uppfyller: list[tuple[str, Any]] = []
         self.problems = [(name, "", text) for name, text in filer.fel]
         self.byggstenar = find_byggstenar(filer.innehall.values())
 
@@ -159,6 +158,8 @@ class _Loader:
         DefinitionsError when any cannot be built."""
         for name, raw in self.filer.innehall.items():
             self._sort(name, share_keys(list_objects(raw)), self.byggstenar)
+        for name, raw in self.uppfyller:
+            self._cite(name, raw)
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)
@@ -265,18 +266,8 @@ class _Loader:
 
     def _add_problem(self, plats: str, text: str) -> None:
         """A problem at an address, in the file that has written what stands there."""
-        self.problems.append((self._find_file(plats), plats, text))
-
-    def _find_file(self, plats: str) -> str:
-        """The file of the nearest thing around an address that one is known for."""
-        around = plats
-        while around:
-            lista = _LIST.sub("", around)
-            found = self.origins.get(around) or self.origins.get(lista) or self.files.get(around)
-            if found:
-                return found
-            around = around[: max(around.rfind("/"), around.rfind("["), 0)]
-        return FIL
+        file = find_file(plats, self.origins, self.files) or FIL
+        self.problems.append((file, plats, text))
 
     def _sort(self, name: str, raw: dict[str, Any], byggstenar: Byggstenar) -> None:
         """The objects of a file, by kind, that belong to what the kommun has chosen."""
@@ -290,10 +281,12 @@ class _Loader:
                 self._add_texter(value, name)
             elif kind == "avsteg":
                 self.avsteg += [(name, item) for item in items]
+            elif kind == UPPFYLLER:
+                self.uppfyller.append((name, value))
             elif kind in KINDS:
                 self._add(kind, items, name)
             else:
-                known = suggest(kind, (*KINDS, "avsteg", "texter"))
+                known = suggest(kind, (*KINDS, "avsteg", "texter", UPPFYLLER))
                 self.problems.append((name, kind, f"okänd nyckel{known}"))
 
     def _add_texter(self, value: Any, name: str) -> None:
@@ -314,6 +307,12 @@ class _Loader:
                 continue
             self.files[key] = name
             self.objects[kind].append(spell_out(item, KINDS[kind]))
+
+    def _cite(self, name: str, raw: Any) -> None:
+        for address, krav, wrong in cite_krav(self.objects, raw):
+            self.origins[f"{address}/krav"] = name
+            if wrong:
+                self.problems.append((name, f"{UPPFYLLER}/{krav}", f"{address}: {wrong}"))
 
     def _apply(self, name: str, raw: Any) -> None:
         try:

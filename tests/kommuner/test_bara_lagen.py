@@ -103,6 +103,22 @@ def test_profile__passes_the_granskning(tom):
     assert find_words(done.output.splitlines()) == []
 
 
+def test_definitions__name_no_requirement_of_a_styrmodell(tom):
+    whole = load(tom).definitions
+    assert [text for text in iter_texts(whole) if "STY-" in text] == []
+    assert whole.kommun.byggstenar == ()
+
+
+def test_bas__names_no_requirement_of_a_styrmodell():
+    """A requirement of a kommun stands in its own files, and in its register."""
+    shared = [
+        *(ROOT / "definitions" / "bas").rglob("*.toml"),
+        *(ROOT / "definitions").glob("*.toml"),
+    ]
+    assert len(shared) > 50
+    assert [path.name for path in shared if "STY-" in path.read_text(encoding="utf-8")] == []
+
+
 # ------------------------------------------------------------------ its workbooks and document
 def test_workbooks__ask_for_nothing_of_a_styrmodell(tom):
     done = run(tom, "mallar", "--period", str(YEAR), "--tillfalle", "bokslut")
