@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 URVAL  := --kommun $(KOMMUN) --period $(PERIOD)
 
 .DEFAULT_GOAL := help
-.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench felstavning namn prov-allt exempel stada
+.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench felstavning namn referens prov-allt exempel stada
 
 help: ## visar den här listan
 	@echo "Röda tråden – kommandon (lägg till KOMMUN=…, PERIOD=… och TILLFALLE=… vid behov):"
@@ -64,6 +64,9 @@ felstavning: $(VENV)/test ## felstavar allt i definitionerna och ser att det sto
 
 namn: $(VENV)/test ## skriver in nya utgivna namn (definitions/utgivna.txt)
 	@$(BIN)/python tools/namn.py
+
+referens: $(VENV)/klar ## skriver docs/definitioner.md: varje slag och nyckel i definitionerna
+	@$(BIN)/python tools/referens
 
 prov-allt: $(VENV)/bench ## kör alla långa prov och visar hur det gick (tar en stund)
 	@$(BIN)/python tools/prov_allt.py

@@ -29,6 +29,8 @@ from pipeline.schema.loader import load_definitions
 
 PAGE = "docs/krav.md"
 """The generated page."""
+_GENERATED = (PAGE, "docs/definitioner.md")
+"""Pages that are made of the definitions, and so say nothing of their own."""
 _SEARCHED = {
     "definitions": "*.toml",
     "pipeline": "*.py",
@@ -113,7 +115,7 @@ def build_register(root: Path, kommun: str) -> Register:
     citat = (
         *find_in_definitions(definitions, root / "definitions"),
         *find_in_code(root / "pipeline"),
-        *find_in_handbook(root / "docs", without=root / PAGE),
+        *find_in_handbook(root / "docs", without=[root / page for page in _GENERATED]),
     )
     prov = find_prov(root / "tests")
     made = {definitions.dokument[item].styrdokument for item in definitions.kommun.dokument}

@@ -13,8 +13,8 @@ from pipeline.schema.krav import find_styrkrav
 from pipeline.schema.toml_reader import TomlError, parse_toml
 from pipeline.schema.utgivna import FIL, Utgivna, read_utgivna
 
-GLOSSARY = "ordlista.toml"
-"""Words for those who write code; no definition."""
+NO_DEFINITIONS = frozenset({"ordlista.toml", "referens.toml"})
+"""Words for those who write code, and the texts of docs/definitioner.md."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def read_files(root: Path, kommun: str) -> Filer:
 def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:
     own = root / "kommuner" / kommun
     found = [
-        *(path for path in root.glob("*.toml") if path.name != GLOSSARY),
+        *(path for path in root.glob("*.toml") if path.name not in NO_DEFINITIONS),
         *(root / "bas").rglob("*.toml"),
         *own.rglob("*.toml"),
     ]
