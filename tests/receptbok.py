@@ -29,6 +29,12 @@ class Exempel:
     delar: tuple[tuple[str, str], ...]
 
 
+def find_kommun(exempel: Exempel) -> str:
+    """The kommun that an example is for: the one whose folder it names."""
+    named = (re.match(r"kommuner/(\w+)/", name) for name, _ in exempel.delar)
+    return next((match[1] for match in named if match), KOMMUN)
+
+
 def list_rubriker(text: str, within: str) -> list[str]:
     """The headings of recipes below a heading of a page."""
     return re.findall(r"(?m)^### (.+)$", text.split(f"\n## {within}\n", 1)[1].split("\n## ", 1)[0])
