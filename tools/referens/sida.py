@@ -67,6 +67,8 @@ class _Sida:
             yield _make_link(kapitel.rubrik)
             for name in kapitel.avdelningar:
                 yield "  " + _make_link(self.texter.avdelning[name].rubrik)
+                if name in _TYPER:
+                    yield "    " + _make_link(self._name_typer(name))
         yield _make_link(sida.ord)
         yield "  - " + ", ".join(_link(item.rubrik, item.rubrik) for item in self.texter.ord)
         yield _make_link(sida.funktioner)
