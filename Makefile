@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 URVAL  := --kommun $(KOMMUN) --period $(PERIOD)
 
 .DEFAULT_GOAL := help
-.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench felstavning namn referens layouter bilder prov-allt exempel stada
+.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench felstavning namn referens kravsida layouter bilder prov-allt exempel stada
 
 help: ## visar den här listan
 	@echo "Röda tråden – kommandon (lägg till KOMMUN=…, PERIOD=… och TILLFALLE=… vid behov):"
@@ -73,6 +73,9 @@ prov-allt: $(VENV)/bench ## kör alla långa prov och visar hur det gick (tar en
 
 exempel: $(VENV)/test ## fyller i exempelkommunernas arbetsböcker på nytt (kräver LibreOffice)
 	@$(BIN)/python tools/exempel/fyll.py $(KOMMUN) $(PERIOD)
+
+kravsida: $(VENV)/klar ## skriver docs/krav.md: kraven, vad som uppfyller dem och proven som visar det
+	@$(BIN)/python tools/krav
 
 layouter: $(VENV)/klar ## ritar de layouter i templates/word som saknas (en som finns ändras i Word)
 	@$(BIN)/python tools/dokumentmallar.py
