@@ -99,8 +99,10 @@ def find_texts(tree):
 
 SHORTEST = 4
 """An f-string with less text of its own could be anything."""
+# The page of the requirements is written by a tool, with texts of the definitions.
+SPEAKING = (*MODULES, *sorted((ROOT / "tools" / "krav").glob("*.py")))
 TEXTS = [
-    found for path in MODULES for found in find_texts(ast.parse(path.read_text(encoding="utf-8")))
+    found for path in SPEAKING for found in find_texts(ast.parse(path.read_text(encoding="utf-8")))
 ]
 WHOLE = {text for text, pattern in TEXTS if pattern is None}
 GETTERS = {rf"{area}\.[\w.]+" for area in ("cli", "dokument", "mall")}
@@ -166,7 +168,7 @@ PARTS = (
 
 def test_fields__of_definitions_are_read_by_the_program():
     read = set()
-    for path in MODULES:
+    for path in SPEAKING:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute):
                 read.add(node.attr)

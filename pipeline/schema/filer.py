@@ -15,10 +15,10 @@ from pipeline.schema.toml_reader import TomlError, parse_toml
 from pipeline.schema.utgivna import FIL, Utgivna, read_utgivna
 
 _KOMMUNER = "kommuner"
-GLOSSARY = "ordlista.toml"
-"""Words for those who write code; no definition."""
 _LIST = re.compile(r":[^/]*$|\[\d+\]$")
 """The end of an address that names one of a list."""
+NO_DEFINITIONS = frozenset({"ordlista.toml", "referens.toml"})
+"""Words for those who write code, and the texts of docs/definitioner.md."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def _is_of(register: Path, kommun: str) -> bool:
 def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:
     own = root / _KOMMUNER / kommun
     found = [
-        *(path for path in root.glob("*.toml") if path.name != GLOSSARY),
+        *(path for path in root.glob("*.toml") if path.name not in NO_DEFINITIONS),
         *(root / "bas").rglob("*.toml"),
         *own.rglob("*.toml"),
     ]

@@ -14,12 +14,12 @@ import bergsala
 import pytest
 from bergsala import KOMMUN, PERIOD, YEAR
 from click.testing import CliRunner
+from docx_dump import dump_docx
 from hjalp import ROOT
 
 from pipeline import cli, session
 from pipeline.core.dokumentfraga import has_avsnitt
 from pipeline.core.finding import Severity
-from pipeline.office.docx_dump import dump_docx
 from pipeline.schema.loader import load_definitions
 from pipeline.session import Session
 

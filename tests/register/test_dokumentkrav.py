@@ -4,12 +4,12 @@ from functools import cache
 
 import pytest
 from definitionshjalp import look
+from docx_dump import dump_docx
 from hjalp import ROOT
 
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import make_dokument
-from pipeline.office.docx_dump import dump_docx
 from pipeline.register.citat import find_made
 from pipeline.schema.loader import load_definitions
 from pipeline.session import Session

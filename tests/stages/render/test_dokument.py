@@ -3,6 +3,8 @@
 import dataclasses
 
 import pytest
+from docx_dump import dump_docx
+from docxtplskrivare import write_docx_docxtpl
 from rendermaterial import (
     EJ_IFYLLT,
     EJ_TILLAMPLIGT,
@@ -25,8 +27,7 @@ from till import check_docx, check_skriv
 from pipeline.core.adress import Adress
 from pipeline.core.dokument import Lista, Rubrik, Sidbrytning, Stycke
 from pipeline.core.finding import Severity
-from pipeline.office.docx_dump import dump_docx
-from pipeline.office.docx_render import write_docx, write_docx_docxtpl
+from pipeline.office.docx_render import write_docx
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.stages.render import render_dokument
 from pipeline.stages.render.texter import parse_text
