@@ -235,10 +235,10 @@ def _check_dokumentrad(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> 
         yield from check_namn(Namnslag.KOD, namn, (), rymd)
 
 
-def _check_svar(namn: str, val: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
-    known = set().union(*(rymd.ord.get(item, set()) for item in val))
+def _check_svar(namn: str, fragor: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    known = set().union(*(rymd.ord.get(item, set()) for item in fragor))
     if known and namn not in known:
-        yield _say(Namnslag.SVAR, namn, known, f" i {', '.join(val)}")
+        yield _say(Namnslag.SVAR, namn, known, f" i {', '.join(fragor)}")
 
 
 def _check_form(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
