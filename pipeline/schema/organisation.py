@@ -21,7 +21,7 @@ def check_organisation(definitions: Definitions) -> Iterator[Problem]:
     for enhet in definitions.enheter:
         for problem in _check_enhet(enhet, by_id):
             yield f"enhet:{enhet.id}", problem
-    valda = get_valda(definitions.installningar)
+    valda = get_valda(item for item in definitions.installningar if item.is_allowed(item.varde))
     for tillfalle in definitions.tillfallen.values():
         for problem in _check_tillfalle(tillfalle, valda.get(tillfalle.brytpunkt, "")):
             yield f"tillfalle:{tillfalle.id}", problem
@@ -31,7 +31,7 @@ def check_organisation(definitions: Definitions) -> Iterator[Problem]:
 
 
 def _check_tillfalle(tillfalle: TillfalleDef, dag: str) -> Iterator[str]:
-    """dag is the kommun's choice of break point; without one the choice itself is told."""
+    """dag is the kommun's choice of break point; what is wrong with the choice is told there."""
     if dag and tillfalle.manad is None:
         yield f"brytpunkt: {dag} är inte sista dagen i en månad, skriv till exempel 03-31"
     elif tillfalle.manad is not None and tillfalle.manad not in _MONTHS:

@@ -140,6 +140,8 @@ Forval = Annotated[str, Ref(Namnslag.FORVAL, kolumn=NYCKEL)]
 """A word of the column that it is under."""
 Svar = Annotated[str, Ref(Namnslag.SVAR, i=(NYCKEL,))]
 """An alternative of the choice that it is under."""
+Valsvar = Annotated[str, Ref(Namnslag.SVAR, i=())]
+"""An answer to the choice that it stands in; val.py says whether it is one of its alternatives."""
 KommandoRef = Annotated[str, Ref(Namnslag.KONTROLLDOKUMENT)]
 """A command is called as a document that it makes, or its kind."""
 Datumord = Annotated[str, Monster(r"\d{4}-\d{2}-\d{2}", "2025-10-15")]

@@ -129,9 +129,6 @@ def choose(folder, valt):
     answer = f'valt = "{valt}"\n' if valt else ""
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('valt = "03-31"\n', answer), encoding="utf-8")
-    for register in (folder / "utgivna.txt", folder / "kommuner" / KOMMUN / "utgivna.txt"):
-        kept = [line for line in register.read_text("utf-8").splitlines() if "/valt:" not in line]
-        register.write_text("\n".join(kept) + "\n", encoding="utf-8")
     return load_definitions(folder, KOMMUN).value
 
 
