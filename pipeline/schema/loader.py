@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -43,6 +42,7 @@ from pipeline.schema.overlay import (
     Avsteg,
     OverlayError,
     apply_avsteg,
+    copy_raw,
     is_named,
     name_path,
     spell_out_avsteg,
@@ -333,7 +333,7 @@ class _Loader:
         self.changed.add(key)
         for number, item in enumerate(self.objects[kind]):
             if is_named(item, name):
-                self.objects[kind][number] = copy.deepcopy(item)
+                self.objects[kind][number] = copy_raw(item)
                 self.before[kind] += self._try_build(kind, item)
 
     def _build_before(

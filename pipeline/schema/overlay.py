@@ -7,7 +7,6 @@ address, is the place to add to. One deviation may hold for several addresses.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -83,7 +82,7 @@ def _apply_one(
         if place.name or (place.klass and place.kind not in place.klass):
             raise OverlayError(objekt, f"listan finns inte{suggest(place.kind, place.klass)}")
         target = place.parent.setdefault(place.kind, [])
-        added = [copy.deepcopy(dict(item)) for item in avsteg.lagg_till]
+        added = [copy_raw(dict(item)) for item in avsteg.lagg_till]
         _insert(target, added, avsteg.efter, objekt)
         return tuple(f"{place.above}{place.kind}:{name_item(item)}" for item in added)
     item = _find_item(place.siblings, place.name, objekt)
@@ -101,7 +100,7 @@ def _change(
     parts = find_parts(cast("Any", typ))
     for key, value in blir.items():
         if key not in parts or not isinstance(value, Mapping):
-            item[key] = copy.deepcopy(value)
+            item[key] = copy_raw(value)
             yield f"{where}/{key}"
             continue
         if key not in item:
@@ -110,7 +109,7 @@ def _change(
             found = next((other for other in item[key] if is_named(other, part["id"])), None)
             if found is None:
                 _check_new(part["id"], item[key], f"{where}/{key}:{part['id']}")
-                item[key].append(copy.deepcopy(part))
+                item[key].append(copy_raw(part))
                 yield f"{where}/{key}:{part['id']}"
             else:
                 yield from _change(found, part, parts[key], f"{where}/{key}:{part['id']}")
@@ -122,6 +121,13 @@ def _check_new(name: str, others: list[dict[str, Any]], where: str) -> None:
     if slipped:
         text = f"{name} finns inte. Menade du {slipped}? Något nytt läggs till med lagg_till."
         raise OverlayError(where, text)
+
+
+def copy_raw(value: Any) -> Any:
+    """A copy of raw values, which are tables, lists and what cannot be changed."""
+    if isinstance(value, dict):
+        return {key: copy_raw(item) for key, item in value.items()}
+    return [copy_raw(item) for item in value] if isinstance(value, list) else value
 
 
 def name_item(item: Mapping[str, Any]) -> str:
@@ -139,12 +145,11 @@ def _name_block(item: Mapping[str, Any]) -> str:
 
 def is_named(item: Mapping[str, Any], name: str) -> bool:
     """True when an address finds the object by this name."""
-    return bool(name) and name in (
-        item.get("id"),
-        item.get("kod"),
-        item.get("falt"),
-        name_item(item),
-    )
+    if not name:
+        return False
+    if name in (item.get("id"), item.get("kod"), item.get("falt")):
+        return True
+    return str(item.get("typ")) in BLOCKSLAG and name == name_item(item)
 
 
 def name_path(item: Mapping[str, Any], path: str) -> str:
