@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.schema.krav import find_styrkrav
+from pipeline.schema.krav import REGISTER, find_styrkrav
 from pipeline.schema.toml_reader import TomlError, parse_toml
 from pipeline.schema.utgivna import FIL, Utgivna, read_utgivna
 
+_LIST = re.compile(r":[^/]*$|\[\d+\]$")
+"""The end of an address that names one of a list."""
 GLOSSARY = "ordlista.toml"
 """Words for those who write code; no definition."""
 
@@ -74,6 +77,20 @@ def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:
         *(path for path in root.glob("*.toml") if path.name != GLOSSARY),
         *(root / "bas").rglob("*.toml"),
         *own.rglob("*.toml"),
+        *(root / REGISTER).glob(f"{kommun}.toml"),
     ]
     rank = {path: (path.is_relative_to(own), path.as_posix()) for path in found}
     return tuple(sorted(found, key=lambda path: rank[path]))
+
+
+def find_file(plats: str, origins: Mapping[str, str], files: Mapping[str, str]) -> str:
+    """The file that has written what stands at an address: the one that is known for the nearest
+    thing around it (origins, also for a whole list), or for its object (files); "" for none."""
+    around = plats
+    while around:
+        lista = _LIST.sub("", around)
+        found = origins.get(around) or origins.get(lista) or files.get(around)
+        if found:
+            return found
+        around = around[: max(around.rfind("/"), around.rfind("["), 0)]
+    return ""

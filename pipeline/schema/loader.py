@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from pipeline.schema.byggsten import (
     share_keys,
 )
 from pipeline.schema.falt import check_falt
-from pipeline.schema.filer import Filer, read_files
+from pipeline.schema.filer import Filer, find_file, read_files
 from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.gather import gather
@@ -36,7 +35,7 @@ from pipeline.schema.helhet import (
 )
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
 from pipeline.schema.namnrymd import Namnrymd
-from pipeline.schema.objektslag import KINDS, get_key, list_objects
+from pipeline.schema.objektslag import KINDS, find_kinds, get_key, list_objects
 from pipeline.schema.organisation import check_organisation
 from pipeline.schema.overlay import (
     Avsteg,
@@ -68,8 +67,6 @@ from pipeline.schema.vid_tillfalle import find_saknade
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
-_LIST = re.compile(r":[^/]*$|\[\d+\]$")
-"""The end of an address that names one of a list."""
 CODE = "DEF-001"
 """The finding of every definition that does not fit."""
 
@@ -165,6 +162,7 @@ class _Loader:
             self._apply(name, raw)
         built = {kind: self._build(kind) for kind in KINDS}
         if self.problems:
+            self._tell_renamed(built)
             katalog = Katalog({item.kod: item for item in built["fynd"]})
             raise DefinitionsError(self._make_findings(katalog))
         verk = build_verk(built, self.namngivna)
@@ -172,6 +170,16 @@ class _Loader:
         for plats, text in verk.problems:
             self._add_problem(plats, text)
         return built, verk
+
+    def _tell_renamed(self, built: Mapping[str, tuple[Any, ...]]) -> None:
+        """What has come in the place of a published name, when all can be built: it may be what a
+        deviation seeks in vain."""
+        if all(len(self.objects[kind]) == len(built[kind]) for kind in KINDS):
+            verk = build_verk(built, self.namngivna)
+            utgivna = self.filer.utgivna
+            for plats, what in check_utgivna(self.find_given(built, verk), utgivna, Borta):
+                if plats not in utgivna.namn:
+                    self._add_problem(locate(plats, verk.lagen), what)
 
     def find_given(self, built: Mapping[str, tuple[Any, ...]], verk: Verk) -> Platser:
         """Every name that is given, with its address: of workbooks and tables as they are built,
@@ -261,18 +269,8 @@ class _Loader:
 
     def _add_problem(self, plats: str, text: str) -> None:
         """A problem at an address, in the file that has written what stands there."""
-        self.problems.append((self._find_file(plats), plats, text))
-
-    def _find_file(self, plats: str) -> str:
-        """The file of the nearest thing around an address that one is known for."""
-        around = plats
-        while around:
-            lista = _LIST.sub("", around)
-            found = self.origins.get(around) or self.origins.get(lista) or self.files.get(around)
-            if found:
-                return found
-            around = around[: max(around.rfind("/"), around.rfind("["), 0)]
-        return FIL
+        fil = find_file(plats, self.origins, self.files)
+        self.problems.append((fil or FIL, plats, text))
 
     def _sort(self, name: str, raw: dict[str, Any], byggstenar: Byggstenar) -> None:
         """The objects of a file, by kind, that belong to what the kommun has chosen."""
@@ -286,10 +284,10 @@ class _Loader:
                 self._add_texter(value, name)
             elif kind == "avsteg":
                 self.avsteg += [(name, item) for item in items]
-            elif kind in KINDS:
+            elif kind in find_kinds(name):
                 self._add(kind, items, name)
             else:
-                known = suggest(kind, (*KINDS, "avsteg", "texter"))
+                known = suggest(kind, (*find_kinds(name), "avsteg", "texter"))
                 self.problems.append((name, kind, f"okänd nyckel{known}"))
 
     def _add_texter(self, value: Any, name: str) -> None:

@@ -142,7 +142,8 @@ class Namnrymd:
     def _add_konsolidering(self, rules: KonsolideringDef) -> None:
         """The tables and codes that show how the koncern was put together."""
         for name in rules.uppstallningar:
-            shown = Tabellnamn({"kommun", "bolag", "eliminering", "koncern"}, oppen=True)
+            rows = self.former.get(name, Tabellnamn()).rader
+            shown = Tabellnamn({"kommun", "bolag", "eliminering", "koncern"}, set(rows))
             self.tabeller.setdefault(KONSOLIDERING + name, Tabellnamn()).merge(shown)
             self.namn[Namnslag.TABELL].add(KONSOLIDERING + name)
         self.namn[Namnslag.KOD] |= {"KO_ANDEL_RES", "KO_ELIM_RES"}

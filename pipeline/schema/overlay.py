@@ -8,7 +8,7 @@ address, is the place to add to. One deviation may hold for several addresses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
@@ -47,7 +47,7 @@ def spell_out_avsteg(raw: Any) -> Any:
 class OverlayError(ValueError):
     """The deviation does not fit: where (an address), and what is wrong."""
 
-    def __init__(self, address: str, problem: str = "objektet finns inte") -> None:
+    def __init__(self, address: str, problem: str) -> None:
         super().__init__(f"{address}: {problem}")
         self.address = address
         self.problem = problem
@@ -77,7 +77,7 @@ def _apply_one(
     avsteg: Avsteg,
     kinds: Mapping[str, type[Any]],
 ) -> tuple[str, ...]:
-    place = _find_list(objects, objekt.split("/"), kinds)
+    place = _find_list(objects, objekt, kinds)
     if avsteg.lagg_till is not None:
         if place.name or (place.klass and place.kind not in place.klass):
             raise OverlayError(objekt, f"listan finns inte{suggest(place.kind, place.klass)}")
@@ -85,7 +85,7 @@ def _apply_one(
         added = [copy_raw(dict(item)) for item in avsteg.lagg_till]
         _insert(target, added, avsteg.efter, objekt)
         return tuple(f"{place.above}{place.kind}:{name_item(item)}" for item in added)
-    item = _find_item(place.siblings, place.name, objekt)
+    item = _find_item(place.siblings, objekt.rpartition("/")[2], objekt, place.klass or kinds)
     if avsteg.ta_bort:
         place.siblings.remove(item)
         return ()
@@ -181,14 +181,15 @@ class _Place:
     """The fields of what holds the list, when its class is known."""
 
 
-def _find_list(objects: dict[str, Any], steps: list[str], kinds: Mapping[str, type[Any]]) -> _Place:
+def _find_list(objects: dict[str, Any], objekt: str, kinds: Mapping[str, type[Any]]) -> _Place:
     parent: dict[str, Any] = objects
+    steps = objekt.split("/")
     known: Mapping[str, type[Any]] = kinds
     klass: type[Any] | None = None
     above = ""
     for step in steps[:-1]:
-        kind, _, name = step.partition(":")
-        parent = _find_item(parent.get(kind, []), name, step)
+        kind = step.partition(":")[0]
+        parent = _find_item(parent.get(kind, []), step, objekt, known)
         above += f"{kind}:{name_item(parent)}/"
         klass = known.get(kind)
         known = find_parts(cast("Any", klass))
@@ -197,11 +198,17 @@ def _find_list(objects: dict[str, Any], steps: list[str], kinds: Mapping[str, ty
     return _Place(parent.get(kind, []), parent, above, kind, name, known.get(kind), names)
 
 
-def _find_item(items: list[dict[str, Any]], name: str, address: str) -> dict[str, Any]:
+def _find_item(
+    items: list[dict[str, Any]], step: str, address: str, lists: Iterable[str]
+) -> dict[str, Any]:
+    """What a step of an address leads to, of the things in its list; lists are what the list may
+    be called."""
+    kind, _, name = step.partition(":")
     for item in items:
         if is_named(item, name):
             return item
-    raise OverlayError(address)
+    near = suggest(name, map(name_item, items)) if items else suggest(kind, lists)
+    raise OverlayError(address, f"{step} finns inte{near}")
 
 
 def _insert(
