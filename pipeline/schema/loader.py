@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,12 +29,13 @@ from pipeline.schema.genvag import spell_out
 from pipeline.schema.helhet import check_helhet, check_mapp
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
 from pipeline.schema.namnrymd import Namnrymd, Objekt
-from pipeline.schema.objektslag import KINDS, get_key, list_objects
+from pipeline.schema.objektslag import KINDS, find_kinds, get_key, list_objects
 from pipeline.schema.organisation import check_organisation
 from pipeline.schema.overlay import (
     Avsteg,
     OverlayError,
     apply_avsteg,
+    copy_raw,
     is_named,
     name_path,
     spell_out_avsteg,
@@ -162,6 +162,7 @@ class _Loader:
         built = {kind: self._build(kind) for kind in KINDS}
         built["tillfalle"] = set_brytpunkter(built["tillfalle"], get_valda(built["val"]))
         if self.problems:
+            self._tell_renamed(built)
             katalog = Katalog({item.kod: item for item in built["fynd"]})
             raise DefinitionsError(self._make_findings(katalog))
         verk = build_verk(built, self.namngivna, self.byggstenar.bortvalda)
@@ -169,6 +170,16 @@ class _Loader:
         for plats, text in verk.problems:
             self._add_problem(plats, text)
         return built, verk
+
+    def _tell_renamed(self, built: Mapping[str, tuple[Any, ...]]) -> None:
+        """What has come in the place of a published name, when all can be built: it may be what a
+        deviation seeks in vain."""
+        if all(len(self.objects[kind]) == len(built[kind]) for kind in KINDS):
+            verk = build_verk(built, self.namngivna)
+            utgivna = self.filer.utgivna
+            for plats, what in check_utgivna(self.find_given(built, verk), utgivna, Borta):
+                if plats not in utgivna.namn:
+                    self._add_problem(locate(plats, verk.lagen), what)
 
     def find_given(self, built: Mapping[str, tuple[Any, ...]], verk: Verk) -> Platser:
         """Every name that is given, with its address: of workbooks and tables as they are built,
@@ -279,10 +290,10 @@ class _Loader:
                 self.avsteg += [(name, item) for item in items]
             elif kind == UPPFYLLER:
                 self.uppfyller.append((name, value))
-            elif kind in KINDS:
+            elif kind in find_kinds(name):
                 self._add(kind, items, name)
             else:
-                known = suggest(kind, (*KINDS, "avsteg", "texter", UPPFYLLER))
+                known = suggest(kind, (*find_kinds(name), "avsteg", "texter", UPPFYLLER))
                 self.problems.append((name, kind, f"okänd nyckel{known}"))
 
     def _add_texter(self, value: Any, name: str) -> None:
@@ -332,7 +343,7 @@ class _Loader:
         self.changed.add(key)
         for number, item in enumerate(self.objects[kind]):
             if is_named(item, name):
-                self.objects[kind][number] = copy.deepcopy(item)
+                self.objects[kind][number] = copy_raw(item)
                 self.before[kind] += self._try_build(kind, item)
 
     def _build_before(

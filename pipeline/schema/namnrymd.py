@@ -175,7 +175,8 @@ class Namnrymd:
             for tabell in found:
                 tabell.ord.setdefault(rules.kodkolumn, set()).update(koder)
         for name in rules.uppstallningar:
-            shown = Tabellnamn({"kommun", "bolag", "eliminering", "koncern"}, oppen=True)
+            rows = self.former.get(name, Tabellnamn()).rader
+            shown = Tabellnamn({"kommun", "bolag", "eliminering", "koncern"}, set(rows))
             self.tabeller.setdefault(KONSOLIDERING + name, Tabellnamn()).merge(shown)
             self.namn[Namnslag.TABELL].add(KONSOLIDERING + name)
         self.namn[Namnslag.KOD] |= {ANDEL_RESULTAT, ELIM_RESULTAT}

@@ -14,7 +14,7 @@ from pipeline.schema.fynd import FyndDef
 from pipeline.schema.genvag import spell_out_list
 from pipeline.schema.kommun import Enhet, Kommun
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
-from pipeline.schema.krav import KravgruppDef
+from pipeline.schema.krav import REGISTER, KallaDef, KravDef, KravgruppDef, StyrdokumentDef
 from pipeline.schema.sammanstallning import KonsolideringDef, VardeDef
 from pipeline.schema.skriven import (
     SkrivenArbetsbok,
@@ -51,9 +51,20 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "dokumentslag": DokumentslagDef,
         "kravgrupp": KravgruppDef,
         "byggsten": ByggstenDef,
+        "kalla": KallaDef,
+        "krav": KravDef,
+        "styrdokument": StyrdokumentDef,
     }
 )
-SINGLE = ("kommun", "konsolidering")
+SINGLE = ("kommun", "konsolidering", "kalla")
+I_REGISTER = frozenset({"kalla", "krav", "styrdokument"})
+"""What a register of requirements holds; none of it may stand elsewhere."""
+
+
+def find_kinds(fil: str) -> tuple[str, ...]:
+    """The kinds of objects that a file may hold, by its name."""
+    is_register = fil.startswith(f"{REGISTER}/")
+    return tuple(kind for kind in KINDS if (kind in I_REGISTER) is is_register)
 
 
 def list_objects(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.schema.overlay import OverlayError, is_named
+from pipeline.schema.forslag import suggest
+from pipeline.schema.overlay import OverlayError, is_named, name_item
 
 UPPFYLLER = "uppfyller"
 """The table requirement → addresses."""
@@ -37,7 +38,8 @@ def _cite(items: list[dict[str, Any]], steps: list[str], krav: str) -> list[dict
     _, _, name = steps[0].partition(":")
     place = next((n for n, item in enumerate(items) if is_named(item, name)), None)
     if place is None:
-        raise OverlayError("/".join(steps))
+        near = suggest(name, map(name_item, items))
+        raise OverlayError("/".join(steps), f"{steps[0]} finns inte{near}")
     found = items[place]
     if len(steps) == 1:
         cited = {**found, "krav": [*found.get("krav", ()), krav]}

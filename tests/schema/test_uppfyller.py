@@ -57,7 +57,10 @@ def test_what_is_named__cites_the_requirement(folder):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ('STY-PRO-001 = ["arbetsbok:finns_inte"]', "arbetsbok:finns_inte: objektet finns inte"),
+        (
+            'STY-PRO-001 = ["arbetsbok:finns_inte"]',
+            "arbetsbok:finns_inte: arbetsbok:finns_inte finns inte",
+        ),
         ('STY-PRO-0011 = ["{address}"]', r"STY-PRO-0011 finns inte. Menade du STY-PRO-001\?"),
     ],
     ids=["address", "requirement"],

@@ -12,7 +12,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 
-from pipeline.schema import loader, utgivna
+from pipeline.schema import loader, resolve, utgivna
+from pipeline.schema.bruk import Bruk, iter_bruk
 from pipeline.schema.byggsten import Byggstenar
 from pipeline.schema.verk import Verk
 
@@ -70,6 +71,7 @@ class Minne:
         }
         with ExitStack() as stack:
             stack.enter_context(patched(loader, **functions))
+            stack.enter_context(patched(resolve, iter_bruk=wrap(_list_bruk, _by_identity)))
             list_givna = wrap(utgivna.list_givna, _by_place)
             stack.enter_context(patched(utgivna, list_givna=list_givna))
             choose = wrap(Byggstenar.choose, _by_choice)
@@ -118,6 +120,11 @@ class Minne:
             known = [item for verk in kept for item in getattr(verk, name)]
             changed[name] = tuple(_find_same(item, known) for item in getattr(made, name))
         return replace(made, **changed)
+
+
+def _list_bruk(objekt: Any, plats: str) -> tuple[Bruk, ...]:
+    """The strings of an object, all at once so that they can be kept."""
+    return tuple(iter_bruk(objekt, plats))
 
 
 def _find_same(item: Any, known: list[Any]) -> Any:

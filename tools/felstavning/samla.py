@@ -28,11 +28,21 @@ def samla_lov(filer: Mapping[str, Filer]) -> tuple[Lov, ...]:
     """The leaves of the files of all kommuner; a shared file counts once."""
     found: dict[str, tuple[Lov, ...]] = {}
     for item in filer.values():
-        avsteg = _Avsteg(item)
+        avsteg, fritt = _Avsteg(item), set(_iter_fria_falt(item))
         for fil, raw in item.innehall.items():
             if fil not in found:
-                found[fil] = tuple(_iter_fil(fil, raw, avsteg))
+                leaves = _iter_fil(fil, raw, avsteg)
+                found[fil] = tuple(lov for lov in leaves if lov.plats.vag not in fritt)
     return tuple(lov for leaves in found.values() for lov in leaves)
+
+
+def _iter_fria_falt(filer: Filer) -> Iterator[Vag]:
+    """The ways to what a profile answers in words of its own: the field has no alternatives, and
+    what stands there is prose."""
+    for raw in filer.innehall.values():
+        for item in spell_out_list(raw.get("falt", [])):
+            if not item.get("alternativ"):
+                yield ("kommun", "falt", item["id"])
 
 
 def _iter_fil(fil: str, raw: Mapping[str, Any], avsteg: _Avsteg) -> Iterator[Lov]:
