@@ -273,7 +273,7 @@ class _Loader:
         """The objects of a file, by kind, that belong to what the kommun has chosen."""
         declared = raw.pop(BYGGSTEN, [])
         chosen = byggstenar.choose(raw)
-        self.problems += [(name, BYGGSTEN, text) for text in byggstenar.okanda]
+        self.problems += [(name, plats, text) for plats, text in byggstenar.okanda]
         byggstenar.okanda.clear()
         for kind, value in (*chosen.items(), *(((BYGGSTEN, declared),) if declared else ())):
             items = value if isinstance(value, list) else [value]
