@@ -75,9 +75,13 @@ class Byggstenar:
 
 
 def _name_item(item: Any, number: int) -> str:
-    """How an address names one of a list."""
-    name = item.get("id") or item.get("kod") if isinstance(item, Mapping) else ""
-    return f":{name}" if name else f"[{number}]"
+    """How an address names one of a list; a deviation is named by what it changes."""
+    if not isinstance(item, Mapping):
+        return f"[{number}]"
+    name = item.get("id") or item.get("kod")
+    changed = item.get("objekt")
+    changed = changed[0] if isinstance(changed, list) and changed else changed
+    return f":{name}" if name else f" {changed}" if changed else f"[{number}]"
 
 
 def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:

@@ -159,7 +159,8 @@ class _Loader:
         for name, raw in self.filer.innehall.items():
             self._sort(name, share_keys(list_objects(raw)), self.byggstenar)
         for name, raw in self.uppfyller:
-            self._cite(name, raw)
+            wrong = cite_krav(self.objects, raw, self.filer.krav)
+            self.problems += [(name, plats, text) for plats, text in wrong]
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)
@@ -307,12 +308,6 @@ class _Loader:
                 continue
             self.files[key] = name
             self.objects[kind].append(spell_out(item, KINDS[kind]))
-
-    def _cite(self, name: str, raw: Any) -> None:
-        for address, krav, wrong in cite_krav(self.objects, raw):
-            self.origins[f"{address}/krav"] = name
-            if wrong:
-                self.problems.append((name, f"{UPPFYLLER}/{krav}", f"{address}: {wrong}"))
 
     def _apply(self, name: str, raw: Any) -> None:
         try:
