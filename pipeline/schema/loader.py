@@ -155,7 +155,8 @@ class _Loader:
         for name, raw in self.filer.innehall.items():
             self._sort(name, share_keys(list_objects(raw)), self.byggstenar)
         for name, raw in self.uppfyller:
-            self._cite(name, raw)
+            wrong = cite_krav(self.objects, raw, self.filer.krav)
+            self.problems += [(name, plats, text) for plats, text in wrong]
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)
@@ -280,7 +281,7 @@ class _Loader:
         """The objects of a file, by kind, that belong to what the kommun has chosen."""
         declared = raw.pop(BYGGSTEN, [])
         chosen = byggstenar.choose(raw)
-        self.problems += [(name, BYGGSTEN, text) for text in byggstenar.okanda]
+        self.problems += [(name, plats, text) for plats, text in byggstenar.okanda]
         byggstenar.okanda.clear()
         for kind, value in (*chosen.items(), *(((BYGGSTEN, declared),) if declared else ())):
             items = value if isinstance(value, list) else [value]
@@ -314,12 +315,6 @@ class _Loader:
                 continue
             self.files[key] = name
             self.objects[kind].append(spell_out(item, KINDS[kind]))
-
-    def _cite(self, name: str, raw: Any) -> None:
-        for address, krav, wrong in cite_krav(self.objects, raw):
-            self.origins[f"{address}/krav"] = name
-            if wrong:
-                self.problems.append((name, f"{UPPFYLLER}/{krav}", f"{address}: {wrong}"))
 
     def _apply(self, name: str, raw: Any) -> None:
         try:
