@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 URVAL  := --kommun $(KOMMUN) --period $(PERIOD)
 
 .DEFAULT_GOAL := help
-.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench felstavning namn referens kravsida layouter bilder prov-allt exempel stada
+.PHONY: help budget verksamhetsplan resultatprognos delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench felstavning namn referens kravsida layouter bilder prov-allt exempel stada
 
 help: ## visar den här listan
 	@echo "Röda tråden – kommandon (lägg till KOMMUN=…, PERIOD=… och TILLFALLE=… vid behov):"
@@ -24,6 +24,9 @@ budget: $(VENV)/klar ## gör fullmäktiges budget och nämndernas budgetdokument
 
 verksamhetsplan: $(VENV)/klar ## gör verksamhetsplanerna i Word
 	@$(BIN)/rodatraden verksamhetsplan $(URVAL)
+
+resultatprognos: $(VENV)/klar ## gör resultatprognosen för kommunen, nämnderna och bolagen i Word
+	@$(BIN)/rodatraden resultatprognos $(URVAL)
 
 delarsrapport: $(VENV)/klar ## gör delårsrapporten för kommunen och nämnderna i Word
 	@$(BIN)/rodatraden delarsrapport $(URVAL)

@@ -19,7 +19,7 @@ from pipeline.schema.typer import (
     Dokumenttext,
     EnhetstypRef,
     Formel,
-    Id,
+    GementId,
     KolumnRef,
     Namnslag,
     Radformel,
@@ -76,7 +76,7 @@ class BlockDef:
     it is left out when the formula villkor is false."""
 
     typ: str
-    id: Id = ""
+    id: GementId = ""
     villkor: Formel | None = None
 
     @property

@@ -49,7 +49,8 @@ def read_files(root: Path, kommun: str) -> Filer:
         except TomlError as error:
             broken.append((name, str(error)))
     krav, styrdokument = find_styrkrav(root)
-    own = root / "kommuner" / kommun / FIL
+    registers = [path for path in (root / FIL, root / "kommuner" / kommun / FIL) if path.exists()]
+    registers = [path for path in registers if _is_of(path, kommun)]
     return Filer(
         kommun=kommun,
         innehall=MappingProxyType(contents),
@@ -57,9 +58,14 @@ def read_files(root: Path, kommun: str) -> Filer:
         digest=digest.hexdigest(),
         krav=krav,
         styrdokument=styrdokument,
-        utgivna=read_utgivna((root / FIL, own)),
-        har_egna=own.exists(),
+        utgivna=read_utgivna(registers),
+        har_egna=any(path.parent != root for path in registers),
     )
+
+
+def _is_of(register: Path, kommun: str) -> bool:
+    """False for the register that came along when another kommun's folder was copied."""
+    return kommun in read_utgivna((register,)).namn.get("kommun", {kommun})
 
 
 def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:

@@ -29,12 +29,7 @@ from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.gather import gather
 from pipeline.schema.genvag import spell_out
-from pipeline.schema.helhet import (
-    check_kontrolldokument,
-    check_kontroller,
-    check_mapp,
-    check_summor,
-)
+from pipeline.schema.helhet import check_helhet, check_mapp
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
 from pipeline.schema.namnrymd import Namnrymd
 from pipeline.schema.objektslag import KINDS, get_key, list_objects
@@ -48,6 +43,7 @@ from pipeline.schema.overlay import (
     spell_out_avsteg,
 )
 from pipeline.schema.resolve import Problem, find_twice, find_unknown
+from pipeline.schema.tillfalle import set_brytpunkter
 from pipeline.schema.typer import Namnslag
 from pipeline.schema.utbyggnad import locate
 from pipeline.schema.utgivna import (
@@ -62,7 +58,7 @@ from pipeline.schema.utgivna import (
     list_texter,
     make_borta,
 )
-from pipeline.schema.val import check_valda
+from pipeline.schema.val import check_valda, get_valda
 from pipeline.schema.verk import Verk, build_verk, find_named
 from pipeline.schema.vid_tillfalle import find_saknade
 
@@ -164,6 +160,7 @@ class _Loader:
         for name, raw in self.avsteg:
             self._apply(name, raw)
         built = {kind: self._build(kind) for kind in KINDS}
+        built["tillfalle"] = set_brytpunkter(built["tillfalle"], get_valda(built["val"]))
         if self.problems:
             katalog = Katalog({item.kod: item for item in built["fynd"]})
             raise DefinitionsError(self._make_findings(katalog))
@@ -224,18 +221,17 @@ class _Loader:
             for raw, item in zip(self.objects[kind], built[kind], strict=True)
             if kind != "kontroll" or gjorda & set(item.dokument)
         }
-        unknown = dict(find_unknown(objects, rymd))
-        unknown |= dict(check_kontrolldokument(built["kontroll"], rymd))
-        unknown |= dict(check_mapp(definitions.kommun, self.filer.kommun))
+        unknown = list(find_unknown(objects, rymd))
+        told = {plats for plats, _ in unknown}
         for key, what in (
-            *unknown.items(),
-            *(item for item in verk.find_unknown(rymd) if item[0] not in unknown),
+            *unknown,
+            *(item for item in verk.find_unknown(rymd.narrow(made)) if item[0] not in told),
             *find_twice(objects),
             *check_organisation(definitions),
             *check_adresser(definitions),
             *check_eliminering(definitions),
-            *check_kontroller(definitions.kontroller, definitions.installningar),
-            *check_summor(definitions.kontroller, definitions.uppstallningar.values()),
+            *check_mapp(definitions.kommun, self.filer.kommun),
+            *check_helhet(built, verk, objekt, rymd),
         ):
             self._add_problem(key, what)
         if not self.problems:

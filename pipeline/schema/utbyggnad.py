@@ -258,7 +258,7 @@ def _build_kolumn(
         said.pop("enhet", None)
     if is_known:
         said["forifylld"] = True
-        said["last"] = lage.liv is Liv.FAST
+        said["last"] = lage.liv is Liv.FAST or bool(said.get("tidigare"))
     if is_known and said["last"]:
         said["hjalp"] = lage.hjalp or ""
     if typ is not Typ.LISTA:

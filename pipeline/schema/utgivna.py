@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.schema.bruk import list_deklarationer
 from pipeline.schema.forslag import find_nearest, suggest
+from pipeline.schema.typer import OPARIG
 
 Problem = tuple[str, str]
 """An address, and what is wrong there."""
@@ -31,6 +32,8 @@ _TILLBAKA = "[tillbakadragna]"
 _MELLAN = " | "
 _WIDTH = 120
 _PLACE = re.compile(r"\[\d+\]$")
+_PAIR = re.compile(r"\{\{|\}\}|\{[^{}]*\}")
+_ODD = re.compile(r"[{}]")
 _BRACES = re.compile(r"\{([^\W\d]\w*)[^{}]*\}")
 
 
@@ -201,11 +204,14 @@ def _iter_strangar(raw: Any) -> Iterator[str]:
 
 
 def check_klamrar(texts: Mapping[str, tuple[str, str]], utgivna: Namnlista) -> Iterator[Problem]:
-    """What stands within braces and nobody fills in, in texts whose names are published."""
+    """Braces that are not in pairs; and what stands within them and nobody fills in, in texts
+    whose names are published."""
     published = {f"texter/{key}" for key in utgivna.get("texter", ())}
     published |= {f"fynd:{kod}" for kod in utgivna.get("fynd", ())}
     for address, (name, text) in texts.items():
-        if "{" in text and name in published:
+        if _ODD.search(_PAIR.sub("", text)):
+            yield address, OPARIG
+        elif "{" in text and name in published:
             known = utgivna.get(name + KLAMRAR, set())
             for asked in sorted(find_klamrar(text) - known):
                 yield address, f"{{{asked}}} kan inte fyllas i{suggest(asked, known)}"

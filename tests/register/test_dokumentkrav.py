@@ -50,6 +50,7 @@ def find_ids(kommun, dokument):
                 "HAL-D09": "Budget- och årsplan",
                 "HAL-D12": "Verksamhetsplan förvaltning",
                 "HAL-D13": "Verksamhetsplan respektive verksamhet",
+                "HAL-D18": "Resultatprognos",
                 "HAL-D19": "Delårsrapport",
                 "HAL-D20": "Årsrapport",
                 "HAL-D21": "Årsredovisning",

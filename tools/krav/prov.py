@@ -1,4 +1,4 @@
-"""Which tests show that a requirement is met, and what the project names that no register holds.
+"""Which tests show that a requirement is met.
 
 A test shows it when it names the requirement, or names the object that cites it (a check by its
 id). What stands outside a test function belongs to the whole module.
@@ -13,16 +13,8 @@ from pathlib import Path
 
 from pipeline.register.citat import ID
 from pipeline.register.krav import Prov
-from pipeline.register.kravregister import find_register, read_register
 
 _NAMED = re.compile(r"sty_[a-z]{3}_\d{3}")
-_SEARCHED = {
-    "definitions": "*.toml",
-    "pipeline": "*.py",
-    "tests": "*.py",
-    "tools": "*.py",
-    "docs": "*.md",
-}
 
 
 def find_prov(folder: Path) -> tuple[Prov, ...]:
@@ -56,19 +48,3 @@ def _find_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
                 yield from ID.findall(part.value)
                 if " " not in part.value:
                     yield part.value
-
-
-def find_unknown_krav(root: Path) -> tuple[tuple[str, str], ...]:
-    """(file, requirement) for everything named in the project that no register holds."""
-    definitions = root / "definitions"
-    known = {
-        krav.id
-        for kommun in find_register(definitions)
-        for krav in read_register(definitions, kommun).krav
-    }
-    found = set()
-    for folder, pattern in _SEARCHED.items():
-        for path in (root / folder).rglob(pattern):
-            named = set(ID.findall(path.read_text(encoding="utf-8")))
-            found |= {(path.relative_to(root).as_posix(), krav) for krav in named - known}
-    return tuple(sorted(found))

@@ -115,7 +115,7 @@ def _read_koder(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
     if not rows:
         return make_tomt(k, block, first)
     return Tabellinnehall(
-        k.fill(block.rubrik or rows[0].rubrik.cell.text),
+        k.fill(block.rubrik) if block.rubrik else rows[0].rubrik.cell.text,
         Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False),
         [
             Kolumnram(

@@ -150,19 +150,11 @@ class Kontext:
         return _is_true(villkor, RadScope(rad, tabell, self.scope.index, self.scope))
 
     def fill(self, text: str) -> str:
-        """{ar}, {fg_ar}, {kommun}, {enhet}, {period} … filled in; an unknown name is REN-001."""
+        """A text of a definition with {ar}, {fg_ar}, {kommun}, {enhet}, {period} … filled in."""
         if "{" not in text:
             return text
         known = self.get_namn()
-
-        def replace_one(match: re.Match[str]) -> str:
-            name = match.group(1)
-            if name in known:
-                return known[name]
-            self.report("REN-001", namn=name, text=text)
-            return match.group()
-
-        return _PLACEHOLDER.sub(replace_one, text)
+        return _PLACEHOLDER.sub(lambda match: known[match.group(1)], text)
 
     def get_slag(self) -> str:
         """Whether the document looks ahead ("plan") or back, for sentences about what it covers."""
