@@ -112,6 +112,7 @@ FOR_AUTHORS = {
     "schema/radkontroll.py": "parameters that do not go together",
     "schema/resolve.py": "what a definition names in vain",
     "schema/scope.py": "functions that cannot be computed here",
+    "schema/uppfyller.py": "how requirements and what meets them are written",
     "schema/utgivna.py": "published names that are gone",
     "schema/toml_reader.py": "why a file cannot be read",
     "schema/typer.py": "what each kind of name is called",

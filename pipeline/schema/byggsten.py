@@ -2,8 +2,9 @@
 
 The law holds for every kommun. What only some styrmodeller have (perspektiv, kvalitetsfaktorer,
 intern kontroll …) is marked with the byggsten it belongs to, at any depth: a file, an object, a
-table, a column, a row, a section or a block. A kommun chooses its byggstenar in its profile, and
-what belongs to another is not there at all.
+table, a column, a row, a section or a block. What is marked with several belongs to all of them
+together. A kommun chooses its byggstenar in its profile, and what belongs to another is not there
+at all: workbooks and lists that name it do without it, formulas may not ask for it.
 """
 
 from __future__ import annotations
@@ -32,27 +33,27 @@ class ByggstenDef:
 @dataclass(slots=True)
 class Byggstenar:
     """The byggstenar that exist and those that the kommun has chosen; okanda collects the marks
-    that name none of them."""
+    that name none of them, and bortvalda the names of what belongs to those not chosen."""
 
     kanda: frozenset[str]
     valda: frozenset[str]
     okanda: list[str] = field(default_factory=list)
-    bortvalda: list[Any] = field(default_factory=list)
-    """What belongs to byggstenar that the kommun has not chosen."""
+    bortvalda: set[str] = field(default_factory=set)
 
     def choose(self, value: Any) -> Any:
         """The same without what belongs to a byggsten that is not chosen, and without marks. What
         is given is left as it is."""
         if isinstance(value, Mapping):
-            return {key: self.choose(item) for key, item in value.items() if self._keeps(key, item)}
+            return {
+                key: self.choose(item)
+                for key, item in value.items()
+                if key != BYGGSTEN and self._has(item, key)
+            }
         if isinstance(value, list):
             return [self.choose(item) for item in value if self._has(item)]
         return value
 
-    def _keeps(self, key: str, item: Any) -> bool:
-        return key != BYGGSTEN and self._has(item)
-
-    def _has(self, item: Any) -> bool:
+    def _has(self, item: Any, key: str = "") -> bool:
         if not isinstance(item, Mapping) or BYGGSTEN not in item:
             return True
         mark = item[BYGGSTEN]
@@ -62,9 +63,9 @@ class Byggstenar:
             for name in names
             if name not in self.kanda
         ]
-        is_chosen = bool(self.valda & set(names))
+        is_chosen = self.valda.issuperset(names)
         if not is_chosen:
-            self.bortvalda.append(item)
+            self.bortvalda.add(str(item.get("id", key)))
         return is_chosen
 
 

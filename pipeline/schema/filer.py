@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +14,9 @@ from pipeline.schema.krav import find_styrkrav
 from pipeline.schema.toml_reader import TomlError, parse_toml
 from pipeline.schema.utgivna import FIL, Utgivna, read_utgivna
 
+_KOMMUNER = "kommuner"
+_LIST = re.compile(r":[^/]*$|\[\d+\]$")
+"""The end of an address that names one of a list."""
 NO_DEFINITIONS = frozenset({"ordlista.toml", "referens.toml"})
 """Words for those who write code, and the texts of docs/definitioner.md."""
 
@@ -35,6 +39,11 @@ class Filer:
     utgivna: Utgivna = field(default_factory=Utgivna)
     har_egna: bool = False
 
+    def keep_bas(self) -> Filer:
+        """The same without the kommun's own files."""
+        bas = {k: raw for k, raw in self.innehall.items() if not k.startswith(f"{_KOMMUNER}/")}
+        return replace(self, innehall=MappingProxyType(bas))
+
 
 def read_files(root: Path, kommun: str) -> Filer:
     """The files of bas and of the kommun below definitions/ (root)."""
@@ -49,7 +58,7 @@ def read_files(root: Path, kommun: str) -> Filer:
         except TomlError as error:
             broken.append((name, str(error)))
     krav, styrdokument = find_styrkrav(root)
-    registers = [path for path in (root / FIL, root / "kommuner" / kommun / FIL) if path.exists()]
+    registers = [path for path in (root / FIL, root / _KOMMUNER / kommun / FIL) if path.exists()]
     registers = [path for path in registers if _is_of(path, kommun)]
     return Filer(
         kommun=kommun,
@@ -69,7 +78,7 @@ def _is_of(register: Path, kommun: str) -> bool:
 
 
 def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:
-    own = root / "kommuner" / kommun
+    own = root / _KOMMUNER / kommun
     found = [
         *(path for path in root.glob("*.toml") if path.name not in NO_DEFINITIONS),
         *(root / "bas").rglob("*.toml"),
@@ -77,3 +86,16 @@ def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:
     ]
     rank = {path: (path.is_relative_to(own), path.as_posix()) for path in found}
     return tuple(sorted(found, key=lambda path: rank[path]))
+
+
+def find_file(plats: str, origins: Mapping[str, str], files: Mapping[str, str]) -> str:
+    """The file of the nearest thing around an address that one is known for: by origins, where
+    another file than the object's own has written it, or by files; "" when none is."""
+    around = plats
+    while around:
+        lista = _LIST.sub("", around)
+        found = origins.get(around) or origins.get(lista) or files.get(around)
+        if found:
+            return found
+        around = around[: max(around.rfind("/"), around.rfind("["), 0)]
+    return ""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -24,14 +22,14 @@ from pipeline.schema.byggsten import (
     share_keys,
 )
 from pipeline.schema.falt import check_falt
-from pipeline.schema.filer import Filer, read_files
+from pipeline.schema.filer import Filer, find_file, read_files
 from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.gather import gather
 from pipeline.schema.genvag import spell_out
 from pipeline.schema.helhet import check_helhet, check_mapp
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
-from pipeline.schema.namnrymd import Namnrymd
+from pipeline.schema.namnrymd import Namnrymd, Objekt
 from pipeline.schema.objektslag import KINDS, get_key, list_objects
 from pipeline.schema.organisation import check_organisation
 from pipeline.schema.overlay import (
@@ -45,6 +43,7 @@ from pipeline.schema.overlay import (
 from pipeline.schema.resolve import Problem, find_twice, find_unknown
 from pipeline.schema.tillfalle import set_brytpunkter
 from pipeline.schema.typer import Namnslag
+from pipeline.schema.uppfyller import UPPFYLLER, cite_krav
 from pipeline.schema.utbyggnad import locate
 from pipeline.schema.utgivna import (
     FIL,
@@ -64,8 +63,6 @@ from pipeline.schema.vid_tillfalle import find_saknade
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
-_LIST = re.compile(r":[^/]*$|\[\d+\]$")
-"""The end of an address that names one of a list."""
 CODE = "DEF-001"
 """The finding of every definition that does not fit."""
 
@@ -130,6 +127,7 @@ class _Loader:
         self.namngivna = find_named(filer.innehall.values())
         self.texter: dict[str, str] = {}
         self.avsteg: list[tuple[str, Any]] = []
+        self.uppfyller: list[tuple[str, Any]] = []
         self.problems = [(name, "", text) for name, text in filer.fel]
         self.byggstenar = find_byggstenar(filer.innehall.values())
 
@@ -156,6 +154,8 @@ class _Loader:
         DefinitionsError when any cannot be built."""
         for name, raw in self.filer.innehall.items():
             self._sort(name, share_keys(list_objects(raw)), self.byggstenar)
+        for name, raw in self.uppfyller:
+            self._cite(name, raw)
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)
@@ -164,7 +164,7 @@ class _Loader:
         if self.problems:
             katalog = Katalog({item.kod: item for item in built["fynd"]})
             raise DefinitionsError(self._make_findings(katalog))
-        verk = build_verk(built, self.namngivna)
+        verk = build_verk(built, self.namngivna, self.byggstenar.bortvalda)
         self._build_before(original, built)
         for plats, text in verk.problems:
             self._add_problem(plats, text)
@@ -193,8 +193,12 @@ class _Loader:
 
         def find_borta() -> Borta:
             kept = (*self.before.items(), ("tabell", self.skrivet))
-            before = (found for kind, items in kept for found in _iter_named(kind, items))
-            return make_borta(before, given, self.byggstenar.bortvalda)
+            before = find_platser(
+                found for kind, items in kept for found in _iter_named(kind, items)
+            )
+            left_out = bool(self.byggstenar.bortvalda)
+            whole = find_namn(self.filer.keep_bas())[0] if left_out else {}
+            return make_borta((before, whole), given)
 
         utgivna = self.filer.utgivna
         for plats, what in check_utgivna(given, utgivna, find_borta):
@@ -213,7 +217,7 @@ class _Loader:
         the definitions (unplaced) is told when nothing is named in vain."""
         made = {**built, "arbetsbok": verk.arbetsbocker, "tabell": verk.tabeller}
         objekt = {kind: (*made[kind], *self.before[kind]) for kind in KINDS}
-        rymd = Namnrymd(objekt, self._find_andra())
+        rymd = self._make_rymd(objekt)
         gjorda = definitions.find_gjorda()
         objects = {
             get_key(kind, raw): item
@@ -239,8 +243,7 @@ class _Loader:
                 self._add_problem(key, what)
         if self.problems:
             raise DefinitionsError(self._make_findings(definitions.katalog))
-        katalog = definitions.katalog
-        profile = self.files.get("kommun", "")
+        katalog, profile = definitions.katalog, self.files.get("kommun", "")
         open_ones = (
             *check_valda(definitions.installningar, katalog, self.files),
             *check_falt(built["falt"], definitions.kommun.falt, katalog, profile),
@@ -248,27 +251,19 @@ class _Loader:
         if open_ones:
             raise DefinitionsError(open_ones)
 
-    def _find_andra(self) -> Mapping[Namnslag, AbstractSet[str]]:
-        """The names that no object gives: requirements and governing documents."""
-        return {
+    def _make_rymd(self, objekt: Objekt) -> Namnrymd:
+        """The names of the objects, and those that no object gives: requirements and governing
+        documents."""
+        andra = {
             Namnslag.KRAV: self.filer.krav,
             Namnslag.STYRDOKUMENT: self.filer.styrdokument,
         }
+        return Namnrymd(objekt, andra, frozenset(self.byggstenar.bortvalda))
 
     def _add_problem(self, plats: str, text: str) -> None:
         """A problem at an address, in the file that has written what stands there."""
-        self.problems.append((self._find_file(plats), plats, text))
-
-    def _find_file(self, plats: str) -> str:
-        """The file of the nearest thing around an address that one is known for."""
-        around = plats
-        while around:
-            lista = _LIST.sub("", around)
-            found = self.origins.get(around) or self.origins.get(lista) or self.files.get(around)
-            if found:
-                return found
-            around = around[: max(around.rfind("/"), around.rfind("["), 0)]
-        return FIL
+        file = find_file(plats, self.origins, self.files) or FIL
+        self.problems.append((file, plats, text))
 
     def _sort(self, name: str, raw: dict[str, Any], byggstenar: Byggstenar) -> None:
         """The objects of a file, by kind, that belong to what the kommun has chosen."""
@@ -282,10 +277,12 @@ class _Loader:
                 self._add_texter(value, name)
             elif kind == "avsteg":
                 self.avsteg += [(name, item) for item in items]
+            elif kind == UPPFYLLER:
+                self.uppfyller.append((name, value))
             elif kind in KINDS:
                 self._add(kind, items, name)
             else:
-                known = suggest(kind, (*KINDS, "avsteg", "texter"))
+                known = suggest(kind, (*KINDS, "avsteg", "texter", UPPFYLLER))
                 self.problems.append((name, kind, f"okänd nyckel{known}"))
 
     def _add_texter(self, value: Any, name: str) -> None:
@@ -306,6 +303,12 @@ class _Loader:
                 continue
             self.files[key] = name
             self.objects[kind].append(spell_out(item, KINDS[kind]))
+
+    def _cite(self, name: str, raw: Any) -> None:
+        for address, krav, wrong in cite_krav(self.objects, raw):
+            self.origins[f"{address}/krav"] = name
+            if wrong:
+                self.problems.append((name, f"{UPPFYLLER}/{krav}", f"{address}: {wrong}"))
 
     def _apply(self, name: str, raw: Any) -> None:
         try:
@@ -348,7 +351,7 @@ class _Loader:
             for kind in _VERK
         }
         self.skrivet = skrivet["tabell"]
-        verk = build_verk(skrivet, self.namngivna)
+        verk = build_verk(skrivet, self.namngivna, self.byggstenar.bortvalda)
         self.before |= {"arbetsbok": list(verk.arbetsbocker), "tabell": list(verk.tabeller)}
 
     def _build(self, kind: str) -> tuple[Any, ...]:

@@ -79,10 +79,17 @@ class Tabellnamn:
 class Namnrymd:
     """The names of one kommun's definitions."""
 
-    def __init__(self, objekt: Objekt, andra: Mapping[Namnslag, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        objekt: Objekt,
+        andra: Mapping[Namnslag, Iterable[str]],
+        bortvalda: frozenset[str] = frozenset(),
+    ) -> None:
         """objekt are all objects by kind, also those that an avsteg has changed or taken away, as
-        they were before it; andra are names that stand elsewhere."""
+        they were before it; andra are names that stand elsewhere. bortvalda are the names of what
+        belongs to byggstenar that are not chosen: a list may name it, and does without it."""
         self.andra = andra
+        self.bortvalda = bortvalda
         self.tabeller: dict[str, Tabellnamn] = {}
         self.former: dict[str, Tabellnamn] = {}
         self.namn: dict[Namnslag, set[str]] = {slag: set() for slag in Namnslag}
@@ -101,7 +108,7 @@ class Namnrymd:
 
     def narrow(self, objekt: Objekt) -> Namnrymd:
         """The names of fewer objects, without those that are known to be partly missing."""
-        made = Namnrymd(objekt, self.andra)
+        made = Namnrymd(objekt, self.andra, self.bortvalda)
         for tabell in made.tabeller.values():
             tabell.delvis = False
         return made

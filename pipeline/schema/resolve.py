@@ -77,6 +77,8 @@ def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
     if isinstance(bruk.marke, Deklaration):
         yield from _check_namnform(bruk.marke.form, str(bruk.varde))
         return
+    if _is_bortvald(bruk, rymd):
+        return
     match bruk.marke, bruk.varde:
         case Ref() as ref, str(namn):
             tables = get_tabeller(bruk.omgivning, ref.i)
@@ -105,6 +107,15 @@ def _check_namnform(form: Namnform, namn: str) -> Iterator[str]:
     """Addresses and the names of cells are made of names."""
     if form in _FORMER and not _FORMER[form].fullmatch(namn):
         yield f"{namn} kan inte vara ett namn här. Använd bara {_LETTERS[form]}."
+
+
+def _is_bortvald(bruk: Bruk, rymd: Namnrymd) -> bool:
+    """True for what belongs to a byggsten that is not chosen, named in a list or as a column of a
+    document: those do without it."""
+    if not rymd.bortvalda or not isinstance(bruk.marke, Ref) or not isinstance(bruk.varde, str):
+        return False
+    may_lack = bruk.i_lista or bruk.marke.slag is Namnslag.DOKUMENTKOLUMN
+    return may_lack and not rymd.bortvalda.isdisjoint((bruk.varde, *bruk.varde.split(".")))
 
 
 def _check_text(text: str, names: AbstractSet[str], rymd: Namnrymd | None) -> Iterator[str]:
@@ -224,10 +235,10 @@ def _check_dokumentrad(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> 
         yield from check_namn(Namnslag.KOD, namn, (), rymd)
 
 
-def _check_svar(namn: str, val: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
-    known = set().union(*(rymd.ord.get(item, set()) for item in val))
+def _check_svar(namn: str, fragor: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    known = set().union(*(rymd.ord.get(item, set()) for item in fragor))
     if known and namn not in known:
-        yield _say(Namnslag.SVAR, namn, known, f" i {', '.join(val)}")
+        yield _say(Namnslag.SVAR, namn, known, f" i {', '.join(fragor)}")
 
 
 def _check_form(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Which tests show that a requirement is met.
+"""Which tests show that a requirement is met, and what the project names that no register holds.
 
 A test shows it when it names the requirement, or names the object that cites it (a check by its
 id). What stands outside a test function belongs to the whole module.
