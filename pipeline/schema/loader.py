@@ -60,6 +60,7 @@ from pipeline.schema.utgivna import (
 from pipeline.schema.val import check_valda, get_valda
 from pipeline.schema.verk import Verk, build_verk, find_named
 from pipeline.schema.vid_tillfalle import find_saknade
+from pipeline.schema.visning import fill_visning
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
@@ -119,8 +120,10 @@ class _Loader:
         self.files: dict[str, str] = {}
         self.origins: dict[str, str] = {}
         """The file behind each address that another than the object's own has written."""
+        self.kept: list[tuple[str, dict[str, Any], dict[str, str]]] = []
+        """Objects as they were before the kommun's avsteg changed them: kind, raw, origins."""
         self.before: dict[str, list[Any]] = {kind: [] for kind in KINDS}
-        """Objects as they were before the kommun's avsteg changed them."""
+        """The same, built."""
         self.skrivet: list[Any] = []
         """Tables as they were written before that."""
         self.changed: set[str] = set()
@@ -160,8 +163,11 @@ class _Loader:
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)
-        built = {kind: self._build(kind) for kind in KINDS}
+        built: dict[str, tuple[Any, ...]] = {}
+        for kind in KINDS:
+            built[kind] = self._build(kind, built)
         built["tillfalle"] = set_brytpunkter(built["tillfalle"], get_valda(built["val"]))
+        self._build_kept(built)
         if self.problems:
             self._tell_renamed(built)
             katalog = Katalog({item.kod: item for item in built["fynd"]})
@@ -339,7 +345,16 @@ class _Loader:
         for number, item in enumerate(self.objects[kind]):
             if is_named(item, name):
                 self.objects[kind][number] = copy_raw(item)
-                self.before[kind] += self._try_build(kind, item)
+                self.kept.append((kind, item, dict(self.origins)))
+
+    def _build_kept(self, built: Mapping[str, tuple[Any, ...]]) -> None:
+        """The objects that were changed, with what is wrong in them told of who wrote it."""
+        now = self.origins
+        for kind, item, origins in self.kept:
+            self.origins = origins
+            for filled in fill_visning(kind, (item,), built):
+                self.before[kind] += self._try_build(kind, filled)
+        self.origins = now
 
     def _build_before(
         self, original: Mapping[str, list[Any]], built: Mapping[str, tuple[Any, ...]]
@@ -360,11 +375,12 @@ class _Loader:
         verk = build_verk(skrivet, self.namngivna, self.byggstenar.bortvalda)
         self.before |= {"arbetsbok": list(verk.arbetsbocker), "tabell": list(verk.tabeller)}
 
-    def _build(self, kind: str) -> tuple[Any, ...]:
-        self.objects[kind] = [
+    def _build(self, kind: str, built: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ...]:
+        written = (
             spell_out(item, KINDS[kind]) if get_key(kind, item) in self.changed else item
             for item in self.objects[kind]
-        ]
+        )
+        self.objects[kind] = fill_visning(kind, written, built)
         return tuple(built for item in self.objects[kind] for built in self._try_build(kind, item))
 
     def _try_build(self, kind: str, item: dict[str, Any]) -> list[Any]:
