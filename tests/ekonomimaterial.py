@@ -22,6 +22,7 @@ from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.block import BlockDef
 from pipeline.schema.build import build
+from pipeline.schema.byggsten import Byggstenar
 from pipeline.schema.cell import Cellslag, describe_cell
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.loader import load_definitions
@@ -80,7 +81,8 @@ def load_whole(kommun="hallstahammar", budget=BUDGET):
 
 def _read_tillfallen():
     raw = tomllib.loads((ROOT / "definitions" / "bas" / "tillfallen.toml").read_text("utf-8"))
-    return {item["id"]: TillfalleDef(**item) for item in raw["tillfalle"]}
+    chosen = Byggstenar(frozenset(), frozenset()).choose(raw["tillfalle"])
+    return {item["id"]: TillfalleDef(**item) for item in chosen}
 
 
 def _make_dokument(whole, name, tillfalle, prefix):
