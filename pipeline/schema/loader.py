@@ -8,10 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.core.finding import Finding, Severity
+from pipeline.core.finding import Finding
 from pipeline.core.result import StageResult
-from pipeline.core.source import DefinitionRef
 from pipeline.schema.adresser import check_adresser
+from pipeline.schema.bruk import find_id
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.byggsten import (
@@ -20,10 +20,11 @@ from pipeline.schema.byggsten import (
     find_byggstenar,
     share_keys,
 )
+from pipeline.schema.definitionsfel import make_findings
 from pipeline.schema.falt import check_falt
 from pipeline.schema.filer import Filer, find_file, read_files
-from pipeline.schema.forslag import end_sentence, suggest
-from pipeline.schema.fynd import FyndDef, Katalog, make_finding
+from pipeline.schema.forslag import suggest
+from pipeline.schema.fynd import FyndDef, Katalog
 from pipeline.schema.gather import gather
 from pipeline.schema.genvag import spell_out
 from pipeline.schema.helhet import check_helhet, check_mapp
@@ -51,7 +52,6 @@ from pipeline.schema.utgivna import (
     Platser,
     check_klamrar,
     check_utgivna,
-    find_klamrar,
     find_nya,
     find_platser,
     list_texter,
@@ -64,8 +64,6 @@ from pipeline.schema.visning import fill_visning
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
-CODE = "DEF-001"
-"""The finding of every definition that does not fit."""
 
 
 class DefinitionsError(Exception):
@@ -394,23 +392,10 @@ class _Loader:
             return []
 
     def _make_findings(self, katalog: Katalog) -> tuple[Finding, ...]:
-        """Every problem; without their own text when that is what is wrong."""
-        own = katalog.fynd.get(CODE)
-        if own is None or find_klamrar(own.text + own.hint) - {"nyckel", "fel"}:
-            bare = FyndDef(kod=CODE, allvar=Severity.FEL, text="{nyckel}: {fel}", hint="")
-            katalog = Katalog({CODE: bare})
-        problems = self.problems or [
-            (f"kommuner/{self.filer.kommun}/profil.toml", "kommun", "saknas")
-        ]
-        return tuple(
-            make_finding(
-                katalog, CODE, DefinitionRef(file, key), nyckel=key or file, fel=end_sentence(text)
-            )
-            for file, key, text in sorted(set(problems))
-        )
+        none = [(f"kommuner/{self.filer.kommun}/profil.toml", "kommun", "saknas")]
+        return make_findings(self.problems or none, katalog)
 
 
 def _iter_named(kind: str, items: Iterable[Any]) -> Iterator[tuple[str, Any]]:
     """Objects with their addresses."""
-    for item in items:
-        yield f"{kind}:{getattr(item, 'id', '') or getattr(item, 'kod', '')}", item
+    return ((f"{kind}:{find_id(item)}", item) for item in items)
