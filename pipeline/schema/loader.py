@@ -97,9 +97,8 @@ def compile_files(filer: Filer) -> Definitions:
 
 
 def find_namn(filer: Filer) -> tuple[Platser, Mapping[str, tuple[str, str]]]:
-    """Every name that the files give, with its address, whatever byggstenar are chosen; and the
-    texts that something is filled in in. Raises DefinitionsError when an object cannot be
-    built."""
+    """Every name that the files give, with its address, whatever byggstenar are chosen, and the
+    texts that are filled in. Raises DefinitionsError when an object cannot be built."""
     loader = _Loader(filer)
     loader.byggstenar.valda = loader.byggstenar.kanda
     built, verk = loader.build()
