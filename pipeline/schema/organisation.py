@@ -23,7 +23,7 @@ def check_organisation(definitions: Definitions) -> Iterator[Problem]:
     for enhet in definitions.enheter:
         for key, problem in _check_enhet(enhet, by_id):
             yield f"enhet:{enhet.id}/{key}", problem
-    valda = get_valda(definitions.installningar)
+    valda = get_valda(item for item in definitions.installningar if item.is_allowed(item.varde))
     for tillfalle in definitions.tillfallen.values():
         for key, problem in _check_tillfalle(tillfalle, valda.get(tillfalle.brytpunkt, "")):
             yield f"tillfalle:{tillfalle.id}/{key}", problem
@@ -33,7 +33,7 @@ def check_organisation(definitions: Definitions) -> Iterator[Problem]:
 
 
 def _check_tillfalle(tillfalle: TillfalleDef, dag: str) -> Iterator[Problem]:
-    """dag is the kommun's choice of break point; without one the choice itself is told."""
+    """dag is the kommun's choice of break point; what is wrong with the choice is told there."""
     if dag and tillfalle.manad is None:
         what = f"{dag} är inte sista dagen i en månad, skriv till exempel 03-31"
         yield "brytpunkt", what
