@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from pipeline.schema.filer import Filer, read_files  # noqa: E402
+from pipeline.schema.krav import REGISTER  # noqa: E402
 from pipeline.schema.loader import find_kommuner, find_namn  # noqa: E402
 from pipeline.schema.utgivna import (  # noqa: E402
     FIL,
@@ -45,7 +46,8 @@ _STANDARD = frozenset({"enhet", "expected", "actual", "rule", "severity", "sourc
 
 def find_delade(filer: Filer, ifyllt: dict[str, set[str]]) -> Namnlista:
     """What the shared definitions give, with what their texts may ask for."""
-    shared = {name: raw for name, raw in filer.innehall.items() if not name.startswith("kommuner/")}
+    own = ("kommuner/", f"{REGISTER}/")
+    shared = {name: raw for name, raw in filer.innehall.items() if not name.startswith(own)}
     platser, texts = find_namn(replace(filer, innehall=shared))
     return {**_list_namn(platser), **find_fyllda(texts, ifyllt)}
 

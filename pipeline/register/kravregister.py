@@ -3,58 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from pipeline.schema.build import build
+from pipeline.schema.krav import KallaDef, KravDef, Kravtyp, StyrdokumentDef
 from pipeline.schema.toml_reader import read_toml
 
-
-class Kravtyp(Enum):
-    """Which part of the program the requirement speaks of."""
-
-    PROFIL = "profil"
-    MALL = "mall"
-    KONTROLL = "kontroll"
-    SAMMANSTALLNING = "sammanstallning"
-    RENDERING = "rendering"
-    KALENDER = "kalender"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KallaDef:
-    """The document that the requirements come from."""
-
-    kommun: str
-    dokument: str
-    beslutad: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StyrdokumentDef:
-    """A document of the styrmodell, by the name it has there."""
-
-    id: str
-    namn: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KravDef:
-    """A requirement in our own words.
-
-    vid_avvikelse is the finding that a deviation gives (fel, varning, or nothing), kalla the
-    headings of the source. senare: it speaks only of documents that are not made yet. motiv says
-    why it is not met, for one that is neither met nor senare.
-    """
-
-    id: str
-    text: str
-    typ: Kravtyp
-    vid_avvikelse: str = ""
-    dokument: tuple[str, ...] = ()
-    kalla: tuple[str, ...] = ()
-    senare: bool = False
-    motiv: str = ""
+__all__ = ["KravDef", "Kravregister", "Kravtyp", "find_register", "read_register"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,8 +92,10 @@ class Arsgang:
                 if _asks(item, name) and not self._is_from_below(item, name, before)
             }
             giver = _choose(own, having)
+            if giver and (kolumn.get("tidigare") or _is_follow_up(having[giver])):
+                giver = _find_latest(having, having[giver].enhetstyp)
             if giver:
-                yield kolumn.id, _choose_latest(giver, having)
+                yield kolumn.id, giver
 
     def _iter_earlier(self, lage: Tabellage, own: Bokplats) -> Iterator[tuple[str, Tabellage]]:
         """The same table of earlier workbooks, the earliest first."""
@@ -255,13 +257,14 @@ def _choose(own: Bokplats, having: Mapping[str, Bokplats]) -> str | None:
     return None
 
 
-def _choose_latest(first: str, having: Mapping[str, Bokplats]) -> str:
-    """The latest follow-up, when the first who asks is one: each may change what it was given and
-    add rows of its own. What a plan says stands."""
-    given = having[first]
-    if given.tillfalle.text != "uppfoljning":
-        return first
-    return [book for book, place in having.items() if place.enhetstyp == given.enhetstyp][-1]
+def _is_follow_up(place: Bokplats) -> bool:
+    """True when others may change what it says, and add rows of their own; a plan stands."""
+    return place.tillfalle.text == "uppfoljning"
+
+
+def _find_latest(having: Mapping[str, Bokplats], enhetstyp: str) -> str:
+    """The latest workbook of a type of enhet."""
+    return [book for book, place in having.items() if place.enhetstyp == enhetstyp][-1]
 
 
 def _find_enhet(till: Bokplats, fran: Bokplats) -> Fran:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pipeline.core.dokument import Diagramtyp
 from pipeline.core.sammanstallning import Rakenskap
+from pipeline.core.tal import Unit
 from pipeline.schema.build import register_variants
+from pipeline.schema.genvag import register_short
 from pipeline.schema.mening import Mening
 from pipeline.schema.typer import (
     CellRef,
@@ -134,9 +136,10 @@ class RaderBlockDef(InnehallDef):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabellBlockDef(RaderBlockDef):
-    """The rows as a table."""
+    """The rows as a table. belopp_i: the unit of its amounts, the kommun's without any."""
 
     rubrik: Dokumenttext | None = None
+    belopp_i: Unit | None = None
     rubrikkolumn: Dokumenttext = "Post"
     rubrikbredd: int = 36
 
@@ -150,9 +153,10 @@ class AvsnittsBlockDef(RaderBlockDef):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KodBlockDef(InnehallDef):
-    """Codes in columns: utfall and fg without any."""
+    """Codes in columns: utfall and fg without any. belopp_i as in a table."""
 
     rubrik: Dokumenttext | None = None
+    belopp_i: Unit | None = None
     kolumner: tuple[BlockKolumnDef, ...] = ()
     rubrikkolumn: Dokumenttext = "Post"
     rubrikbredd: int = 36
@@ -181,10 +185,12 @@ class DiagramBlockDef(InnehallDef):
     kategorier: what stands along the axis, the rows or (years) the columns. enhetstyper: only
     rows of such enheter. rakna: a column of assessments whose words are counted, per enhet with
     grupp. tabell_finns: a table just before shows the same figures, so none follows (TILL-16).
+    belopp_i as in a table.
     """
 
     form: Diagramtyp = Diagramtyp.STAPLAR
     rubrik: Dokumenttext
+    belopp_i: Unit | None = None
     tabell: TabellRef = ""
     rader: tuple[Annotated[str, Ref(Namnslag.DOKUMENTRAD)], ...] = ()
     kolumner: tuple[BlockKolumnDef, ...] = ()
@@ -227,4 +233,19 @@ BLOCKSLAG: Mapping[str, type[BlockDef]] = MappingProxyType(
 )
 """The class of each kind of block, by the name that definitions call it."""
 
+_UTAN_TYP = MappingProxyType({"tabell": "tabell", "uppstallning": "uppstallning", "falt": "text"})
+
+
+def spell_out_block(value: Any) -> Any:
+    """A block as a table with its typ: a place of texts alone is a text, and what shows a table,
+    a statement or texts need not say so."""
+    if isinstance(value, str):
+        return {"typ": "text", "falt": value}
+    if not isinstance(value, dict) or "typ" in value:
+        return value
+    typ = next((typ for key, typ in _UTAN_TYP.items() if key in value), None)
+    return {"typ": typ, **value} if typ else value
+
+
 register_variants(BlockDef, BLOCKSLAG)
+register_short(BlockDef, spell_out_block, BLOCKSLAG)

@@ -19,6 +19,8 @@ from pipeline.schema.typer import Id, Prosa
 BYGGSTEN = "byggsten"
 """The mark, and the kind of the objects that say which there are."""
 _GEMENSAMT = "gemensamt"
+_SAKER = ("kolumner", "rader", "flikar", "tabeller")
+"""Lists of things that may be written as a table id → thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,29 +39,32 @@ class Byggstenar:
 
     kanda: frozenset[str]
     valda: frozenset[str]
-    okanda: list[str] = field(default_factory=list)
+    okanda: list[tuple[str, str]] = field(default_factory=list)
     bortvalda: set[str] = field(default_factory=set)
 
-    def choose(self, value: Any) -> Any:
+    def choose(self, value: Any, plats: str = "") -> Any:
         """The same without what belongs to a byggsten that is not chosen, and without marks. What
-        is given is left as it is."""
+        is given is left as it is; plats is its address."""
         if isinstance(value, Mapping):
+            join = ":" if plats.rpartition("/")[2] in _SAKER else "/"
+            places = {key: f"{plats}{join}{key}".lstrip("/") for key in value}
             return {
-                key: self.choose(item)
+                key: self.choose(item, places[key])
                 for key, item in value.items()
-                if key != BYGGSTEN and self._has(item, key)
+                if key != BYGGSTEN and self._has(item, places[key], key)
             }
         if isinstance(value, list):
-            return [self.choose(item) for item in value if self._has(item)]
+            named = [(item, f"{plats}{_name_item(item, n)}") for n, item in enumerate(value, 1)]
+            return [self.choose(item, where) for item, where in named if self._has(item, where)]
         return value
 
-    def _has(self, item: Any, key: str = "") -> bool:
+    def _has(self, item: Any, plats: str, key: str = "") -> bool:
         if not isinstance(item, Mapping) or BYGGSTEN not in item:
             return True
         mark = item[BYGGSTEN]
         names = [mark] if isinstance(mark, str) else list(mark)
         self.okanda += [
-            f"byggstenen {name} finns inte{suggest(name, self.kanda)}"
+            (f"{plats}/{BYGGSTEN}", f"byggstenen {name} finns inte{suggest(name, self.kanda)}")
             for name in names
             if name not in self.kanda
         ]
@@ -67,6 +72,16 @@ class Byggstenar:
         if not is_chosen:
             self.bortvalda.add(str(item.get("id", key)))
         return is_chosen
+
+
+def _name_item(item: Any, number: int) -> str:
+    """How an address names one of a list; a deviation is named by what it changes."""
+    if not isinstance(item, Mapping):
+        return f"[{number}]"
+    name = item.get("id") or item.get("kod")
+    changed = item.get("objekt")
+    changed = changed[0] if isinstance(changed, list) and changed else changed
+    return f":{name}" if name else f" {changed}" if changed else f"[{number}]"
 
 
 def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.schema.krav import find_styrkrav
+from pipeline.schema.krav import REGISTER, find_styrkrav
 from pipeline.schema.toml_reader import TomlError, parse_toml
 from pipeline.schema.utgivna import FIL, Utgivna, read_utgivna
 
@@ -83,14 +83,15 @@ def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:
         *(path for path in root.glob("*.toml") if path.name not in NO_DEFINITIONS),
         *(root / "bas").rglob("*.toml"),
         *own.rglob("*.toml"),
+        *(root / REGISTER).glob(f"{kommun}.toml"),
     ]
     rank = {path: (path.is_relative_to(own), path.as_posix()) for path in found}
     return tuple(sorted(found, key=lambda path: rank[path]))
 
 
 def find_file(plats: str, origins: Mapping[str, str], files: Mapping[str, str]) -> str:
-    """The file of the nearest thing around an address that one is known for: by origins, where
-    another file than the object's own has written it, or by files; "" when none is."""
+    """The file that has written what stands at an address: the one that is known for the nearest
+    thing around it (origins, also for a whole list), or for its object (files); "" for none."""
     around = plats
     while around:
         lista = _LIST.sub("", around)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,12 +29,13 @@ from pipeline.schema.genvag import spell_out
 from pipeline.schema.helhet import check_helhet, check_mapp
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
 from pipeline.schema.namnrymd import Namnrymd, Objekt
-from pipeline.schema.objektslag import KINDS, get_key, list_objects
+from pipeline.schema.objektslag import KINDS, find_kinds, get_key, list_objects
 from pipeline.schema.organisation import check_organisation
 from pipeline.schema.overlay import (
     Avsteg,
     OverlayError,
     apply_avsteg,
+    copy_raw,
     is_named,
     name_path,
     spell_out_avsteg,
@@ -60,6 +60,7 @@ from pipeline.schema.utgivna import (
 from pipeline.schema.val import check_valda, get_valda
 from pipeline.schema.verk import Verk, build_verk, find_named
 from pipeline.schema.vid_tillfalle import find_saknade
+from pipeline.schema.visning import fill_visning
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
@@ -119,8 +120,10 @@ class _Loader:
         self.files: dict[str, str] = {}
         self.origins: dict[str, str] = {}
         """The file behind each address that another than the object's own has written."""
+        self.kept: list[tuple[str, dict[str, Any], dict[str, str]]] = []
+        """Objects as they were before the kommun's avsteg changed them: kind, raw, origins."""
         self.before: dict[str, list[Any]] = {kind: [] for kind in KINDS}
-        """Objects as they were before the kommun's avsteg changed them."""
+        """The same, built."""
         self.skrivet: list[Any] = []
         """Tables as they were written before that."""
         self.changed: set[str] = set()
@@ -155,13 +158,18 @@ class _Loader:
         for name, raw in self.filer.innehall.items():
             self._sort(name, share_keys(list_objects(raw)), self.byggstenar)
         for name, raw in self.uppfyller:
-            self._cite(name, raw)
+            wrong = cite_krav(self.objects, raw, self.filer.krav)
+            self.problems += [(name, plats, text) for plats, text in wrong]
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)
-        built = {kind: self._build(kind) for kind in KINDS}
+        built: dict[str, tuple[Any, ...]] = {}
+        for kind in KINDS:
+            built[kind] = self._build(kind, built)
         built["tillfalle"] = set_brytpunkter(built["tillfalle"], get_valda(built["val"]))
+        self._build_kept(built)
         if self.problems:
+            self._tell_renamed(built)
             katalog = Katalog({item.kod: item for item in built["fynd"]})
             raise DefinitionsError(self._make_findings(katalog))
         verk = build_verk(built, self.namngivna, self.byggstenar.bortvalda)
@@ -169,6 +177,16 @@ class _Loader:
         for plats, text in verk.problems:
             self._add_problem(plats, text)
         return built, verk
+
+    def _tell_renamed(self, built: Mapping[str, tuple[Any, ...]]) -> None:
+        """What has come in the place of a published name, when all can be built: it may be what a
+        deviation seeks in vain."""
+        if all(len(self.objects[kind]) == len(built[kind]) for kind in KINDS):
+            verk = build_verk(built, self.namngivna)
+            utgivna = self.filer.utgivna
+            for plats, what in check_utgivna(self.find_given(built, verk), utgivna, Borta):
+                if plats not in utgivna.namn:
+                    self._add_problem(locate(plats, verk.lagen), what)
 
     def find_given(self, built: Mapping[str, tuple[Any, ...]], verk: Verk) -> Platser:
         """Every name that is given, with its address: of workbooks and tables as they are built,
@@ -269,7 +287,7 @@ class _Loader:
         """The objects of a file, by kind, that belong to what the kommun has chosen."""
         declared = raw.pop(BYGGSTEN, [])
         chosen = byggstenar.choose(raw)
-        self.problems += [(name, BYGGSTEN, text) for text in byggstenar.okanda]
+        self.problems += [(name, plats, text) for plats, text in byggstenar.okanda]
         byggstenar.okanda.clear()
         for kind, value in (*chosen.items(), *(((BYGGSTEN, declared),) if declared else ())):
             items = value if isinstance(value, list) else [value]
@@ -279,10 +297,10 @@ class _Loader:
                 self.avsteg += [(name, item) for item in items]
             elif kind == UPPFYLLER:
                 self.uppfyller.append((name, value))
-            elif kind in KINDS:
+            elif kind in find_kinds(name):
                 self._add(kind, items, name)
             else:
-                known = suggest(kind, (*KINDS, "avsteg", "texter", UPPFYLLER))
+                known = suggest(kind, (*find_kinds(name), "avsteg", "texter", UPPFYLLER))
                 self.problems.append((name, kind, f"okänd nyckel{known}"))
 
     def _add_texter(self, value: Any, name: str) -> None:
@@ -303,12 +321,6 @@ class _Loader:
                 continue
             self.files[key] = name
             self.objects[kind].append(spell_out(item, KINDS[kind]))
-
-    def _cite(self, name: str, raw: Any) -> None:
-        for address, krav, wrong in cite_krav(self.objects, raw):
-            self.origins[f"{address}/krav"] = name
-            if wrong:
-                self.problems.append((name, f"{UPPFYLLER}/{krav}", f"{address}: {wrong}"))
 
     def _apply(self, name: str, raw: Any) -> None:
         try:
@@ -332,8 +344,17 @@ class _Loader:
         self.changed.add(key)
         for number, item in enumerate(self.objects[kind]):
             if is_named(item, name):
-                self.objects[kind][number] = copy.deepcopy(item)
-                self.before[kind] += self._try_build(kind, item)
+                self.objects[kind][number] = copy_raw(item)
+                self.kept.append((kind, item, dict(self.origins)))
+
+    def _build_kept(self, built: Mapping[str, tuple[Any, ...]]) -> None:
+        """The objects that were changed, with what is wrong in them told of who wrote it."""
+        now = self.origins
+        for kind, item, origins in self.kept:
+            self.origins = origins
+            for filled in fill_visning(kind, (item,), built):
+                self.before[kind] += self._try_build(kind, filled)
+        self.origins = now
 
     def _build_before(
         self, original: Mapping[str, list[Any]], built: Mapping[str, tuple[Any, ...]]
@@ -354,11 +375,12 @@ class _Loader:
         verk = build_verk(skrivet, self.namngivna, self.byggstenar.bortvalda)
         self.before |= {"arbetsbok": list(verk.arbetsbocker), "tabell": list(verk.tabeller)}
 
-    def _build(self, kind: str) -> tuple[Any, ...]:
-        self.objects[kind] = [
+    def _build(self, kind: str, built: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ...]:
+        written = (
             spell_out(item, KINDS[kind]) if get_key(kind, item) in self.changed else item
             for item in self.objects[kind]
-        ]
+        )
+        self.objects[kind] = fill_visning(kind, written, built)
         return tuple(built for item in self.objects[kind] for built in self._try_build(kind, item))
 
     def _try_build(self, kind: str, item: dict[str, Any]) -> list[Any]:

@@ -90,6 +90,8 @@ class Namnrymd:
         belongs to byggstenar that are not chosen: a list may name it, and does without it."""
         self.andra = andra
         self.bortvalda = bortvalda
+        self.delade = {item.id for item in objekt["kolumn"]}
+        """The columns that tables may take as they are."""
         self.tabeller: dict[str, Tabellnamn] = {}
         self.former: dict[str, Tabellnamn] = {}
         self.namn: dict[Namnslag, set[str]] = {slag: set() for slag in Namnslag}
@@ -175,7 +177,8 @@ class Namnrymd:
             for tabell in found:
                 tabell.ord.setdefault(rules.kodkolumn, set()).update(koder)
         for name in rules.uppstallningar:
-            shown = Tabellnamn({"kommun", "bolag", "eliminering", "koncern"}, oppen=True)
+            rows = self.former.get(name, Tabellnamn()).rader
+            shown = Tabellnamn({"kommun", "bolag", "eliminering", "koncern"}, set(rows))
             self.tabeller.setdefault(KONSOLIDERING + name, Tabellnamn()).merge(shown)
             self.namn[Namnslag.TABELL].add(KONSOLIDERING + name)
         self.namn[Namnslag.KOD] |= {ANDEL_RESULTAT, ELIM_RESULTAT}

@@ -14,7 +14,7 @@ from pipeline.schema.fynd import FyndDef
 from pipeline.schema.genvag import spell_out_list
 from pipeline.schema.kommun import Enhet, Kommun
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
-from pipeline.schema.krav import KravgruppDef
+from pipeline.schema.krav import REGISTER, KallaDef, KravDef, KravgruppDef, StyrdokumentDef
 from pipeline.schema.sammanstallning import KonsolideringDef, VardeDef
 from pipeline.schema.skriven import (
     SkrivenArbetsbok,
@@ -26,6 +26,7 @@ from pipeline.schema.systemstod import SystemstodDef
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.schema.val import ValDef
+from pipeline.schema.visning import VisningDef
 
 KINDS: Mapping[str, type[Any]] = MappingProxyType(
     {
@@ -35,6 +36,7 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "nyckeltal": NyckeltalDef,
         "tabell": SkrivenTabell,
         "kolumn": SkrivenKolumn,
+        "visning": VisningDef,
         "varde": VardeDef,
         "konsolidering": KonsolideringDef,
         "not": NotDef,
@@ -51,15 +53,26 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "dokumentslag": DokumentslagDef,
         "kravgrupp": KravgruppDef,
         "byggsten": ByggstenDef,
+        "kalla": KallaDef,
+        "krav": KravDef,
+        "styrdokument": StyrdokumentDef,
     }
 )
-SINGLE = ("kommun", "konsolidering")
+SINGLE = ("kommun", "konsolidering", "kalla")
+I_REGISTER = frozenset({"kalla", "krav", "styrdokument"})
+"""What a register of requirements holds; none of it may stand elsewhere."""
+
+
+def find_kinds(fil: str) -> tuple[str, ...]:
+    """The kinds of objects that a file may hold, by its name."""
+    is_register = fil.startswith(f"{REGISTER}/")
+    return tuple(kind for kind in KINDS if (kind in I_REGISTER) is is_register)
 
 
 def list_objects(raw: Mapping[str, Any]) -> dict[str, Any]:
     """A file with every kind of objects that is written as a table id → object as a list."""
     return {
-        kind: spell_out_list(value)
+        kind: spell_out_list(value, KINDS[kind])
         if isinstance(value, dict) and kind in KINDS and kind not in SINGLE
         else value
         for kind, value in raw.items()
@@ -70,7 +83,7 @@ def get_key(kind: str, item: Mapping[str, Any]) -> str:
     """The address of an object: its kind and name."""
     if kind in SINGLE:
         return kind
-    name = item.get("id") or item.get("kod") or ""
+    name = item.get("id") or item.get("kod") or item.get("falt") or ""
     if kind == "varde":
         name = f"{name}/{item.get('kolumn', 'utfall')}/{item.get('rakenskap', 'kommun')}"
     return f"{kind}:{name}"

@@ -7,15 +7,14 @@ address, is the place to add to. One deviation may hold for several addresses.
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
 from pipeline.schema.block import BLOCKSLAG, name_block
 from pipeline.schema.forslag import is_slip, suggest
-from pipeline.schema.genvag import find_parts, spell_out_list
+from pipeline.schema.genvag import find_class, find_namn, find_parts, spell_out, spell_out_list
 
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 
@@ -48,7 +47,7 @@ def spell_out_avsteg(raw: Any) -> Any:
 class OverlayError(ValueError):
     """The deviation does not fit: where (an address), and what is wrong."""
 
-    def __init__(self, address: str, problem: str = "objektet finns inte") -> None:
+    def __init__(self, address: str, problem: str) -> None:
         super().__init__(f"{address}: {problem}")
         self.address = address
         self.problem = problem
@@ -78,15 +77,15 @@ def _apply_one(
     avsteg: Avsteg,
     kinds: Mapping[str, type[Any]],
 ) -> tuple[str, ...]:
-    place = _find_list(objects, objekt.split("/"), kinds)
+    place = _find_list(objects, objekt, kinds)
     if avsteg.lagg_till is not None:
         if place.name or (place.klass and place.kind not in place.klass):
             raise OverlayError(objekt, f"listan finns inte{suggest(place.kind, place.klass)}")
         target = place.parent.setdefault(place.kind, [])
-        added = [copy.deepcopy(dict(item)) for item in avsteg.lagg_till]
+        added = [spell_out(copy_raw(dict(item)), place.typ) for item in avsteg.lagg_till]
         _insert(target, added, avsteg.efter, objekt)
         return tuple(f"{place.above}{place.kind}:{name_item(item)}" for item in added)
-    item = _find_item(place.siblings, place.name, objekt)
+    item = _find_item(place.siblings, objekt.rpartition("/")[2], objekt, place.klass or kinds)
     if avsteg.ta_bort:
         place.siblings.remove(item)
         return ()
@@ -101,19 +100,20 @@ def _change(
     parts = find_parts(cast("Any", typ))
     for key, value in blir.items():
         if key not in parts or not isinstance(value, Mapping):
-            item[key] = copy.deepcopy(value)
+            item[key] = copy_raw(value)
             yield f"{where}/{key}"
             continue
         if key not in item:
             raise OverlayError(where, f"har inga egna {key}. Skriv {key} som en lista.")
-        for part in spell_out_list(dict(value)):
-            found = next((other for other in item[key] if is_named(other, part["id"])), None)
+        for part in spell_out_list(dict(value), parts[key]):
+            name = part[find_namn(cast("Any", parts[key]))]
+            found = next((other for other in item[key] if is_named(other, name)), None)
             if found is None:
-                _check_new(part["id"], item[key], f"{where}/{key}:{part['id']}")
-                item[key].append(copy.deepcopy(part))
-                yield f"{where}/{key}:{part['id']}"
+                _check_new(name, item[key], f"{where}/{key}:{name}")
+                item[key].append(copy_raw(part))
+                yield f"{where}/{key}:{name}"
             else:
-                yield from _change(found, part, parts[key], f"{where}/{key}:{part['id']}")
+                yield from _change(found, part, parts[key], f"{where}/{key}:{name}")
 
 
 def _check_new(name: str, others: list[dict[str, Any]], where: str) -> None:
@@ -122,6 +122,13 @@ def _check_new(name: str, others: list[dict[str, Any]], where: str) -> None:
     if slipped:
         text = f"{name} finns inte. Menade du {slipped}? Något nytt läggs till med lagg_till."
         raise OverlayError(where, text)
+
+
+def copy_raw(value: Any) -> Any:
+    """A copy of raw values, which are tables, lists and what cannot be changed."""
+    if isinstance(value, dict):
+        return {key: copy_raw(item) for key, item in value.items()}
+    return [copy_raw(item) for item in value] if isinstance(value, list) else value
 
 
 def name_item(item: Mapping[str, Any]) -> str:
@@ -139,12 +146,11 @@ def _name_block(item: Mapping[str, Any]) -> str:
 
 def is_named(item: Mapping[str, Any], name: str) -> bool:
     """True when an address finds the object by this name."""
-    return bool(name) and name in (
-        item.get("id"),
-        item.get("kod"),
-        item.get("falt"),
-        name_item(item),
-    )
+    if not name:
+        return False
+    if name in (item.get("id"), item.get("kod"), item.get("falt")):
+        return True
+    return str(item.get("typ")) in BLOCKSLAG and name == name_item(item)
 
 
 def name_path(item: Mapping[str, Any], path: str) -> str:
@@ -176,27 +182,34 @@ class _Place:
     """The fields of what holds the list, when its class is known."""
 
 
-def _find_list(objects: dict[str, Any], steps: list[str], kinds: Mapping[str, type[Any]]) -> _Place:
+def _find_list(objects: dict[str, Any], objekt: str, kinds: Mapping[str, type[Any]]) -> _Place:
     parent: dict[str, Any] = objects
+    steps = objekt.split("/")
     known: Mapping[str, type[Any]] = kinds
     klass: type[Any] | None = None
     above = ""
     for step in steps[:-1]:
-        kind, _, name = step.partition(":")
-        parent = _find_item(parent.get(kind, []), name, step)
+        kind = step.partition(":")[0]
+        parent = _find_item(parent.get(kind, []), step, objekt, known)
         above += f"{kind}:{name_item(parent)}/"
-        klass = known.get(kind)
+        klass = find_class(known.get(kind), parent)
         known = find_parts(cast("Any", klass))
     kind, _, name = steps[-1].partition(":")
     names = tuple(item.name for item in fields(klass)) if klass else ()
     return _Place(parent.get(kind, []), parent, above, kind, name, known.get(kind), names)
 
 
-def _find_item(items: list[dict[str, Any]], name: str, address: str) -> dict[str, Any]:
+def _find_item(
+    items: list[dict[str, Any]], step: str, address: str, lists: Iterable[str]
+) -> dict[str, Any]:
+    """What a step of an address leads to, of the things in its list; lists are what the list may
+    be called."""
+    kind, _, name = step.partition(":")
     for item in items:
         if is_named(item, name):
             return item
-    raise OverlayError(address)
+    near = suggest(name, map(name_item, items)) if items else suggest(kind, lists)
+    raise OverlayError(address, f"{step} finns inte{near}")
 
 
 def _insert(

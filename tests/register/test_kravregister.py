@@ -37,17 +37,9 @@ def test_krav__are_short_sentences_with_a_source(kommun):
     for krav in register.krav:
         assert krav.text.endswith("."), krav.id
         assert len(krav.text) < 170, krav.id
-        assert krav.vid_avvikelse in {"", "fel", "varning"}, krav.id
         assert not krav.motiv or not krav.senare, krav.id
     without = [krav.id for krav in register.krav if not krav.kalla]
     assert len(without) <= 1
-
-
-@pytest.mark.parametrize("kommun", COUNTS)
-def test_krav__name_documents_that_the_register_names(kommun):
-    register = REGISTERS[kommun]
-    known = {item.id for item in register.styrdokument}
-    assert {item for krav in register.krav for item in krav.dokument} <= known
 
 
 @pytest.mark.parametrize("kommun", COUNTS)

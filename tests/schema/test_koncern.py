@@ -162,6 +162,14 @@ SLIPS = [
 ]
 
 
+def test_what_the_koncern_is_put_together_of__has_the_rows_of_its_statement(load):
+    cell = 'cell("konsolidering_balansrakning", "be_a2", "bolag")'
+    kontroll = change("kontroll:SB-KO-1", f"uttryck = 'lika({cell}, 0)'")
+    load(kontroll)
+    with pytest.raises(DefinitionsError, match="raden be_l2 finns inte"):
+        load(kontroll.replace("be_a2", "be_l2"))
+
+
 @pytest.mark.parametrize(("old", "new", "told"), SLIPS)
 def test_an_elimination_that_does_not_add_up__stops_the_run(load, old, new, told):
     with pytest.raises(DefinitionsError) as caught:

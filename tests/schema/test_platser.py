@@ -26,6 +26,23 @@ fraga = "Ska åtgärder redovisas?"
 alternativ = [{ varde = "ja", betyder = "ja" }, { varde = "nej", betyder = "nej" }]
 forval = "ja"
 """
+REGISTER = """
+[kalla]
+kommun = "Provkommun"
+dokument = "Styrmodell"
+beslutad = "2021-09-27"
+
+[[styrdokument]]
+id = "P-D1"
+namn = "Budget"
+
+[[krav]]
+id = "STY-P-001"
+text = "Budgeten finns."
+typ = "profil"
+vid_avvikelse = "fel"
+dokument = ["P-D1"]
+"""
 
 
 @pytest.fixture
@@ -127,11 +144,39 @@ def test_a_row_of_a_statement_in_a_document__exists(folder):
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "key", "told"),
+    [
+        ('["P-D1"]', '["P-D2"]', "krav:STY-P-001/dokument[1]", "Menade du P-D1?"),
+        ('"profil"', '"profilen"', "krav:STY-P-001/typ", "Menade du profil?"),
+        ('"fel"', '"felet"', "krav:STY-P-001/vid_avvikelse", "Menade du fel?"),
+        ("[[krav]]", "[[kraven]]", "kraven", "Menade du krav?"),
+        ("[[krav]]", "[[kontroll]]", "kontroll", "Det finns:"),
+    ],
+)
+def test_a_register_of_requirements__is_compiled_too(folder, old, new, key, told):
+    (folder / "krav").mkdir()
+    write(folder, REGISTER, "krav/provkommun.toml")
+    write(folder, REGISTER.replace("P-", "Q-"), "krav/annan_kommun.toml")
+    load_definitions(folder, "provkommun")
+    change(folder, old, new, "krav/provkommun.toml")
+    problems = find_problems(folder)
+    assert told in problems["krav/provkommun.toml", key]
+    assert len(problems) == 1
+
+
+def test_a_requirement__stands_in_no_other_file(folder):
+    write(folder, REGISTER)
+    assert {key for _, key in find_problems(folder)} == {"kalla", "krav", "styrdokument"}
+
+
+@pytest.mark.parametrize(
     ("blir", "told"),
     [
         ('objekt = "{rader}n"\nlagg_till = {ny}', "listan finns inte. Menade du rader?"),
         ('objekt = "{rader}"\nefter = "rr1"\nlagg_till = {ny}', "efter: rr1 finns inte"),
-        ('objekt = "{rader}:rr1"\nta_bort = true', "objektet finns inte"),
+        ('objekt = "{rader}:rr1"\nta_bort = true', "rader:rr1 finns inte. Menade du rr01?"),
+        ('objekt = "uppstallning:resultatrakningg/rader:rr01"\nta_bort = true', "resultatrakning?"),
+        ('objekt = "uppstallnin:resultatrakning"\nta_bort = true', "Menade du uppstallning?"),
         (
             'objekt = "uppstallning:resultatrakning"\nblir = {{ rader = {{ rrr01 = "X" }} }}',
             "rrr01 finns inte. Menade du rr01?",

@@ -107,6 +107,16 @@ def test_gone__is_told_where_a_name_like_it_has_come(folder):
     ]
 
 
+def test_gone__is_told_also_when_a_deviation_seeks_it(folder):
+    own = "kommuner/provkommun/avsteg_prov.toml"
+    (folder / own).write_text(AVSTEG.replace("rr06", "rr02"), encoding="utf-8")
+    change(folder, "bas/bocker.toml", 'id = "rr02"', 'id = "rr2"')
+    assert {item[:2] for item in find_problems(folder)} == {
+        ("bas/bocker.toml", "uppstallning:resultatrakning/rader:rr2/id"),
+        (own, "avsteg uppstallning:resultatrakning/rader:rr02"),
+    }
+
+
 def test_gone__without_a_name_like_it_is_told_at_its_list(folder):
     change(folder, "bas/texter_prov.toml", TEXTER, "")
     assert [item[:2] for item in find_problems(folder)] == [(FIL, "texter")]

@@ -14,6 +14,7 @@ are refused rightly, anything ends in a traceback or anything is lost in silence
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import shutil
 import subprocess
@@ -60,6 +61,9 @@ def get_commit() -> str:
 def judge_all(domare: Domare, slips: Sequence[Slip]) -> list[Dom]:
     """Judges in two processes, which share what holds without any slip."""
     domare.prepare()
+    # What is kept from before the slips is neither looked through for garbage nor copied.
+    gc.collect()
+    gc.freeze()
     _SHARED.append(domare)
     with multiprocessing.get_context("fork").Pool(2) as pool:
         domar = []

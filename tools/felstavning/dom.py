@@ -110,7 +110,9 @@ class Domare:
                 return Dom(slip, Utgang.SLAPPT, kommun, "")
             try:
                 after = self._get_korning(kommun).run(definitions)
-            except (Stop, DefinitionsError) as error:
+            except DefinitionsError as error:
+                return self._judge_findings(slip, kommun, error.findings)
+            except Stop as error:
                 return Dom(slip, Utgang.SAGD, kommun, str(error))
             except Exception:  # noqa: BLE001 (any other exception is the outcome)
                 return Dom(slip, Utgang.TRACEBACK, kommun, _get_last_line())

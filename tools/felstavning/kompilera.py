@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from felstavning.avstegsminne import Avstegsminne
 from felstavning.minne import Minne, patched
 from felstavning.slip import Slip, write_slip
 
@@ -38,7 +39,8 @@ class Fore:
     """The definitions of a kommun as they are, and what they are built of."""
 
     filer: Filer
-    minne: Minne
+    minne: Minne = field(default_factory=Minne)
+    avsteg: Avstegsminne = field(default_factory=Avstegsminne)
     definitions: Definitions | None = None
     objekt: Mapping[str, Any] = field(default_factory=dict)
     """The objects by their addresses."""
@@ -54,9 +56,7 @@ class Kompilator:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.fore = {
-            kommun: Fore(read_files(root, kommun), Minne()) for kommun in find_kommuner(root)
-        }
+        self.fore = {kommun: Fore(read_files(root, kommun)) for kommun in find_kommuner(root)}
         for fore in self.fore.values():
             self._compile_first(fore)
 
@@ -84,7 +84,7 @@ class Kompilator:
         fil = slip.lov.plats.fil
         changed = write_slip(fore.filer.innehall[fil], slip)
         filer = replace(fore.filer, innehall={**fore.filer.innehall, fil: changed})
-        with fore.minne.use(), Nara(fore, slip).use():
+        with fore.minne.use(), fore.avsteg.use(), Nara(fore, slip).use():
             return compile_files(filer)
 
     def _compile_first(self, fore: Fore) -> None:
@@ -101,6 +101,7 @@ class Kompilator:
 
         with (
             fore.minne.keep(),
+            fore.avsteg.keep(),
             patched(loader, find_unknown=look),
             patched(verk, find_unknown=look_in_books),
         ):

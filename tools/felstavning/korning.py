@@ -38,7 +38,7 @@ from pipeline.schema.oanvant import find_oanvant
 from pipeline.session import Session
 from pipeline.stages.prepare import mallar
 from pipeline.stages.read import inlamningar
-from pipeline.stages.render import render_dokument
+from pipeline.stages.render import complete_dokument
 
 Nyckel = tuple[str, ...]
 KOMMANDOTEXTER = "texter_cli.toml"
@@ -165,13 +165,11 @@ def _run_tillfalle(kedja: Kedja, year: int, tillfalle: str, utfall: Utfall) -> N
         return
     for plats, uppgift in checked.sammanstallning.varden.items():
         utfall.varden[*place, str(plats)] = uppgift.value
-    for name in definitions.kommun.dokument:
-        rendered = render_dokument(
-            checked.sammanstallning, definitions, checked.findings, Run("0"), name
-        )
-        utfall.tell(rendered.findings)
-        for item in rendered.value:
-            utfall.dokument[*place, item.filnamn] = item
+    utfall.tell(checked.i_definitionerna)
+    for utkast in checked.utkast:
+        completed = complete_dokument(utkast, checked.findings, Run("0"))
+        utfall.tell(completed.findings)
+        utfall.dokument[*place, completed.value.filnamn] = completed.value
 
 
 def _show_year(session: Session, utfall: Utfall) -> None:

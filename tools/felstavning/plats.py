@@ -140,8 +140,7 @@ def _find_i_avsteg(avsteg: Mapping[str, Any], vag: Vag) -> Iterator[list[Steg]]:
     """The deviation by its address, and what it writes by its address in what it changes."""
     objekt = avsteg["objekt"] if isinstance(avsteg["objekt"], list) else [avsteg["objekt"]]
     for address in objekt:
-        for step in (address, *address.split("/")):
-            yield [Steg((f"avsteg {step}",), ar_objekt=True)]
+        yield [Steg((f"avsteg {address}",), ar_objekt=True)]
         kind = _find_klass(address)
         if vag[:1] == ("blir",):
             blir = avsteg["blir"]

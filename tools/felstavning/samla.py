@@ -19,6 +19,7 @@ from pipeline.schema.overlay import (
     is_named,
     spell_out_avsteg,
 )
+from pipeline.schema.uppfyller import UPPFYLLER
 
 _GEMENSAMT = "gemensamt"
 _ADRESS = "adress i avsteg"
@@ -28,11 +29,21 @@ def samla_lov(filer: Mapping[str, Filer]) -> tuple[Lov, ...]:
     """The leaves of the files of all kommuner; a shared file counts once."""
     found: dict[str, tuple[Lov, ...]] = {}
     for item in filer.values():
-        avsteg = _Avsteg(item)
+        avsteg, fritt = _Avsteg(item), set(_iter_fria_falt(item))
         for fil, raw in item.innehall.items():
             if fil not in found:
-                found[fil] = tuple(_iter_fil(fil, raw, avsteg))
+                leaves = _iter_fil(fil, raw, avsteg)
+                found[fil] = tuple(lov for lov in leaves if lov.plats.vag not in fritt)
     return tuple(lov for leaves in found.values() for lov in leaves)
+
+
+def _iter_fria_falt(filer: Filer) -> Iterator[Vag]:
+    """The ways to what a profile answers in words of its own: the field has no alternatives, and
+    what stands there is prose."""
+    for raw in filer.innehall.values():
+        for item in spell_out_list(raw.get("falt", [])):
+            if not item.get("alternativ"):
+                yield ("kommun", "falt", item["id"])
 
 
 def _iter_fil(fil: str, raw: Mapping[str, Any], avsteg: _Avsteg) -> Iterator[Lov]:
@@ -45,6 +56,8 @@ def _iter_fil(fil: str, raw: Mapping[str, Any], avsteg: _Avsteg) -> Iterator[Lov
         elif kind == "avsteg":
             for number, item in enumerate(value):
                 yield from avsteg.iter_lov(plats.enter(number), item)
+        elif kind == UPPFYLLER:
+            yield from _iter_uppfyller(plats, value)
         elif kind in SINGLE:
             yield from iter_lov(plats, value, _build(value, kind))
         else:
@@ -70,6 +83,14 @@ def _iter_gemensamt(
             first = next(item for item in spell_out_list(raw[kind]) if key not in item)
             within = plats.enter(kind)
             yield from iter_lov(within, {key: item}, _build({**keys, **first}, kind))
+
+
+def _iter_uppfyller(plats: Plats, value: Mapping[str, Any]) -> Iterator[Lov]:
+    """Requirements, and the addresses of what meets them."""
+    for krav, adresser in value.items():
+        within = plats.enter(krav, UPPFYLLER)
+        yield Lov(within, Del.NYCKEL, 0, krav, "krav")
+        yield from _iter_adresser(within, adresser)
 
 
 def _build(raw: Any, kind: str) -> Any:
@@ -100,7 +121,9 @@ class _Avsteg:
 
     def iter_lov(self, plats: Plats, raw: Mapping[str, Any]) -> Iterator[Lov]:
         """The leaves of a deviation: of its addresses, and of what it writes."""
-        avsteg = build(spell_out_avsteg(raw), Avsteg)
+        if BYGGSTEN in raw:
+            yield from iter_lov(plats.enter(BYGGSTEN, "avsteg.byggsten"), raw[BYGGSTEN], None)
+        avsteg = build(spell_out_avsteg(_strip(raw)), Avsteg)
         yield from _iter_adresser(plats.enter("objekt", "avsteg.objekt"), raw["objekt"])
         if avsteg.efter:
             where = plats.enter("efter", "avsteg.efter")

@@ -133,7 +133,7 @@ def _read_koder(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
 
 def _show(k: Kontext, kolumn: BlockKolumnDef, decimals: int) -> Visning:
     return Visning(
-        enhet=k.definitions.kommun.belopp_i,
+        enhet=k.get_belopp_i(),
         decimaler=decimals if kolumn.decimaler is None else kolumn.decimaler,
         visa_plus=kolumn.tecken == "visa",
         vand=kolumn.tecken == "vand",

@@ -16,6 +16,7 @@ from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.source import DefinitionRef
 from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tal import Unit
 from pipeline.core.uttryck import Scope, Uttryck, UttryckError, evaluate
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
@@ -99,6 +100,12 @@ class Kontext:
     niva: int = 1
     forskjutning: int = 0
     """Added to the levels of a definition when it is included in another."""
+    belopp_i: Unit | None = None
+    """The unit that the block shows amounts in; None for the kommun's."""
+
+    def get_belopp_i(self) -> Unit:
+        """The unit that amounts are shown in."""
+        return self.belopp_i or self.definitions.kommun.belopp_i
 
     def for_enhet(self, enhet: Enhet) -> Kontext:
         """The same document seen from one enhet."""

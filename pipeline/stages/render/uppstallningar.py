@@ -202,7 +202,7 @@ def _is_avvikelse(kolumn: BlockKolumnDef) -> bool:
 def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None) -> Visning:
     decimals = rad.decimaler if kolumn.decimaler is None or not rad.is_belopp else kolumn.decimaler
     return Visning(
-        enhet=k.definitions.kommun.belopp_i,
+        enhet=k.get_belopp_i(),
         decimaler=decimals or 0,
         visa_plus=kolumn.tecken == "visa" or _is_avvikelse(kolumn),
         vand=kolumn.tecken == "vand",
