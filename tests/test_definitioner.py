@@ -35,7 +35,6 @@ KRAV = re.compile(
 # What definitions say for people, and the program has no use for.
 DOCUMENTARY = {
     "motiv": "the reason of a deviation; that there is one is checked when loading",
-    "rattskalla": "where in the law it stands",
     "verifierad": "whether the reading of the law was verified",
     "form": "kommun or kommunalförbund",
     "byggstenar": "what was chosen is the only thing left when definitions are built",

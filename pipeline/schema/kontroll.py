@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -70,6 +71,10 @@ KONTROLLSLAG: Mapping[str, type[Parametrar]] = MappingProxyType(
 """The class of each kind, by the name that definitions call it."""
 
 
+_KRAVNAMN = re.compile(r"(?:KL|LAV|LKBR|OSL|REV|RKR|STY)-")
+"""How requirements of laws, recommendations and styrmodeller are called."""
+
+
 class Allvar(Enum):
     """Severity in the sources: stopp and fel are FEL, varning VARNING, info UPPLYSNING."""
 
@@ -84,11 +89,11 @@ class KontrollDef:
 
     typ "samband" computes uttryck, which must be true; other kinds are told what they look at in
     parametrar (kontrollslag.py, radkontroll.py). kod is the finding it gives. Without krav it is
-    for the requirement that it has the name of. An unverified rule (verifierad = false) never
-    gives more than a VARNING. formkrav: a rule of form that may be accepted with reason, function
-    and date (godkannanden.toml). galler_vid: the kommun's choices (val) with which it runs.
-    galler_fran and galler_till are the first and last year that the rule is in force. utom_enheter
-    are the enheter that it is turned off for (STY-DEG-003).
+    for the requirement that it has the name of, if any. An unverified rule (verifierad = false)
+    never gives more than a VARNING. formkrav: a rule of form that may be accepted with reason,
+    function and date (godkannanden.toml). galler_vid: the kommun's choices (val) with which it
+    runs. galler_fran and galler_till are the first and last year that the rule is in force.
+    utom_enheter are the enheter that it is turned off for (STY-DEG-003).
     """
 
     id: Id
@@ -114,7 +119,9 @@ class KontrollDef:
 
 
 def _spell_out_krav(value: Any) -> Any:
-    return {"krav": [value["id"]], **value} if isinstance(value, dict) and "id" in value else value
+    name = value.get("id") if isinstance(value, dict) else None
+    is_krav = isinstance(name, str) and _KRAVNAMN.match(name)
+    return {"krav": [name], **value} if is_krav else value
 
 
 register_slag(KontrollDef, "samband", KONTROLLSLAG)

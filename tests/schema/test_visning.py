@@ -135,5 +135,5 @@ def test_a_row__has_the_code_of_its_id_and_is_asked_unless_empty_is_nothing():
 
 def test_a_check__is_for_the_requirement_of_its_name():
     raw = {"id": "KL-11-8", "beskrivning": "B.", "kod": "KON-100", "allvar": "stopp"}
-    assert build(raw, KontrollDef).krav == ("KL-11-8",)
-    assert build({**raw, "krav": []}, KontrollDef).krav == ()
+    for more, krav in (({}, ("KL-11-8",)), ({"krav": []}, ()), ({"id": "SB-1"}, ())):
+        assert build(spell_out({**raw, **more}, KontrollDef), KontrollDef).krav == krav
