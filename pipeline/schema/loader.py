@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.core.finding import Finding
 from pipeline.core.result import StageResult
 from pipeline.schema.adresser import check_adresser
-from pipeline.schema.bruk import find_id
+from pipeline.schema.bruk import iter_named
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.byggsten import (
@@ -197,8 +197,8 @@ class _Loader:
         return find_platser(
             (
                 *written,
-                *_iter_named("arbetsbok", verk.arbetsbocker),
-                *_iter_named("tabell", verk.tabeller),
+                *iter_named("arbetsbok", verk.arbetsbocker),
+                *iter_named("tabell", verk.tabeller),
             ),
             self.texter,
         )
@@ -209,7 +209,7 @@ class _Loader:
         def find_borta() -> Borta:
             kept = (*self.before.items(), ("tabell", self.skrivet))
             before = find_platser(
-                found for kind, items in kept for found in _iter_named(kind, items)
+                found for kind, items in kept for found in iter_named(kind, items)
             )
             left_out = bool(self.byggstenar.bortvalda)
             whole = find_namn(self.filer.keep_bas())[0] if left_out else {}
@@ -267,11 +267,13 @@ class _Loader:
             raise DefinitionsError(open_ones)
 
     def _make_rymd(self, objekt: Objekt) -> Namnrymd:
-        """The names of the objects, and those that no object gives: requirements and governing
-        documents."""
+        """The names of the objects, and requirements, governing documents and columns of others."""
         andra = {
             Namnslag.KRAV: self.filer.krav,
             Namnslag.STYRDOKUMENT: self.filer.styrdokument,
+            Namnslag.VISNINGSKOLUMN: {item["id"] for item in self.objects["kolumn"]}.union(
+                *self.namngivna.values()
+            ),
         }
         return Namnrymd(objekt, andra, frozenset(self.byggstenar.bortvalda))
 
@@ -393,8 +395,3 @@ class _Loader:
     def _make_findings(self, katalog: Katalog) -> tuple[Finding, ...]:
         none = [(f"kommuner/{self.filer.kommun}/profil.toml", "kommun", "saknas")]
         return make_findings(self.problems or none, katalog)
-
-
-def _iter_named(kind: str, items: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    """Objects with their addresses."""
-    return ((f"{kind}:{find_id(item)}", item) for item in items)

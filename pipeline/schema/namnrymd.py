@@ -90,8 +90,6 @@ class Namnrymd:
         belongs to byggstenar that are not chosen: a list may name it, and does without it."""
         self.andra = andra
         self.bortvalda = bortvalda
-        self.delade = {item.id for item in objekt["kolumn"]}
-        """The columns that tables may take as they are."""
         self.tabeller: dict[str, Tabellnamn] = {}
         self.former: dict[str, Tabellnamn] = {}
         self.namn: dict[Namnslag, set[str]] = {slag: set() for slag in Namnslag}

@@ -234,7 +234,7 @@ def _check_dokumentkolumn(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) 
 def _check_visningskolumn(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     """A column that some table has or may have, or who its rows come from; or one of the
     statements."""
-    known = {*REDOVISADE, ENHET, *rymd.delade}.union(
+    known = {*REDOVISADE, ENHET, *rymd.find(Namnslag.VISNINGSKOLUMN)}.union(
         *(item.kolumner for item in rymd.tabeller.values())
     )
     if namn not in known:
