@@ -18,8 +18,8 @@ from hjalp import ROOT
 from pipeline.core.period import Period
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt
-from pipeline.schema.arbetsbok import Typ
-from pipeline.schema.cell import TAL_TYPER, Cellslag, describe_cell
+from pipeline.schema.arbetsbok import TAL_TYPER, Typ
+from pipeline.schema.cell import Cellslag, describe_cell
 from pipeline.schema.placement import build_mall
 from pipeline.session import Session
 

@@ -16,16 +16,23 @@ from pipeline.office.xlsx_model import (
     compute_height,
     count_lines,
 )
-from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Slag, Teckenkonvention, Typ
-from pipeline.schema.cell import TAL_TYPER, Cellslag
+from pipeline.schema.arbetsbok import (
+    SUMMOR,
+    TAL_TYPER,
+    KolumnDef,
+    Radtyp,
+    Slag,
+    Teckenkonvention,
+    Typ,
+)
 from pipeline.schema.cell import Cell as Cellbeskrivning
+from pipeline.schema.cell import Cellslag
 from pipeline.schema.placement import (
     FIRST_COLUMN,
     MARK_RAD,
     MARK_RUBRIK,
     MARK_SLUT,
     MARK_TABELL,
-    SUMMOR,
     MallRad,
 )
 from pipeline.stages.prepare.innehall import Tabellinnehall

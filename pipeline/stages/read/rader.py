@@ -16,10 +16,10 @@ from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.office.xlsx_model import get_column_letters
 from pipeline.office.xlsx_read import Sheet, Workbook
 from pipeline.office.xlsx_scan import Cell, Kind
-from pipeline.schema.arbetsbok import KolumnDef, Radtyp
+from pipeline.schema.arbetsbok import RADTYP_KOLUMN, SUMMA_KEY, SUMMOR, KolumnDef, Radtyp
 from pipeline.schema.cell import Cellslag, describe_cell
 from pipeline.schema.kolumner import TabellIndex
-from pipeline.schema.placement import RADTYP_KOLUMN, SUMMA_KEY, SUMMOR, Mall, MallRad, MallTabell
+from pipeline.schema.placement import Mall, MallRad, MallTabell
 from pipeline.stages.read.convert import LARGEST, Plats, read_uppgift, show_cell
 from pipeline.stages.read.formler import check_varden
 from pipeline.stages.read.fynd import Rapport
