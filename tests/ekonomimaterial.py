@@ -18,14 +18,14 @@ from pipeline.core.period import Period
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
+from pipeline.mall.cell import Cellslag, describe_cell
+from pipeline.mall.placement import build_mall
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.block import BlockDef
 from pipeline.schema.build import build
 from pipeline.schema.byggsten import Byggstenar
-from pipeline.schema.cell import Cellslag, describe_cell
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.loader import load_definitions
-from pipeline.schema.placement import build_mall
 from pipeline.schema.select import select_tillfalle
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.stages.check import check_inlamningar, check_sammanstallning

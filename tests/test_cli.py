@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline import cli, session
-from pipeline.office.package import read_package, write_package
+from pipeline.commands import cli, session
+from pipeline.office.opc.write import read_package, write_package
 
 ROOT = Path(__file__).parent.parent
 TFV = "tolkformedling_vast"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hjalp import MINI, ROOT, read_objekt
 
+from pipeline.formel.resultat import parse_falt
 from pipeline.schema.loader import DefinitionsError, load_definitions
-from pipeline.schema.resultat import parse_falt
 from pipeline.schema.val import AlternativDef, ValDef
 
 QUESTION = """

@@ -13,8 +13,10 @@ from decimal import Decimal
 
 from pipeline.core.tal import Tal, UnitError, convert
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import Uttryck
-from pipeline.office.xlsx_model import MAX_TEXT, get_reference
+from pipeline.formel.uttryck import Uttryck
+from pipeline.mall.cell import Cell, Cellslag, describe_cell
+from pipeline.mall.placement import Mall, MallRad, MallTabell
+from pipeline.office.xlsx.model import MAX_TEXT, get_reference
 from pipeline.schema.arbetsbok import (
     RADTYP_KOLUMN,
     SUMMA_KEY,
@@ -24,8 +26,6 @@ from pipeline.schema.arbetsbok import (
     KolumnDef,
     Typ,
 )
-from pipeline.schema.cell import Cell, Cellslag, describe_cell
-from pipeline.schema.placement import Mall, MallRad, MallTabell
 from pipeline.stages.prepare.formel import (
     FormelError,
     Term,

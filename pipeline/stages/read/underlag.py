@@ -18,6 +18,8 @@ from pipeline.core.result import StageResult
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift, Value
+from pipeline.mall.cell import Cell, describe_cell
+from pipeline.mall.placement import Mall, MallRad, MallTabell, build_mall
 from pipeline.schema.arbetsbok import (
     SUMMA_KEY,
     TAL_TYPER,
@@ -28,8 +30,6 @@ from pipeline.schema.arbetsbok import (
     Typ,
 )
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.cell import Cell, describe_cell
-from pipeline.schema.placement import Mall, MallRad, MallTabell, build_mall
 from pipeline.stages.read.convert import compute_marginal
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.texter import clean_text

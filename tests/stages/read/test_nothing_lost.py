@@ -18,7 +18,7 @@ from verktyg import get_tool
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil, Underlag
 from pipeline.core.source import CellRef, find_leaves
-from pipeline.office.container import Obstacle
+from pipeline.office.opc.unpack import Obstacle
 from pipeline.schema.build import build
 from pipeline.schema.fynd import FyndDef
 from pipeline.stages.read import read_inlamningar

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.core.tal import Unit
+from pipeline.mall.placement import Mall, MallRad, MallTabell
 from pipeline.schema.arbetsbok import (
     SUMMA_KEY,
     SUMMOR,
@@ -24,7 +25,6 @@ from pipeline.schema.arbetsbok import (
     find_unit,
     is_overridden,
 )
-from pipeline.schema.placement import Mall, MallRad, MallTabell
 
 SUMMERBARA = (Typ.BELOPP, Typ.TAL, Typ.HELTAL)
 
