@@ -36,7 +36,7 @@ KRAV = re.compile(
 DOCUMENTARY = {
     "motiv": "the reason of a deviation; that there is one is checked when loading",
     "verifierad": "whether the reading of the law was verified",
-    "vid_avvikelse": "of a requirement: the register of requirements reads it (register/kravregister.py)",
+    "vid_avvikelse": "of a requirement, read by register/kravregister.py",
     "form": "kommun or kommunalförbund",
     "byggstenar": "what was chosen is the only thing left when definitions are built",
     "forklaring": "what a byggsten is",
