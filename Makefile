@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 URVAL  := --kommun $(KOMMUN) --period $(PERIOD)
 
 .DEFAULT_GOAL := help
-.PHONY: help budget verksamhetsplan delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench felstavning namn prov-allt exempel stada
+.PHONY: help budget verksamhetsplan resultatprognos delarsrapport arsredovisning arshjul krav mallar kontroll granska test stil kolla bench felstavning namn referens kravsida layouter bilder prov-allt exempel stada
 
 help: ## visar den här listan
 	@echo "Röda tråden – kommandon (lägg till KOMMUN=…, PERIOD=… och TILLFALLE=… vid behov):"
@@ -24,6 +24,9 @@ budget: $(VENV)/klar ## gör fullmäktiges budget och nämndernas budgetdokument
 
 verksamhetsplan: $(VENV)/klar ## gör verksamhetsplanerna i Word
 	@$(BIN)/rodatraden verksamhetsplan $(URVAL)
+
+resultatprognos: $(VENV)/klar ## gör resultatprognosen för kommunen, nämnderna och bolagen i Word
+	@$(BIN)/rodatraden resultatprognos $(URVAL)
 
 delarsrapport: $(VENV)/klar ## gör delårsrapporten för kommunen och nämnderna i Word
 	@$(BIN)/rodatraden delarsrapport $(URVAL)
@@ -65,11 +68,23 @@ felstavning: $(VENV)/test ## felstavar allt i definitionerna och ser att det sto
 namn: $(VENV)/test ## skriver in nya utgivna namn (definitions/utgivna.txt)
 	@$(BIN)/python tools/namn.py
 
+referens: $(VENV)/klar ## skriver docs/definitioner.md: varje slag och nyckel i definitionerna
+	@$(BIN)/python tools/referens
+
 prov-allt: $(VENV)/bench ## kör alla långa prov och visar hur det gick (tar en stund)
 	@$(BIN)/python tools/prov_allt.py
 
 exempel: $(VENV)/test ## fyller i exempelkommunernas arbetsböcker på nytt (kräver LibreOffice)
 	@$(BIN)/python tools/exempel/fyll.py $(KOMMUN) $(PERIOD)
+
+kravsida: $(VENV)/klar ## skriver docs/krav.md: kraven, vad som uppfyller dem och proven som visar det
+	@$(BIN)/python tools/krav
+
+layouter: $(VENV)/klar ## ritar de layouter i templates/word som saknas (en som finns ändras i Word)
+	@$(BIN)/python tools/dokumentmallar.py
+
+bilder: $(VENV)/bilder ## ritar om handbokens bilder (kräver LibreOffice och pdftoppm)
+	@$(BIN)/python tools/handboksbilder.py
 
 stada: ## tar bort den egna Pythonmiljön
 	@rm -rf $(VENV) *.egg-info
@@ -92,6 +107,10 @@ $(VENV)/klar: $(VENV)/bin/python pyproject.toml krav.txt
 $(VENV)/test: $(VENV)/klar krav-test.txt
 	@echo "Installerar det som proven behöver …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r krav-test.txt
+	@touch $@
+
+$(VENV)/bilder: $(VENV)/klar
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "pillow==13.0.0"
 	@touch $@
 
 $(VENV)/bench: $(VENV)/test

@@ -125,7 +125,7 @@ class Kedja:
 
     def get_period(self, year: int, tillfalle: str) -> Period:
         """What the figures of an occasion cover."""
-        return Period(year, self.definitions.tillfallen[tillfalle].manad)
+        return self.definitions.tillfallen[tillfalle].get_period(year)
 
     def read_underlag(self, year: int, tillfalle: str) -> StageResult[Underlag]:
         """What is known before anyone delivers: the occasion's own files, and what is carried."""

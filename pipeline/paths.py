@@ -10,12 +10,12 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The folders of one kommun, year and occasion below a root."""
+    """The folders of one kommun and occasion below a root; mapp is the occasion's, from the
+    kommun's own ("2025/bokslut", "2025-03/prognos"), or a year."""
 
     root: Path
     kommun: str
-    year: str
-    tillfalle: str = ""
+    mapp: str
 
     @property
     def definitions(self) -> Path:
@@ -30,7 +30,7 @@ class Paths:
     @property
     def input(self) -> Path:
         """Everything received for the occasion."""
-        return self.root / "input" / self.kommun / self.year / self.tillfalle
+        return self.root / "input" / self.kommun / self.mapp
 
     @property
     def inlamningar(self) -> Path:
@@ -50,7 +50,7 @@ class Paths:
     @property
     def output(self) -> Path:
         """Everything made; can be deleted and made again."""
-        return self.root / "output" / self.kommun / self.year / self.tillfalle
+        return self.root / "output" / self.kommun / self.mapp
 
     @property
     def mallar(self) -> Path:

@@ -46,8 +46,10 @@ class Session:
         return self.period.year
 
     def get_paths(self, tillfalle: str, year: int | None = None) -> Paths:
-        """The folders of an occasion."""
-        return Paths(self.root, self.kommun, str(year or self.year), tillfalle)
+        """The folders of an occasion; those of the year itself when it is ""."""
+        year = year or self.year
+        mapp = self.definitions.tillfallen[tillfalle].get_mapp(year) if tillfalle else f"{year}"
+        return Paths(self.root, self.kommun, mapp)
 
     @cached_property
     def definitions(self) -> Definitions:

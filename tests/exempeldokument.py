@@ -5,14 +5,14 @@ import functools
 import pytest
 from hjalp import ROOT
 
-from pipeline.core.period import Period
+from pipeline.core.period import Period, parse_period
 from pipeline.core.run import Run
 from pipeline.session import Session
 from pipeline.stages.render import complete_dokument, render_dokument
 
 INPUT = ROOT / "input"
 OCCASIONS = sorted(
-    (path.parts[-4], int(path.parts[-3]), path.parts[-2])
+    (path.parts[-4], parse_period(path.parts[-3]).year, path.parts[-2])
     for path in INPUT.glob("*/*/*/inlamningar")
 )
 each_occasion = pytest.mark.parametrize(

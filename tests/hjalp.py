@@ -16,7 +16,7 @@ _VERBS = """
     Ange Be Bedöm Behåll Bryt Dela Fatta Flytta Fyll Följ
     För Ge Gör Hämta Höj Infoga Jämför Kontrollera Korta
     Lägg Lämna Läs Lås Låt Räkna Rätta Skriv Spara
-    Specificera Ställ Stäm Säg Sänk Sök Ta Upplös Visa
+    Specificera Ställ Stäm Svara Säg Sänk Sök Ta Upplös Visa
     Välj Vänd Ändra Öppna
 """
 VERBS = frozenset(_VERBS.split())

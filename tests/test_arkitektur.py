@@ -109,8 +109,10 @@ FOR_AUTHORS = {
     "schema/mening.py": "what a sentence may hold",
     "schema/organisation.py": "what cannot be true of an organisation and its year",
     "schema/overlay.py": "what a deviation must say",
+    "schema/radkontroll.py": "parameters that do not go together",
     "schema/resolve.py": "what a definition names in vain",
     "schema/scope.py": "functions that cannot be computed here",
+    "schema/uppfyller.py": "how requirements and what meets them are written",
     "schema/utgivna.py": "published names that are gone",
     "schema/toml_reader.py": "why a file cannot be read",
     "schema/typer.py": "what each kind of name is called",
@@ -172,6 +174,6 @@ def test_stages__are_numbered_as_flow_says():
         text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
         assert text.startswith(f"Stage {numbers[folder.name]}:"), folder.name
     made = {"mallar": "prepare", "kontroll": "check", "dokument": "write"}
-    paths = Paths(ROOT, "k", "2025", "t")
+    paths = Paths(ROOT, "k", "2025/t")
     for name, stage in made.items():
         assert getattr(paths, name).name == f"{numbers[stage]}_{name}"

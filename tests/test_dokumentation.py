@@ -2,51 +2,24 @@
 
 import re
 
-import pytest
 from hjalp import ROOT
 
 from pipeline import __version__
 from pipeline.core import syntax
-from pipeline.core.tal import Unit
 from pipeline.schema import scope
-from pipeline.schema.arbetsbok import Radtyp, Typ
+from pipeline.schema.block import BLOCKSLAG
+from pipeline.schema.kontroll import KONTROLLSLAG
 from pipeline.schema.loader import load_definitions
-from pipeline.schema.sammanstallning import Sammanslagning
 from pipeline.stages.check.registry import ARBETSBOK_KINDS, TOTAL_KINDS
-from pipeline.stages.prepare import granska
 from pipeline.stages.render.blocks import BLOCK
 
 README = (ROOT / "definitions" / "README.md").read_text(encoding="utf-8")
 ARKITEKTUR = (ROOT / "docs" / "arkitektur.md").read_text(encoding="utf-8")
 
 
-def find_section(heading):
-    return README.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
-
-
-def find_first_cells(heading):
-    """Names in the first column of the section's table."""
-    rows = re.findall(r"(?m)^\| (`.+?) \|", find_section(heading))
-    return {name for row in rows for name in re.findall(r"`(\w+)", row)}
-
-
-@pytest.mark.parametrize(
-    ("heading", "known"),
-    [
-        ("Kontrolltyper", {*ARBETSBOK_KINDS, *TOTAL_KINDS}),
-        ("Blocktyper", set(BLOCK)),
-        ("Sammanslagningar", {item.value for item in Sammanslagning}),
-        ("Formler", set(syntax.ARGUMENTS)),
-    ],
-)
-def test_readme__lists_every_kind_and_no_other(heading, known):
-    assert find_first_cells(heading) == known
-
-
-def test_readme__lists_types_of_columns_and_rows_sources_and_units():
-    named = re.findall(r"`(\w+)`", find_section("Kolumntyper"))
-    known = [item.value for kind in (Typ, Radtyp, Unit) for item in kind]
-    assert sorted(named) == sorted([*known, *granska.SOURCES])
+def test_kinds__have_a_class_and_something_that_makes_them():
+    assert set(KONTROLLSLAG) == {*ARBETSBOK_KINDS, *TOTAL_KINDS}
+    assert set(BLOCKSLAG) == set(BLOCK)
 
 
 def test_readme__names_files_that_exist():

@@ -4,7 +4,6 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
 from hjalp import ROOT, VERBS
 
 from pipeline.schema.build import build
@@ -23,7 +22,6 @@ FOREIGN = re.compile(
 MAX_TEXT = 220
 FOR_AUTHORS = {
     "KED-003": "tar_over_fran and galler_till are keys that the author of the organisation mends",
-    "MAL-003": "rader_fran is the key that the author of the workbook has to mend",
     "SAM-023": "agd_andel is the key that the author of the organisation has to mend",
 }
 
@@ -66,20 +64,26 @@ def test_codes__are_each_produced_by_a_test():
     assert {item.kod for item in FYND if not item.utgangen} <= tried
 
 
-@pytest.mark.parametrize("fynd", FYND, ids=lambda item: item.kod)
-def test_hint__begins_with_a_verb(fynd):
-    assert fynd.hint.startswith("{atgard}") or fynd.hint.split()[0] in VERBS
+def test_hints__begin_with_a_verb():
+    wrong = [
+        item.kod
+        for item in FYND
+        if not item.hint.startswith("{atgard}") and item.hint.split()[0] not in VERBS
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("fynd", FYND, ids=lambda item: item.kod)
-def test_texts__are_sentences_in_the_readers_words(fynd):
-    for text in (fynd.text, fynd.hint):
-        plain = PLACEHOLDER.sub("", text)
-        assert fynd.kod in FOR_AUTHORS or not FOREIGN.findall(plain)
-        assert text[0].isupper() or text[0] in "{”"
-        assert text[-1] in ".}…"
+def test_texts__are_sentences_in_the_readers_words():
+    wrong = [
+        (item.kod, text)
+        for item in FYND
+        for text in (item.text, item.hint)
+        if (item.kod not in FOR_AUTHORS and FOREIGN.findall(PLACEHOLDER.sub("", text)))
+        or not (text[0].isupper() or text[0] in "{”")
+        or text[-1] not in ".}…"
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("fynd", FYND, ids=lambda item: item.kod)
-def test_texts__are_short(fynd):
-    assert max(len(fynd.text), len(fynd.hint)) <= MAX_TEXT
+def test_texts__are_short():
+    assert [item.kod for item in FYND if max(len(item.text), len(item.hint)) > MAX_TEXT] == []

@@ -12,7 +12,9 @@ PAGES = sorted([*DOCS.glob("*.md"), ROOT / "README.md"])
 HANDBOOK = ("ekonomiavdelning", "forvaltning", "namndsekreterare", "revisor", "registrator")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TILLFALLEN = {
-    item["id"] for item in read_toml(ROOT / "definitions" / "bas" / "tillfallen.toml")["tillfalle"]
+    item["id"]
+    for path in (ROOT / "definitions").rglob("tillfallen.toml")
+    for item in read_toml(path)["tillfalle"]
 }
 
 

@@ -14,7 +14,7 @@ from pipeline.schema.arbetsbok import KolumnDef, TabellDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import find_tabelldef, iter_tabelldefs
 from pipeline.schema.loader import find_kommuner, load_definitions
-from pipeline.schema.tillfalle import Fran, OverforingDef
+from pipeline.schema.tillfalle import OverforingDef
 from pipeline.session import Session
 
 ROOT = Path(__file__).parent.parent
@@ -45,13 +45,6 @@ def split(name: str) -> tuple[str, str]:
     return book, tabell
 
 
-def get_ordning(definitions: Definitions, book: str) -> int | None:
-    for item in definitions.tillfallen.values():
-        if book in item.arbetsbocker.values():
-            return item.ordning
-    return None
-
-
 def find_kolumn(tabell: TabellDef, kolumn: str) -> KolumnDef | None:
     return next((item for item in tabell.kolumner if item.id == kolumn), None)
 
@@ -60,28 +53,19 @@ def all_overforingar() -> dict[str, OverforingDef]:
     return {item.id: item for kommun in KOMMUNER for item in load(kommun).overforingar}
 
 
-@pytest.mark.parametrize("name", sorted(all_overforingar()))
-def test_an_overforing__goes_forward_in_the_chain(name: str) -> None:
-    overforing = all_overforingar()[name]
-    giver = get_ordning(load(), split(overforing.fran)[0])
-    receiver = get_ordning(load(), split(overforing.till)[0])
-    assert giver is not None
-    assert receiver is not None
-    assert overforing.ar < 0 or giver < receiver
-
-
-@pytest.mark.parametrize("name", sorted(all_overforingar()))
-def test_an_overforing__names_tables_and_columns_that_some_kommun_has(name: str) -> None:
-    overforing = all_overforingar()[name]
-    wrong = set.intersection(*(find_wrong(load(kommun), overforing) for kommun in KOMMUNER))
-    assert bool(wrong) is (name in FOR_KONTROLL), wrong
+def test_what_is_carried__stands_in_a_column_that_shows_it_for_some_kommun() -> None:
+    """The compiler knows the names; that a value is seen where it arrives is told here."""
+    unseen = {
+        name
+        for name, overforing in all_overforingar().items()
+        if set.intersection(*(find_wrong(load(kommun), overforing) for kommun in KOMMUNER))
+    }
+    assert unseen == FOR_KONTROLL
 
 
 def find_wrong(definitions: Definitions, overforing: OverforingDef) -> set[str]:
-    """What an overföring names and a kommun does not have, or does not prefill."""
+    """Columns that an overföring fills in and a kommun does not have there, or does not prefill."""
     (to_book, to_name), (from_book, from_name) = split(overforing.till), split(overforing.fran)
-    if to_name == "*":
-        return {to_book} - set(definitions.arbetsbocker)
     till = find_tabelldef(definitions, to_book, to_name)
     fran = find_tabelldef(definitions, from_book, from_name)
     if till is None or fran is None:
@@ -94,29 +78,14 @@ def find_wrong(definitions: Definitions, overforing: OverforingDef) -> set[str]:
         kolumn = find_kolumn(till, name)
         if kolumn is None or not kolumn.forifylld:
             wrong.add(f"{to_name}.{name}")
-    named = {overforing.mottagare} if overforing.mottagare else set()
-    if overforing.villkor:
-        named |= set(overforing.villkor.koder)
-    wrong |= {f"{from_name}.{item}" for item in named if not find_kolumn(fran, item)}
-    return wrong | find_wrong_rows(overforing, till, fran)
-
-
-def find_wrong_rows(overforing: OverforingDef, till: TabellDef, fran: TabellDef) -> set[str]:
-    """Rows that the giver lacks; and a receiver where carried rows have no place."""
-    wrong = set(overforing.rader) - {rad.id for rad in fran.rader} if overforing.rader else set()
-    places = {rad.id for rad in till.rader}
-    if overforing.enhet is Fran.RAD:
-        return wrong | ({overforing.rad} - places)
-    if not (places or till.rader_fran or till.uppstallning):
+    if not (till.rader or till.rader_fran or till.uppstallning):
         wrong.add(f"{till.id}: inga rader")
     return wrong
 
 
-def is_shown_in_vain(
-    tabell: str, kolumn: KolumnDef, given: set[tuple[str, str]], *, is_whole: bool
-) -> bool:
+def is_shown_in_vain(tabell: str, kolumn: KolumnDef, given: set[tuple[str, str]]) -> bool:
     if kolumn.foregaende:
-        return not is_whole and (tabell, kolumn.foregaende) not in given
+        return (tabell, kolumn.foregaende) not in given
     return kolumn.forifylld and (tabell, kolumn.id) not in given
 
 
@@ -127,13 +96,12 @@ def test_every_prefilled_column_of_a_plan_or_report__is_filled_by_somebody() -> 
         for overforing in load().overforingar
         for kolumn in overforing.kolumner
     }
-    whole = {split(item.till)[0] for item in load().overforingar if item.till.endswith("*")}
     empty = [
         f"{book}.{tabell.id}.{kolumn.id}"
         for book in FORDA
         for tabell in iter_tabelldefs(load(), book)
         for kolumn in tabell.kolumner
-        if is_shown_in_vain(f"{book}.{tabell.id}", kolumn, given, is_whole=book in whole)
+        if is_shown_in_vain(f"{book}.{tabell.id}", kolumn, given)
     ]
     assert empty == []
 
@@ -160,16 +128,6 @@ def test_a_malvarde__is_locked_when_it_is_followed_up(book: str) -> None:
         kolumn = find_kolumn(found, "malvarde")
         assert kolumn is not None
         assert kolumn.last
-
-
-def test_a_reserve__comes_after_what_it_stands_in_for() -> None:
-    order = list(all_overforingar().values())
-    names = [item.id for item in order]
-    for place, item in enumerate(order):
-        if item.reserv_for:
-            first = order[names.index(item.reserv_for)]
-            assert names.index(item.reserv_for) < place, item.id
-            assert (first.till, first.ar) == (item.till, item.ar), item.id
 
 
 @pytest.mark.parametrize("kommun", ["hallstahammar", "degerfors"])

@@ -25,7 +25,7 @@ def iter_uppgifter(sammanstallning):
 def find_file(name, where):
     """The received file that a source names: the occasion's own, or an earlier one's."""
     kommun, year, tillfalle = where
-    own = INPUT / kommun / str(year) / tillfalle / name
+    own = load(kommun).get_paths(tillfalle, year).input / name
     return own if own.exists() else INPUT / kommun / name
 
 

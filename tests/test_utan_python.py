@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from builders import make_inlamningar
+from docx_dump import dump_docx
 from hjalp import MINI, load_mini
 
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import Material, check_material, make_dokument
-from pipeline.office.docx_dump import dump_docx
 
 PERIOD = Period(2025)
 LAYOUT = (Path(__file__).parent / "mini" / "provkommun.docx").read_bytes()

@@ -33,7 +33,7 @@ import openpyxl
 from avbild_jamfor import compare, read_folder
 
 from pipeline import __version__
-from pipeline.core.period import Period
+from pipeline.core.period import Period, parse_period
 from pipeline.core.run import Run
 from pipeline.core.source import DefinitionRef, Derived, Source, format_source
 from pipeline.flow import Kedja, make_dokument, make_mallar
@@ -374,7 +374,7 @@ def dump_all(target: Path, kommuner: list[str]) -> int:
     number = 0
     for kommun in kommuner or sorted(item.name for item in (root / "input").iterdir()):
         found = sorted((root / "input" / kommun).glob("*/*/inlamningar"))
-        occasions = [(int(item.parts[-3]), item.parts[-2]) for item in found]
+        occasions = [(parse_period(item.parts[-3]).year, item.parts[-2]) for item in found]
         session = Session(root, kommun, Period(occasions[0][0]))
         mall = session.read_dokumentmall().data
         for year, tillfalle in occasions:

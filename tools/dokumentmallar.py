@@ -9,6 +9,7 @@ and for which LibreOffice has fonts of the same widths (Liberation, Carlito).
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from mallstilar import NS, XML, Utseende, make_numbering, make_settings, make_styles
@@ -71,6 +72,12 @@ PROVKOMMUN = Utseende(
     kapitel_ny_sida=False,
     ordmarke="ruta",
     ordmarke_alt="Ordmärke: en mörk ruta över ett streck",
+)
+ENKEL = replace(
+    PROVKOMMUN,
+    filnamn="templates/word/enkel.docx",
+    kapitel_ny_sida=True,
+    ordmarke_alt="En mörk ruta över ett streck, där kommunens ordmärke ska stå",
 )
 _BILDER = {"slussar": make_slussar, "samtal": make_samtal, "ruta": make_ruta, "fors": make_fors}
 _SIDA = (
@@ -326,7 +333,7 @@ def make_parts(u: Utseende) -> dict[str, bytes]:
 def main(arguments: list[str]) -> None:
     """Draws the named layouts, or all that do not exist."""
     names = [name for name in arguments if not name.startswith("-")]
-    for u in (HALLSTAHAMMAR, TOLKFORMEDLING, DEGERFORS, PROVKOMMUN):
+    for u in (HALLSTAHAMMAR, TOLKFORMEDLING, DEGERFORS, PROVKOMMUN, ENKEL):
         path = ROT / u.filnamn
         if names and path.name not in names and u.filnamn not in names:
             continue

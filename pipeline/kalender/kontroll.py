@@ -62,8 +62,8 @@ def _check_steg(
 def _name(dokument: DokumentDef, lage: Steglage, definitions: Definitions) -> str:
     """The document's heading with its year."""
     year = lage.stegtid.year
-    month = definitions.tillfallen[dokument.tillfalle].manad
-    rubrik = fill_period(dokument.rubrik or dokument.id, Period(year, month))
+    period = definitions.tillfallen[dokument.tillfalle].get_period(year)
+    rubrik = fill_period(dokument.rubrik or dokument.id, period)
     return rubrik if f"{year}" in rubrik else f"{rubrik} {year}"
 
 
@@ -101,7 +101,7 @@ def check_period(definitions: Definitions, tillfalle: str, period: Period) -> tu
     """A finding when the user asks for another month than the cut-off that the styrmodell has for
     an occasion (STY-HAL-064, STY-DEG-044)."""
     chosen = definitions.tillfallen[tillfalle]
-    wanted = Period(period.year, chosen.manad)
+    wanted = chosen.get_period(period.year)
     if period.month in (None, wanted.month):
         return ()
     return (

@@ -1,15 +1,13 @@
 """A Dokument and a Word layout become a .docx.
 
-write_docx is the way that documents are made: Jinja over the layout's own XML and a zip of our
-own. write_docx_docxtpl does the same through docxtpl; it shows that a layout stays one that
-docxtpl understands. Both are given exactly the same values.
+Jinja over the layout's own XML, and a zip of our own. That a layout stays one that docxtpl
+understands is shown by the tests (tests/office/docxtplskrivare.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from io import BytesIO
 from itertools import repeat
 
 from jinja2 import TemplateError
@@ -35,7 +33,6 @@ from pipeline.office.docx_mall import (
     Dokumentmall,
     DokumentmallError,
     load_dokumentmall,
-    read_parts,
 )
 from pipeline.office.docx_properties import add_properties
 from pipeline.office.docx_table import make_table
@@ -80,21 +77,6 @@ def write_docx(dokument: Dokument, dokumentmall: bytes) -> bytes:
         except TemplateError as error:
             raise DokumentmallError((f"{name}: {error}",)) from error
     return _finish(parts, innehall, dokument)
-
-
-def write_docx_docxtpl(dokument: Dokument, dokumentmall: bytes) -> bytes:
-    """The same document through docxtpl, with its escaping on and unknown names as errors."""
-    from docxtpl import DocxTemplate  # noqa: PLC0415 - heavy, and never used when documents are made
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415
-
-    mall = load_dokumentmall(dokumentmall)
-    innehall = _Innehall(mall, _find_day(dokument))
-    values = innehall.make_values(dokument)
-    template = DocxTemplate(BytesIO(dokumentmall))
-    template.render(values, Environment(autoescape=True, undefined=StrictUndefined))
-    saved = BytesIO()
-    template.save(saved)
-    return _finish(read_parts(saved.getvalue()), innehall, dokument)
 
 
 def _finish(parts: dict[str, bytes], innehall: _Innehall, dokument: Dokument) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -189,12 +189,12 @@ def _find_texts(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> Iterator[s
             yield str(item.value.value)
 
 
-def find_in_handbook(folder: Path, *, without: Path) -> tuple[Citat, ...]:
-    """Every requirement that a page of the handbook says how people meet; without is the page
-    made by the register itself."""
+def find_in_handbook(folder: Path, *, without: Container[Path]) -> tuple[Citat, ...]:
+    """Every requirement that a page of the handbook says how people meet; without are the pages
+    that are made of the definitions."""
     found = []
     for path in sorted(folder.rglob("*.md")):
-        if path == without:
+        if path in without:
             continue
         place = path.relative_to(folder.parent).as_posix()
         text = path.read_text(encoding="utf-8")

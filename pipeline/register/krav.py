@@ -1,4 +1,4 @@
-"""The register: each requirement with what meets it and which test shows it."""
+"""The register: each requirement with what meets it, and for those who ask which test shows it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.register.citat import (
-    ID,
     Citat,
     Satt,
     find_in_code,
@@ -20,22 +19,15 @@ from pipeline.register.kravregister import (
     KravDef,
     Kravregister,
     Kravtyp,
-    find_register,
     read_register,
 )
-from pipeline.register.prov import Prov, find_prov
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.loader import load_definitions
 
 PAGE = "docs/krav.md"
 """The generated page."""
-_SEARCHED = {
-    "definitions": "*.toml",
-    "pipeline": "*.py",
-    "tests": "*.py",
-    "tools": "*.py",
-    "docs": "*.md",
-}
+_GENERATED = (PAGE, "docs/definitioner.md")
+"""Pages that are made of the definitions, and so say nothing of their own."""
 _PREFERRED = {
     Kravtyp.KONTROLL: (Satt.KONTROLL, Satt.MALL),
     Kravtyp.MALL: (Satt.MALL, Satt.DOKUMENT),
@@ -56,22 +48,31 @@ class Lage(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Prov:
+    """A test and everything it names: requirements, and whole texts such as ids of checks."""
+
+    plats: str
+    namn: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Kravpost:
-    """A requirement, the places that meet it (the one that counts first) and its tests.
+    """A requirement, the places that meet it (the one that counts first) and its tests, None when
+    nobody has looked for tests.
 
     vantar are those of its documents that the kommun's definitions do not make.
     """
 
     krav: KravDef
     citat: tuple[Citat, ...]
-    prov: tuple[str, ...]
+    prov: tuple[str, ...] | None
     vantar: tuple[str, ...]
 
     @property
     def lage(self) -> Lage:
         """Met with or without a test, later, or not yet."""
         if self.citat:
-            return Lage.UPPFYLLT if self.prov else Lage.UTAN_PROV
+            return Lage.UTAN_PROV if self.prov == () else Lage.UPPFYLLT
         return Lage.SENARE if self.krav.senare else Lage.ANNU_INTE
 
     @property
@@ -99,52 +100,42 @@ class Register:
         """How many are met in the documents that are made, but speak of others too."""
         return sum(bool(item.citat and item.vantar) for item in self.poster)
 
+    @property
+    def has_prov(self) -> bool:
+        """True when tests have been looked for."""
+        return all(item.prov is not None for item in self.poster)
+
     def count_utan_prov(self) -> int:
         """How many are met without a test that names them."""
         return sum(item.lage is Lage.UTAN_PROV for item in self.poster)
 
 
-def build_register(root: Path, kommun: str) -> Register:
-    """The register of a kommun in a project folder, which holds definitions/, pipeline/, docs/
-    and tests/. Raises DefinitionsError, TomlError or BuildError when a definition does not fit.
+def build_register(root: Path, kommun: str, prov: Iterable[Prov] | None = None) -> Register:
+    """The register of a kommun in a project folder, which holds definitions/, pipeline/ and docs/;
+    prov are the tests that may show what is met. Raises DefinitionsError, TomlError or BuildError
+    when a definition does not fit.
     """
     definitions = load_definitions(root / "definitions", kommun).value
     kalla = read_register(root / "definitions", kommun)
     citat = (
         *find_in_definitions(definitions, root / "definitions"),
         *find_in_code(root / "pipeline"),
-        *find_in_handbook(root / "docs", without=root / PAGE),
+        *find_in_handbook(root / "docs", without=[root / page for page in _GENERATED]),
     )
-    prov = find_prov(root / "tests")
+    tests = None if prov is None else tuple(prov)
     made = {definitions.dokument[item].styrdokument for item in definitions.kommun.dokument}
-    poster = tuple(_build_post(krav, citat, prov, made) for krav in kalla.krav)
+    poster = tuple(_build_post(krav, citat, tests, made) for krav in kalla.krav)
     return Register(kommun, kalla, poster, definitions)
 
 
 def _build_post(
-    krav: KravDef, citat: Iterable[Citat], prov: Iterable[Prov], made: set[str]
+    krav: KravDef, citat: Iterable[Citat], prov: tuple[Prov, ...] | None, made: set[str]
 ) -> Kravpost:
     order = [*_PREFERRED[krav.typ], *Satt]
     own = sorted(
         (item for item in citat if item.krav == krav.id), key=lambda item: order.index(item.satt)
     )
     named = {krav.id, *(item.objekt for item in own if item.satt is Satt.KONTROLL)}
-    places = tuple(item.plats for item in prov if item.namn & named)
+    places = None if prov is None else tuple(item.plats for item in prov if item.namn & named)
     vantar = tuple(item for item in krav.dokument if item not in made)
     return Kravpost(krav, tuple(own), places, vantar)
-
-
-def find_unknown_krav(root: Path) -> tuple[tuple[str, str], ...]:
-    """(file, requirement) for everything named in the project that no register holds."""
-    definitions = root / "definitions"
-    known = {
-        krav.id
-        for kommun in find_register(definitions)
-        for krav in read_register(definitions, kommun).krav
-    }
-    found = set()
-    for folder, pattern in _SEARCHED.items():
-        for path in (root / folder).rglob(pattern):
-            named = set(ID.findall(path.read_text(encoding="utf-8")))
-            found |= {(path.relative_to(root).as_posix(), krav) for krav in named - known}
-    return tuple(sorted(found))

@@ -26,7 +26,8 @@ def _write(register: Register) -> Iterator[str]:
     )
     yield format_antal(register)
     yield texter["krav.delvis"].format(antal=register.count_delvis())
-    yield texter["krav.utan_prov"].format(antal=register.count_utan_prov())
+    if register.has_prov:
+        yield texter["krav.utan_prov"].format(antal=register.count_utan_prov())
     for kravpost in register.poster:
         yield ""
         yield texter["krav.rad"].format(id=kravpost.krav.id, text=kravpost.krav.text)
@@ -55,7 +56,7 @@ def _write_post(register: Register, kravpost: Kravpost) -> Iterator[str]:
         yield texter["krav.rad_uppfylls"].format(plats=place)
         if kravpost.prov:
             yield texter["krav.rad_prov"].format(plats=format_platser(kravpost.prov, texter))
-        else:
+        elif kravpost.prov is not None:
             yield texter["krav.rad_utan_prov"]
         if kravpost.vantar:
             yield texter["krav.rad_vantar"].format(dokument=format_dokument(register, kravpost))

@@ -6,7 +6,6 @@ be one place: who writes the definitions chooses another name.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -15,12 +14,11 @@ from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.resolve import Problem
 
-_ID = re.compile(r"[a-z0-9_]+")
 _SHOWN = 50
 
 
 def check_adresser(definitions: Definitions) -> Iterator[Problem]:
-    """Every name that is missing, malformed, or used for two things."""
+    """Every name that is missing or used for two things."""
     for note in definitions.noter:
         yield from _check_block(f"not:{note.id}", note.block)
     for dokument in definitions.dokument.values():
@@ -40,8 +38,6 @@ def _check_block(key: str, blocks: Sequence[BlockDef]) -> Iterator[Problem]:
         yield f"{key}/block:{name}", f"{' och '.join(same)} har samma namn: skriv id på det ena"
     for block in blocks:
         own = f"{key}/block:{block.namn}"
-        if block.id and not _ID.fullmatch(block.id):
-            yield own, "id får bara ha små bokstäver a–z, siffror och understreck"
         for name in _find_twice(kolumn.falt for kolumn in getattr(block, "kolumner", ())):
             yield f"{own}/kolumner:{name}", "två kolumner visar samma sak: ta bort den ena"
         yield from _check_mening(own, block)

@@ -16,7 +16,7 @@ from pipeline.schema.typer import (
     ArbetsbokId,
     ForegaendeRef,
     Forval,
-    Id,
+    GementId,
     KolumnId,
     KolumnRef,
     KravRef,
@@ -78,8 +78,10 @@ class KolumnDef:
 
     uttryck: computed from other columns of the row (ids as names), locked in the workbook.
     foregaende: shows last year's published value of the named column; locked, read from the
-    underlag and never from the workbook. forifylld: prefilled from the underlag for the
-    period's own year (ramar and other decisions); last: such a cell cannot be changed.
+    underlag and never from the workbook. tidigare: shows what the nearest earlier occasion of the
+    year said in the named column; locked, and not there where none says it. forifylld: prefilled
+    from the underlag for the period's own year (ramar and other decisions); last: such a cell
+    cannot be changed.
     """
 
     id: KolumnId
@@ -93,6 +95,7 @@ class KolumnDef:
     lista: tuple[Ord, ...] = ()
     uttryck: Radformel | None = None
     foregaende: ForegaendeRef | None = None
+    tidigare: ForegaendeRef | None = None
     forifylld: bool = False
     last: bool = False
     slag: Slag = Slag.BADA
@@ -161,7 +164,7 @@ class TabellDef:
 class FlikDef:
     """A sheet; namn is at most 31 characters and is what people see on the tab."""
 
-    id: Id
+    id: GementId
     namn: Periodtext
     rubrik: Periodtext
     tabeller: tuple[TabellDef, ...]

@@ -2,6 +2,8 @@
 by the first of them, and last year's value of a column by last year's workbook.
 
 The first is sought among the same kind of enheter, then at the level nearest above, then below.
+When it is a follow-up, the latest follow-up gives: what has been changed or added since then goes
+with it. So does what a column shows of an earlier one (tidigare).
 """
 
 from __future__ import annotations
@@ -81,14 +83,17 @@ class Arsgang:
         own = self.platser[lage.arbetsbok]
         earlier = list(self._iter_earlier(lage, own))
         for kolumn in lage.kolumner:
-            if kolumn.liv is Liv.FRAGAS or _is_computed(kolumn):
+            if _is_computed(kolumn) or (kolumn.liv is Liv.FRAGAS and not kolumn.get("tidigare")):
                 continue
+            name = _find_named(kolumn)
             having = {
                 book: self.platser[book]
                 for book, item in earlier
-                if _asks(item, kolumn.id) and not self._is_from_below(item, kolumn.id, before)
+                if _asks(item, name) and not self._is_from_below(item, name, before)
             }
             giver = _choose(own, having)
+            if giver and (kolumn.get("tidigare") or _is_follow_up(having[giver])):
+                giver = _find_latest(having, having[giver].enhetstyp)
             if giver:
                 yield kolumn.id, giver
 
@@ -169,7 +174,11 @@ class Arsgang:
                 till=f"{lage.arbetsbok}.{lage.id}",
                 fran=f"{book}.{lage.id}",
                 enhet=enhet,
-                kolumner={name: name for name, giver in given.items() if giver == book},
+                kolumner={
+                    name: _find_named(lage.egna[name])
+                    for name, giver in given.items()
+                    if giver == book
+                },
                 villkor=self._find_villkor(book, lage.id),
                 saknas_ok=is_late or self.bocker[book].frivillig,
             )
@@ -227,10 +236,15 @@ def _is_computed(kolumn: Kolumnlage) -> bool:
     return bool(kolumn.get("uttryck") or kolumn.get("foregaende"))
 
 
+def _find_named(kolumn: Kolumnlage) -> str:
+    """The giver's column: that of the same id, or the one whose earlier value is shown."""
+    return str(kolumn.get("tidigare") or kolumn.id)
+
+
 def _asks(lage: Tabellage, kolumn: str) -> bool:
-    """True when the table has the column, and not as last year's value."""
+    """True when the table has the column, and not as an earlier value."""
     found = lage.egna.get(kolumn)
-    return found is not None and not found.get("foregaende")
+    return found is not None and not (found.get("foregaende") or found.get("tidigare"))
 
 
 def _choose(own: Bokplats, having: Mapping[str, Bokplats]) -> str | None:
@@ -241,6 +255,16 @@ def _choose(own: Bokplats, having: Mapping[str, Bokplats]) -> str | None:
             if place.enhetstyp in types:
                 return book
     return None
+
+
+def _is_follow_up(place: Bokplats) -> bool:
+    """True when others may change what it says, and add rows of their own; a plan stands."""
+    return place.tillfalle.text == "uppfoljning"
+
+
+def _find_latest(having: Mapping[str, Bokplats], enhetstyp: str) -> str:
+    """The latest workbook of a type of enhet."""
+    return [book for book, place in having.items() if place.enhetstyp == enhetstyp][-1]
 
 
 def _find_enhet(till: Bokplats, fran: Bokplats) -> Fran:

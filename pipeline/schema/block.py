@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pipeline.core.dokument import Diagramtyp
 from pipeline.core.sammanstallning import Rakenskap
+from pipeline.core.tal import Unit
 from pipeline.schema.build import register_variants
 from pipeline.schema.mening import Mening
 from pipeline.schema.typer import (
@@ -19,7 +20,7 @@ from pipeline.schema.typer import (
     Dokumenttext,
     EnhetstypRef,
     Formel,
-    Id,
+    GementId,
     KolumnRef,
     Namnslag,
     Radformel,
@@ -76,7 +77,7 @@ class BlockDef:
     it is left out when the formula villkor is false."""
 
     typ: str
-    id: Id = ""
+    id: GementId = ""
     villkor: Formel | None = None
 
     @property
@@ -134,9 +135,10 @@ class RaderBlockDef(InnehallDef):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabellBlockDef(RaderBlockDef):
-    """The rows as a table."""
+    """The rows as a table. belopp_i: the unit of its amounts, the kommun's without any."""
 
     rubrik: Dokumenttext | None = None
+    belopp_i: Unit | None = None
     rubrikkolumn: Dokumenttext = "Post"
     rubrikbredd: int = 36
 
@@ -150,9 +152,10 @@ class AvsnittsBlockDef(RaderBlockDef):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KodBlockDef(InnehallDef):
-    """Codes in columns: utfall and fg without any."""
+    """Codes in columns: utfall and fg without any. belopp_i as in a table."""
 
     rubrik: Dokumenttext | None = None
+    belopp_i: Unit | None = None
     kolumner: tuple[BlockKolumnDef, ...] = ()
     rubrikkolumn: Dokumenttext = "Post"
     rubrikbredd: int = 36
@@ -181,10 +184,12 @@ class DiagramBlockDef(InnehallDef):
     kategorier: what stands along the axis, the rows or (years) the columns. enhetstyper: only
     rows of such enheter. rakna: a column of assessments whose words are counted, per enhet with
     grupp. tabell_finns: a table just before shows the same figures, so none follows (TILL-16).
+    belopp_i as in a table.
     """
 
     form: Diagramtyp = Diagramtyp.STAPLAR
     rubrik: Dokumenttext
+    belopp_i: Unit | None = None
     tabell: TabellRef = ""
     rader: tuple[Annotated[str, Ref(Namnslag.DOKUMENTRAD)], ...] = ()
     kolumner: tuple[BlockKolumnDef, ...] = ()

@@ -185,7 +185,7 @@ def register_slag(owner: type[Any], standard: str, kinds: Mapping[str, type[Any]
             raise TypeError(_TABELL)
         name = value.get("typ", standard)
         if name not in hooks:
-            raise ValueError(f"typ: {name!r} finns inte{suggest(str(name), hooks)}")
+            raise BuildError(((".typ", f"{name!r} finns inte{suggest(str(name), hooks)}"),))
         return hooks[name]({"parametrar": {}, **value}, owner)
 
     _CONVERTER.register_structure_hook(owner, hook)
@@ -203,7 +203,7 @@ def register_variants(owner: type[Any], kinds: Mapping[str, type[Any]]) -> None:
             raise TypeError(_TABELL)
         name = value.get("typ")
         if name not in hooks:
-            raise ValueError(f"typ: {name!r} finns inte{suggest(str(name), hooks)}")
+            raise BuildError(((".typ", f"{name!r} finns inte{suggest(str(name), hooks)}"),))
         return hooks[name](value, kinds[name])
 
     _CONVERTER.register_structure_hook(owner, hook)
@@ -241,6 +241,8 @@ def _explain(error: BaseException, path: str) -> list[tuple[str, str]]:
         for part in error.exceptions:
             found += _explain(part, path + _step(part))
         return found
+    if isinstance(error, BuildError):
+        return [(path + step, text) for step, text in error.problems]
     if isinstance(error, ForbiddenExtraKeysError):
         known = [item.name for item in fields(error.cl)] if is_dataclass(error.cl) else []
         return [

@@ -2,8 +2,9 @@
 
 The law holds for every kommun. What only some styrmodeller have (perspektiv, kvalitetsfaktorer,
 intern kontroll …) is marked with the byggsten it belongs to, at any depth: a file, an object, a
-table, a column, a row, a section or a block. A kommun chooses its byggstenar in its profile, and
-what belongs to another is not there at all.
+table, a column, a row, a section or a block. What is marked with several belongs to all of them
+together. A kommun chooses its byggstenar in its profile, and what belongs to another is not there
+at all: workbooks and lists that name it do without it, formulas may not ask for it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from pipeline.schema.typer import Id, Prosa
 BYGGSTEN = "byggsten"
 """The mark, and the kind of the objects that say which there are."""
 _GEMENSAMT = "gemensamt"
+_SAKER = ("kolumner", "rader", "flikar", "tabeller")
+"""Lists of things that may be written as a table id → thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,40 +35,53 @@ class ByggstenDef:
 @dataclass(slots=True)
 class Byggstenar:
     """The byggstenar that exist and those that the kommun has chosen; okanda collects the marks
-    that name none of them."""
+    that name none of them, and bortvalda the names of what belongs to those not chosen."""
 
     kanda: frozenset[str]
     valda: frozenset[str]
-    okanda: list[str] = field(default_factory=list)
-    bortvalda: list[Any] = field(default_factory=list)
-    """What belongs to byggstenar that the kommun has not chosen."""
+    okanda: list[tuple[str, str]] = field(default_factory=list)
+    bortvalda: set[str] = field(default_factory=set)
 
-    def choose(self, value: Any) -> Any:
+    def choose(self, value: Any, plats: str = "") -> Any:
         """The same without what belongs to a byggsten that is not chosen, and without marks. What
-        is given is left as it is."""
+        is given is left as it is; plats is its address."""
         if isinstance(value, Mapping):
-            return {key: self.choose(item) for key, item in value.items() if self._keeps(key, item)}
+            join = ":" if plats.rpartition("/")[2] in _SAKER else "/"
+            places = {key: f"{plats}{join}{key}".lstrip("/") for key in value}
+            return {
+                key: self.choose(item, places[key])
+                for key, item in value.items()
+                if key != BYGGSTEN and self._has(item, places[key], key)
+            }
         if isinstance(value, list):
-            return [self.choose(item) for item in value if self._has(item)]
+            named = [(item, f"{plats}{_name_item(item, n)}") for n, item in enumerate(value, 1)]
+            return [self.choose(item, where) for item, where in named if self._has(item, where)]
         return value
 
-    def _keeps(self, key: str, item: Any) -> bool:
-        return key != BYGGSTEN and self._has(item)
-
-    def _has(self, item: Any) -> bool:
+    def _has(self, item: Any, plats: str, key: str = "") -> bool:
         if not isinstance(item, Mapping) or BYGGSTEN not in item:
             return True
         mark = item[BYGGSTEN]
         names = [mark] if isinstance(mark, str) else list(mark)
         self.okanda += [
-            f"byggstenen {name} finns inte{suggest(name, self.kanda)}"
+            (f"{plats}/{BYGGSTEN}", f"byggstenen {name} finns inte{suggest(name, self.kanda)}")
             for name in names
             if name not in self.kanda
         ]
-        is_chosen = bool(self.valda & set(names))
+        is_chosen = self.valda.issuperset(names)
         if not is_chosen:
-            self.bortvalda.append(item)
+            self.bortvalda.add(str(item.get("id", key)))
         return is_chosen
+
+
+def _name_item(item: Any, number: int) -> str:
+    """How an address names one of a list; a deviation is named by what it changes."""
+    if not isinstance(item, Mapping):
+        return f"[{number}]"
+    name = item.get("id") or item.get("kod")
+    changed = item.get("objekt")
+    changed = changed[0] if isinstance(changed, list) and changed else changed
+    return f":{name}" if name else f" {changed}" if changed else f"[{number}]"
 
 
 def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:

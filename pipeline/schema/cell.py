@@ -109,7 +109,8 @@ def _find_slag(
         if rad.key == SUMMA_KEY or typ not in TEXT_TYPER:
             return Cellslag.TOM
     known = (tabell.definition.id, rad.key, kolumn.id) in mall.prefill
-    return Cellslag.LAST if kolumn.last and known else Cellslag.INMATNING
+    is_last = kolumn.tidigare or (kolumn.last and known)
+    return Cellslag.LAST if is_last else Cellslag.INMATNING
 
 
 def find_unit(belopp: Unit, row: RadDef | None, kolumn: KolumnDef, typ: Typ) -> Unit | None:

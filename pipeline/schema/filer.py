@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,10 +14,11 @@ from pipeline.schema.krav import REGISTER, find_styrkrav
 from pipeline.schema.toml_reader import TomlError, parse_toml
 from pipeline.schema.utgivna import FIL, Utgivna, read_utgivna
 
+_KOMMUNER = "kommuner"
 _LIST = re.compile(r":[^/]*$|\[\d+\]$")
 """The end of an address that names one of a list."""
-GLOSSARY = "ordlista.toml"
-"""Words for those who write code; no definition."""
+NO_DEFINITIONS = frozenset({"ordlista.toml", "referens.toml"})
+"""Words for those who write code, and the texts of docs/definitioner.md."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,11 @@ class Filer:
     utgivna: Utgivna = field(default_factory=Utgivna)
     har_egna: bool = False
 
+    def keep_bas(self) -> Filer:
+        """The same without the kommun's own files."""
+        bas = {k: raw for k, raw in self.innehall.items() if not k.startswith(f"{_KOMMUNER}/")}
+        return replace(self, innehall=MappingProxyType(bas))
+
 
 def read_files(root: Path, kommun: str) -> Filer:
     """The files of bas and of the kommun below definitions/ (root)."""
@@ -52,7 +58,7 @@ def read_files(root: Path, kommun: str) -> Filer:
         except TomlError as error:
             broken.append((name, str(error)))
     krav, styrdokument = find_styrkrav(root)
-    registers = [path for path in (root / FIL, root / "kommuner" / kommun / FIL) if path.exists()]
+    registers = [path for path in (root / FIL, root / _KOMMUNER / kommun / FIL) if path.exists()]
     registers = [path for path in registers if _is_of(path, kommun)]
     return Filer(
         kommun=kommun,
@@ -72,9 +78,9 @@ def _is_of(register: Path, kommun: str) -> bool:
 
 
 def _find_paths(root: Path, kommun: str) -> tuple[Path, ...]:
-    own = root / "kommuner" / kommun
+    own = root / _KOMMUNER / kommun
     found = [
-        *(path for path in root.glob("*.toml") if path.name != GLOSSARY),
+        *(path for path in root.glob("*.toml") if path.name not in NO_DEFINITIONS),
         *(root / "bas").rglob("*.toml"),
         *own.rglob("*.toml"),
         *(root / REGISTER).glob(f"{kommun}.toml"),

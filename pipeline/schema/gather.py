@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import Katalog
 from pipeline.schema.kommun import Kommun
@@ -21,7 +22,7 @@ def gather(built: Mapping[str, tuple[Any, ...]], verk: Verk) -> Definitions:
     return Definitions(
         kommun=_choose(built["kommun"][0], built["val"]),
         enheter=built["enhet"],
-        arbetsbocker=_by_id(verk.arbetsbocker),
+        arbetsbocker=_by_id(_show_known(item) for item in verk.arbetsbocker),
         uppstallningar=_by_id(built["uppstallning"]),
         kontroller=_choose_kontroller(built["kontroll"], built["val"]),
         nyckeltal=built["nyckeltal"],
@@ -42,6 +43,21 @@ def gather(built: Mapping[str, tuple[Any, ...]], verk: Verk) -> Definitions:
 def _choose(kommun: Kommun, installningar: Iterable[ValDef]) -> Kommun:
     """The profile with the choices among its fields; formulas read both the same way."""
     return replace(kommun, falt={**get_valda(installningar), **kommun.falt})
+
+
+def _show_known(book: ArbetsbokDef) -> ArbetsbokDef:
+    """The workbook without columns for what an earlier occasion of the year has said, where none
+    says it."""
+    flikar = (
+        replace(flik, tabeller=tuple(_without_unsaid(item) for item in flik.tabeller))
+        for flik in book.flikar
+    )
+    return replace(book, flikar=tuple(flikar))
+
+
+def _without_unsaid(tabell: TabellDef) -> TabellDef:
+    kept = tuple(item for item in tabell.kolumner if not item.tidigare or item.forifylld)
+    return tabell if len(kept) == len(tabell.kolumner) else replace(tabell, kolumner=kept)
 
 
 def _find_tillfallen(built: Mapping[str, tuple[Any, ...]]) -> list[TillfalleDef]:

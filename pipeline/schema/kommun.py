@@ -10,6 +10,7 @@ from pipeline.core.tal import Unit
 from pipeline.schema.typer import (
     ArbetsbokRef,
     Datumord,
+    Docxfil,
     DokumentRef,
     EnhetRef,
     EnhetstypRef,
@@ -90,7 +91,7 @@ class Kommun:
     form: Organisationsform
     kommunkod: Kommunkod
     organisationsnummer: Organisationsnummer
-    dokumentmall: Filnamn
+    dokumentmall: Docxfil
     belopp_i: Unit = Unit.TKR
     exempel: Prosa = ""
     falt: Mapping[Profilfalt, str | bool] = field(default_factory=dict)

@@ -7,7 +7,7 @@ found for it the definitions say so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -18,7 +18,12 @@ from pipeline.schema.forslag import suggest
 from pipeline.schema.kolumner import iter_tabelldefs
 from pipeline.schema.resolve import Problem
 from pipeline.schema.sammanstallning import BolagstabellDef, ElimineringDef, KonsolideringDef
-from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef, find_leaves
+from pipeline.schema.uppstallning import (
+    UppstallningDef,
+    UppstallningRadDef,
+    find_bolagets,
+    find_leaves,
+)
 
 _SUMMOR = (Radtyp.SUMMA, Radtyp.DELSUMMA)
 
@@ -57,7 +62,7 @@ def _change_book(
         if rule is None or statement is None:
             return tabell
         placer = _Placer(rules.kodkolumn, rule, statement, list(tabell.rader))
-        for rad in _find_bolagets(statement):
+        for rad in find_bolagets(statement):
             if not placer.place(rad):
                 name = f"uppstallning:{statement.id}/rader:{rad.id}"
                 problems.append((name, _describe_unplaced(rad.kod, book.id, tabell.id, placer)))
@@ -76,15 +81,6 @@ def _describe_unplaced(kod: str, bok: str, tabell: str, placer: _Placer) -> str:
         f"{kod} når inte bolagen: ingen rad i {bok}.{tabell} hör till samma summa. "
         f'Lägg till en rad där med forval = {{ {placer.kolumn} = "{kod}" }}, '
         "eller skriv endast_kommun = true"
-    )
-
-
-def _find_bolagets(statement: UppstallningDef) -> tuple[UppstallningRadDef, ...]:
-    """The rows that a bolag may have an amount in."""
-    return tuple(
-        rad
-        for rad in statement.rader
-        if not (rad.rubrikrad or rad.summa or rad.uttryck or rad.endast_kommun)
     )
 
 
@@ -124,7 +120,7 @@ class _Placer:
             return kolumn
         koder = [
             rad.kod
-            for rad in _find_bolagets(self.statement)
+            for rad in find_bolagets(self.statement)
             if not rad.varav_av or self._find_last([rad.kod]) is not None
         ]
         return replace(kolumn, lista=tuple(dict.fromkeys((*koder, *kolumn.lista))))
@@ -173,13 +169,13 @@ def check_eliminering(definitions: Definitions) -> Iterator[Problem]:
     rader = [rad for item in definitions.uppstallningar.values() for rad in item.rader]
     resultat = rules.parametrar.resultat
     yield from _check_kolumner(definitions, rules)
-    words = _find_typer(definitions, rules)
-    for number, item in enumerate(rules.eliminering, start=1):
-        if item.typ not in words:
-            where = f"konsolidering/eliminering[{number}]/typ"
-            yield where, f"{item.typ} kan inte väljas i arbetsböckerna{suggest(item.typ, words)}"
+    yield from _check_val(definitions, rules)
+    known = {rad.kod for rad in rader}
+    for item in rules.eliminering:
         name = f"konsolidering/eliminering:{item.typ}"
-        for text in _check_verkan(item, rules.lika, resultat, rader):
+        for text in (
+            _check_verkan(item, rules.lika, resultat, rader) if item.verkan.keys() <= known else ()
+        ):
             yield name, text
     for kod, delar in rules.fordelning.items():
         name = f"konsolidering/fordelning:{kod}"
@@ -190,6 +186,31 @@ def check_eliminering(definitions: Definitions) -> Iterator[Problem]:
             gap = _find_effekt(left, delar, rader) - _find_effekt(right, delar, rader)
             if gap != int(gap):
                 yield name, f"skillnaden mellan {left} och {right} blir {_show(gap)} per krona"
+
+
+def _check_val(definitions: Definitions, rules: KonsolideringDef) -> Iterator[Problem]:
+    """What people can choose: every word for an internal item is eliminated, and no other; every
+    code of the bolag is a row that is no sum, or is distributed to such rows."""
+    words = _find_ord(definitions, (rules.mellanhavanden,), rules.parametrar.typ)
+    others = []
+    for number, item in enumerate(rules.eliminering, start=1):
+        if item.typ not in words:
+            others.append(item.typ)
+            where = f"konsolidering/eliminering[{number}]/typ"
+            yield where, f"{item.typ} kan inte väljas i arbetsböckerna{suggest(item.typ, words)}"
+    left = words - {item.typ for item in rules.eliminering}
+    for word in sorted(left) if not others else ():
+        yield "konsolidering/eliminering", f"{word} kan väljas men elimineras inte"
+    koder = {
+        rad.kod
+        for name in rules.uppstallningar
+        if name in definitions.uppstallningar
+        for rad in find_bolagets(definitions.uppstallningar[name])
+    }
+    given = {*koder, *rules.fordelning}
+    for word in sorted(_find_ord(definitions, rules.tabellnamn, rules.kodkolumn) - given):
+        text = f"{word} kan väljas i {rules.kodkolumn} men är ingen rad att räkna till"
+        yield "konsolidering/fordelning", text + suggest(word, given)
 
 
 def _check_kolumner(definitions: Definitions, rules: KonsolideringDef) -> Iterator[Problem]:
@@ -204,15 +225,15 @@ def _check_kolumner(definitions: Definitions, rules: KonsolideringDef) -> Iterat
                     yield f"konsolidering/parametrar/{key}", text
 
 
-def _find_typer(definitions: Definitions, rules: KonsolideringDef) -> set[str]:
-    """The words for an internal item that people choose among in the workbooks."""
+def _find_ord(definitions: Definitions, tabeller: Collection[str], namn: str) -> set[str]:
+    """The words that people choose among in a column of some tables of the workbooks."""
     return {
         word
         for book in definitions.arbetsbocker
         for tabell in iter_tabelldefs(definitions, book)
-        if tabell.id == rules.mellanhavanden
+        if tabell.id in tabeller
         for kolumn in tabell.kolumner
-        if kolumn.id == rules.parametrar.typ
+        if kolumn.id == namn
         for word in kolumn.lista
     }
 

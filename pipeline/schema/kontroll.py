@@ -10,8 +10,9 @@ from typing import Annotated
 
 from pipeline.core.tal import Unit
 from pipeline.schema import kontrollslag as slag
+from pipeline.schema import radkontroll as rad
 from pipeline.schema.build import register_slag
-from pipeline.schema.kontrollslag import Parametrar
+from pipeline.schema.radkontroll import Parametrar
 from pipeline.schema.typer import (
     EnhetRef,
     Formel,
@@ -29,29 +30,29 @@ from pipeline.schema.typer import (
 KONTROLLSLAG: Mapping[str, type[Parametrar]] = MappingProxyType(
     {
         "samband": slag.Samband,
-        "alla_har_lamnat": slag.Parametrar,
-        "minst_rader": slag.Parametrar,
-        "hogst_rader": slag.HogstRader,
+        "alla_har_lamnat": rad.Parametrar,
+        "minst_rader": rad.Parametrar,
+        "hogst_rader": rad.HogstRader,
         "summarader": slag.Summarader,
         "uppstallningssummor": slag.Uppstallningssummor,
         "raknade_kolumner": slag.Tabellkolumner,
         "beslutade_belopp": slag.Tabellkolumner,
         "konsuppdelad": slag.Konsuppdelad,
         "ingaende_balans": slag.IngaendeBalans,
-        "kopplade_rader": slag.Kopplade,
-        "kedja_rader_kvar": slag.RaderKvar,
-        "kedja_oforandrad": slag.Oforandrad,
-        "kedja_foljs_upp": slag.Kolumner,
-        "kedja_lank": slag.Lank,
-        "kedja_summa": slag.Kolumn,
-        "kedja_omprovad": slag.Omprovad,
-        "ifyllda_kolumner": slag.Ifyllda,
-        "nagon_rad": slag.NagonRad,
-        "hogst_kopplade": slag.HogstKopplade,
-        "tidsatt": slag.Tidsatt,
-        "flerarig": slag.Flerarig,
-        "rad_med_mal": slag.RadMedMal,
-        "motstridiga_mal": slag.Kolumn,
+        "kopplade_rader": rad.Kopplade,
+        "kedja_rader_kvar": rad.RaderKvar,
+        "kedja_oforandrad": rad.Oforandrad,
+        "kedja_foljs_upp": rad.Kolumner,
+        "kedja_lank": rad.Lank,
+        "kedja_summa": rad.Kolumn,
+        "kedja_omprovad": rad.Omprovad,
+        "ifyllda_kolumner": rad.Ifyllda,
+        "nagon_rad": rad.NagonRad,
+        "hogst_kopplade": rad.HogstKopplade,
+        "tidsatt": rad.Tidsatt,
+        "flerarig": rad.Flerarig,
+        "rad_med_mal": rad.RadMedMal,
+        "motstridiga_mal": rad.Kolumn,
         "per_kolumn": slag.PerKolumn,
         "noter_stammer": slag.NoterStammer,
         "uppstallningsform": slag.Uppstallningsform,
@@ -81,12 +82,11 @@ class KontrollDef:
     """A check.
 
     typ "samband" computes uttryck, which must be true; other kinds are told what they look at in
-    parametrar (kontrollslag.py). kod is the finding it
-    gives. An unverified rule (verifierad = false) never gives more than a VARNING. formkrav:
-    a rule of form that may be accepted with reason, function and date (godkannanden.toml).
-    galler_vid: the kommun's choices (val) with which it runs; a kommun without such a choice
-    runs it. galler_fran and galler_till are the first and last year that the rule is in force.
-    utom_enheter are the enheter that it is turned off for (STY-DEG-003).
+    parametrar (kontrollslag.py, radkontroll.py). kod is the finding it gives. An unverified rule
+    (verifierad = false) never gives more than a VARNING. formkrav: a rule of form that may be
+    accepted with reason, function and date (godkannanden.toml). galler_vid: the kommun's choices
+    (val) with which it runs. galler_fran and galler_till are the first and last year that the rule
+    is in force. utom_enheter are the enheter that it is turned off for (STY-DEG-003).
     """
 
     id: Id
@@ -109,7 +109,7 @@ class KontrollDef:
 
     def is_chosen(self, valda: Mapping[str, str]) -> bool:
         """True when no choice of the kommun turns the check off."""
-        return all(valda.get(key, value) == value for key, value in self.galler_vid.items())
+        return all(valda.get(key) == value for key, value in self.galler_vid.items())
 
 
 register_slag(KontrollDef, "samband", KONTROLLSLAG)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -27,14 +26,9 @@ from pipeline.schema.forslag import end_sentence, suggest
 from pipeline.schema.fynd import FyndDef, Katalog, make_finding
 from pipeline.schema.gather import gather
 from pipeline.schema.genvag import spell_out
-from pipeline.schema.helhet import (
-    check_kontrolldokument,
-    check_kontroller,
-    check_mapp,
-    check_summor,
-)
+from pipeline.schema.helhet import check_helhet, check_mapp
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
-from pipeline.schema.namnrymd import Namnrymd
+from pipeline.schema.namnrymd import Namnrymd, Objekt
 from pipeline.schema.objektslag import KINDS, find_kinds, get_key, list_objects
 from pipeline.schema.organisation import check_organisation
 from pipeline.schema.overlay import (
@@ -47,7 +41,9 @@ from pipeline.schema.overlay import (
     spell_out_avsteg,
 )
 from pipeline.schema.resolve import Problem, find_twice, find_unknown
+from pipeline.schema.tillfalle import set_brytpunkter
 from pipeline.schema.typer import Namnslag
+from pipeline.schema.uppfyller import UPPFYLLER, cite_krav
 from pipeline.schema.utbyggnad import locate
 from pipeline.schema.utgivna import (
     FIL,
@@ -61,7 +57,7 @@ from pipeline.schema.utgivna import (
     list_texter,
     make_borta,
 )
-from pipeline.schema.val import check_valda
+from pipeline.schema.val import check_valda, get_valda
 from pipeline.schema.verk import Verk, build_verk, find_named
 from pipeline.schema.vid_tillfalle import find_saknade
 
@@ -131,6 +127,7 @@ class _Loader:
         self.namngivna = find_named(filer.innehall.values())
         self.texter: dict[str, str] = {}
         self.avsteg: list[tuple[str, Any]] = []
+        self.uppfyller: list[tuple[str, Any]] = []
         self.problems = [(name, "", text) for name, text in filer.fel]
         self.byggstenar = find_byggstenar(filer.innehall.values())
 
@@ -157,15 +154,19 @@ class _Loader:
         DefinitionsError when any cannot be built."""
         for name, raw in self.filer.innehall.items():
             self._sort(name, share_keys(list_objects(raw)), self.byggstenar)
+        for name, raw in self.uppfyller:
+            wrong = cite_krav(self.objects, raw, self.filer.krav)
+            self.problems += [(name, plats, text) for plats, text in wrong]
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)
         built = {kind: self._build(kind) for kind in KINDS}
+        built["tillfalle"] = set_brytpunkter(built["tillfalle"], get_valda(built["val"]))
         if self.problems:
             self._tell_renamed(built)
             katalog = Katalog({item.kod: item for item in built["fynd"]})
             raise DefinitionsError(self._make_findings(katalog))
-        verk = build_verk(built, self.namngivna)
+        verk = build_verk(built, self.namngivna, self.byggstenar.bortvalda)
         self._build_before(original, built)
         for plats, text in verk.problems:
             self._add_problem(plats, text)
@@ -204,8 +205,12 @@ class _Loader:
 
         def find_borta() -> Borta:
             kept = (*self.before.items(), ("tabell", self.skrivet))
-            before = (found for kind, items in kept for found in _iter_named(kind, items))
-            return make_borta(before, given, self.byggstenar.bortvalda)
+            before = find_platser(
+                found for kind, items in kept for found in _iter_named(kind, items)
+            )
+            left_out = bool(self.byggstenar.bortvalda)
+            whole = find_namn(self.filer.keep_bas())[0] if left_out else {}
+            return make_borta((before, whole), given)
 
         utgivna = self.filer.utgivna
         for plats, what in check_utgivna(given, utgivna, find_borta):
@@ -224,7 +229,7 @@ class _Loader:
         the definitions (unplaced) is told when nothing is named in vain."""
         made = {**built, "arbetsbok": verk.arbetsbocker, "tabell": verk.tabeller}
         objekt = {kind: (*made[kind], *self.before[kind]) for kind in KINDS}
-        rymd = Namnrymd(objekt, self._find_andra())
+        rymd = self._make_rymd(objekt)
         gjorda = definitions.find_gjorda()
         objects = {
             get_key(kind, raw): item
@@ -232,18 +237,17 @@ class _Loader:
             for raw, item in zip(self.objects[kind], built[kind], strict=True)
             if kind != "kontroll" or gjorda & set(item.dokument)
         }
-        unknown = dict(find_unknown(objects, rymd))
-        unknown |= dict(check_kontrolldokument(built["kontroll"], rymd))
-        unknown |= dict(check_mapp(definitions.kommun, self.filer.kommun))
+        unknown = list(find_unknown(objects, rymd))
+        told = {plats for plats, _ in unknown}
         for key, what in (
-            *unknown.items(),
-            *(item for item in verk.find_unknown(rymd) if item[0] not in unknown),
+            *unknown,
+            *(item for item in verk.find_unknown(rymd.narrow(made)) if item[0] not in told),
             *find_twice(objects),
             *check_organisation(definitions),
             *check_adresser(definitions),
             *check_eliminering(definitions),
-            *check_kontroller(definitions.kontroller, definitions.installningar),
-            *check_summor(definitions.kontroller, definitions.uppstallningar.values()),
+            *check_mapp(definitions.kommun, self.filer.kommun),
+            *check_helhet(built, verk, objekt, rymd),
         ):
             self._add_problem(key, what)
         if not self.problems:
@@ -251,8 +255,7 @@ class _Loader:
                 self._add_problem(key, what)
         if self.problems:
             raise DefinitionsError(self._make_findings(definitions.katalog))
-        katalog = definitions.katalog
-        profile = self.files.get("kommun", "")
+        katalog, profile = definitions.katalog, self.files.get("kommun", "")
         open_ones = (
             *check_valda(definitions.installningar, katalog, self.files),
             *check_falt(built["falt"], definitions.kommun.falt, katalog, profile),
@@ -260,23 +263,25 @@ class _Loader:
         if open_ones:
             raise DefinitionsError(open_ones)
 
-    def _find_andra(self) -> Mapping[Namnslag, AbstractSet[str]]:
-        """The names that no object gives: requirements and governing documents."""
-        return {
+    def _make_rymd(self, objekt: Objekt) -> Namnrymd:
+        """The names of the objects, and those that no object gives: requirements and governing
+        documents."""
+        andra = {
             Namnslag.KRAV: self.filer.krav,
             Namnslag.STYRDOKUMENT: self.filer.styrdokument,
         }
+        return Namnrymd(objekt, andra, frozenset(self.byggstenar.bortvalda))
 
     def _add_problem(self, plats: str, text: str) -> None:
         """A problem at an address, in the file that has written what stands there."""
-        fil = find_file(plats, self.origins, self.files)
-        self.problems.append((fil or FIL, plats, text))
+        file = find_file(plats, self.origins, self.files) or FIL
+        self.problems.append((file, plats, text))
 
     def _sort(self, name: str, raw: dict[str, Any], byggstenar: Byggstenar) -> None:
         """The objects of a file, by kind, that belong to what the kommun has chosen."""
         declared = raw.pop(BYGGSTEN, [])
         chosen = byggstenar.choose(raw)
-        self.problems += [(name, BYGGSTEN, text) for text in byggstenar.okanda]
+        self.problems += [(name, plats, text) for plats, text in byggstenar.okanda]
         byggstenar.okanda.clear()
         for kind, value in (*chosen.items(), *(((BYGGSTEN, declared),) if declared else ())):
             items = value if isinstance(value, list) else [value]
@@ -284,10 +289,12 @@ class _Loader:
                 self._add_texter(value, name)
             elif kind == "avsteg":
                 self.avsteg += [(name, item) for item in items]
+            elif kind == UPPFYLLER:
+                self.uppfyller.append((name, value))
             elif kind in find_kinds(name):
                 self._add(kind, items, name)
             else:
-                known = suggest(kind, (*find_kinds(name), "avsteg", "texter"))
+                known = suggest(kind, (*find_kinds(name), "avsteg", "texter", UPPFYLLER))
                 self.problems.append((name, kind, f"okänd nyckel{known}"))
 
     def _add_texter(self, value: Any, name: str) -> None:
@@ -350,7 +357,7 @@ class _Loader:
             for kind in _VERK
         }
         self.skrivet = skrivet["tabell"]
-        verk = build_verk(skrivet, self.namngivna)
+        verk = build_verk(skrivet, self.namngivna, self.byggstenar.bortvalda)
         self.before |= {"arbetsbok": list(verk.arbetsbocker), "tabell": list(verk.tabeller)}
 
     def _build(self, kind: str) -> tuple[Any, ...]:

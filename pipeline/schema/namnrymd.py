@@ -17,12 +17,14 @@ from pipeline.schema.dokument import NotDef
 from pipeline.schema.kolumner import KONSOLIDERING
 from pipeline.schema.kommun import ENHETSTYPER, Enhet
 from pipeline.schema.sammanstallning import (
+    ANDEL_RESULTAT,
+    ELIM_RESULTAT,
     KonsolideringDef,
     SammanslagenTabellDef,
     Sammanslagning,
 )
 from pipeline.schema.typer import Namnslag
-from pipeline.schema.uppstallning import UppstallningDef
+from pipeline.schema.uppstallning import UppstallningDef, find_bolagets
 
 Objekt = Mapping[str, Iterable[Any]]
 """Definitions as objects, by the kind that they are written under."""
@@ -32,7 +34,9 @@ UPPGIFTER = "uppgifter"
 """Tables whose id begins so hold fields that falt() finds by their row."""
 _STATEMENT_COLUMNS = frozenset({item.value for item in Kolumn} | {"fg"})
 _SUMMA = "summa"
-_JA_NEJ = ("Ja", "Nej", "ja", "nej")
+JA_NEJ = ("Ja", "Nej")
+"""What people choose among in a column of that type; formulas compare in small letters."""
+_ANSWERS = (*JA_NEJ, *(word.lower() for word in JA_NEJ))
 ENHET = "enhet"
 """The column of a document that says who a row comes from."""
 _AVVIKELSER = ("avvikelse", "prognos_avvikelse")
@@ -58,6 +62,8 @@ class Tabellnamn:
     ord: dict[str, set[str]] = field(default_factory=dict)
     """The words that people choose among, by column."""
     oppen: bool = False
+    delvis: bool = False
+    """Some of it comes from a table that does not exist, which is told where it is named."""
 
     def merge(self, other: Tabellnamn) -> None:
         """Adds the names of another table that is shown under the same id."""
@@ -67,20 +73,30 @@ class Tabellnamn:
         for kolumn, words in other.ord.items():
             self.ord.setdefault(kolumn, set()).update(words)
         self.oppen |= other.oppen
+        self.delvis |= other.delvis
 
 
 class Namnrymd:
     """The names of one kommun's definitions."""
 
-    def __init__(self, objekt: Objekt, andra: Mapping[Namnslag, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        objekt: Objekt,
+        andra: Mapping[Namnslag, Iterable[str]],
+        bortvalda: frozenset[str] = frozenset(),
+    ) -> None:
         """objekt are all objects by kind, also those that an avsteg has changed or taken away, as
-        they were before it; andra are names that stand elsewhere."""
+        they were before it; andra are names that stand elsewhere. bortvalda are the names of what
+        belongs to byggstenar that are not chosen: a list may name it, and does without it."""
         self.andra = andra
+        self.bortvalda = bortvalda
         self.tabeller: dict[str, Tabellnamn] = {}
         self.former: dict[str, Tabellnamn] = {}
         self.namn: dict[Namnslag, set[str]] = {slag: set() for slag in Namnslag}
         self.ord: dict[str, set[str]] = {}
         """The answers that a choice or field has, by its id."""
+        self.utan_bolag = False
+        """The tables or the column that hold the codes of the bolag are not there."""
         self.namn[Namnslag.ENHETSTYP] |= set(ENHETSTYPER)
         self.namn[Namnslag.FALT] |= PERIODFALT
         self._add_tables(objekt)
@@ -91,8 +107,11 @@ class Namnrymd:
         self._add_falt(objekt)
 
     def narrow(self, objekt: Objekt) -> Namnrymd:
-        """The names of fewer objects."""
-        return Namnrymd(objekt, self.andra)
+        """The names of fewer objects, without those that are known to be partly missing."""
+        made = Namnrymd(objekt, self.andra, self.bortvalda)
+        for tabell in made.tabeller.values():
+            tabell.delvis = False
+        return made
 
     def find(self, slag: Namnslag) -> set[str]:
         """All names of a kind."""
@@ -111,7 +130,7 @@ class Namnrymd:
         for merged in objekt["tabell"]:
             self._add_merged(merged, rows)
         for rules in objekt["konsolidering"]:
-            self._add_konsolidering(rules)
+            self._add_konsolidering(rules, {item.id: item for item in objekt["uppstallning"]})
 
     def _add_statement(self, statement: UppstallningDef) -> None:
         names = Tabellnamn(set(_STATEMENT_COLUMNS))
@@ -132,21 +151,35 @@ class Namnrymd:
     def _add_merged(self, merged: SammanslagenTabellDef, rows: Mapping[str, set[str]]) -> None:
         names = self.tabeller.setdefault(merged.id, Tabellnamn())
         for source in merged.fran:
-            names.merge(self.tabeller.get(source, Tabellnamn()))
+            names.merge(self.tabeller.get(source, Tabellnamn(delvis=True)))
         names.kolumner |= {item.id for item in merged.berakna}
         names.rader |= rows["enheter"] if merged.typ is Sammanslagning.PER_ENHET else set()
         if merged.summarad:
             names.rader.add(_SUMMA)
         self.namn[Namnslag.TABELL].add(merged.id)
 
-    def _add_konsolidering(self, rules: KonsolideringDef) -> None:
-        """The tables and codes that show how the koncern was put together."""
+    def _add_konsolidering(
+        self, rules: KonsolideringDef, uppstallningar: Mapping[str, UppstallningDef]
+    ) -> None:
+        """The tables and codes that show how the koncern was put together; and the codes that the
+        bolag choose among, beside the words of their own."""
+        for rule in rules.tabeller:
+            statement = uppstallningar.get(rule.uppstallning)
+            koder = {rad.kod for rad in find_bolagets(statement)} if statement else set()
+            found = [
+                tabell
+                for name, tabell in self.tabeller.items()
+                if name.rpartition(".")[2] == rule.tabell and rules.kodkolumn in tabell.kolumner
+            ]
+            self.utan_bolag |= not found
+            for tabell in found:
+                tabell.ord.setdefault(rules.kodkolumn, set()).update(koder)
         for name in rules.uppstallningar:
             rows = self.former.get(name, Tabellnamn()).rader
             shown = Tabellnamn({"kommun", "bolag", "eliminering", "koncern"}, set(rows))
             self.tabeller.setdefault(KONSOLIDERING + name, Tabellnamn()).merge(shown)
             self.namn[Namnslag.TABELL].add(KONSOLIDERING + name)
-        self.namn[Namnslag.KOD] |= {"KO_ANDEL_RES", "KO_ELIM_RES"}
+        self.namn[Namnslag.KOD] |= {ANDEL_RESULTAT, ELIM_RESULTAT}
 
     def _add_falt(self, objekt: Objekt) -> None:
         known = self.namn[Namnslag.FALT]
@@ -155,7 +188,6 @@ class Namnrymd:
                 known |= names.rader
         for fraga in objekt["val"]:
             known.add(fraga.id)
-            self.namn[Namnslag.PROFILFALT].add(fraga.id)
             self.ord.setdefault(fraga.id, set()).update(item.varde for item in fraga.alternativ)
         for falt in objekt["falt"]:
             known.add(falt.id)
@@ -174,7 +206,7 @@ class Namnrymd:
             names.rader |= statement.rader
             names.rubriker |= statement.rubriker
         for kolumn in tabell.kolumner:
-            own = set(_JA_NEJ if kolumn.typ is Typ.JA_NEJ else kolumn.lista)
+            own = set(_ANSWERS if kolumn.typ is Typ.JA_NEJ else kolumn.lista)
             words = own.union(*(rad.lista for rad in tabell.rader))
             if words:
                 names.ord[kolumn.id] = words

@@ -22,7 +22,8 @@ _SHOWN = 5
 def find_oanvant(definitions: Definitions) -> Iterator[Finding]:
     """DEF-020 a profile without documents, DEF-021 a document without contents, DEF-022 a check of
     the kommun's own that never runs, DEF-023 a table that is filled in and never used, DEF-024
-    names that are not published yet."""
+    names that are not published yet, DEF-025 a workbook of the kommun's own that nobody is
+    given."""
     if not definitions.kommun.dokument:
         yield _make(definitions, "DEF-020", "kommun", "kommun/dokument")
     for dokument in definitions.dokument.values():
@@ -35,21 +36,31 @@ def find_oanvant(definitions: Definitions) -> Iterator[Finding]:
         is_own = definitions.files.get(key, "").startswith(_OWN)
         if is_own and not gjorda & set(kontroll.dokument):
             yield _make(definitions, "DEF-022", key, key, namn=kontroll.id)
-    yield from _find_tabeller(definitions)
+    yield from _find_arbetsbocker(definitions)
     if definitions.nya:
         namn = ", ".join(definitions.nya[:_SHOWN]) + (" …" if definitions.nya[_SHOWN:] else "")
         values = {"antal": len(definitions.nya), "namn": namn}
         yield _make(definitions, "DEF-024", "kommun", "utgivna", **values)
 
 
-def _find_tabeller(definitions: Definitions) -> Iterator[Finding]:
+def _find_arbetsbocker(definitions: Definitions) -> Iterator[Finding]:
+    """Workbooks that nobody is given, and tables that nobody uses in the others."""
+    given = {
+        book for item in definitions.tillfallen.values() for book in item.arbetsbocker.values()
+    }
+    kept = {enhet.arbetsbok for enhet in definitions.enheter}
+    for book in sorted(definitions.arbetsbocker.keys() - given - kept):
+        key = f"arbetsbok:{book}"
+        if definitions.files.get(key, "").startswith(_OWN):
+            yield _make(definitions, "DEF-025", key, key, namn=book)
+    yield from _find_tabeller(definitions, given)
+
+
+def _find_tabeller(definitions: Definitions, books: Iterable[str]) -> Iterator[Finding]:
     used = set(_iter_named(definitions))
     for merged in definitions.tabeller:
         if merged.id in used:
             used |= {name.partition(".")[2] for name in merged.fran}
-    books = {
-        book for item in definitions.tillfallen.values() for book in item.arbetsbocker.values()
-    }
     for book in sorted(books):
         for tabell in iter_tabelldefs(definitions, book):
             if tabell.id not in used and not tabell.uppstallning:

@@ -106,7 +106,8 @@ class Mall:
 
     kommun is the kommun's id. prefill holds what is known beforehand by (tabell, rad, kolumn),
     and the heading of a row that an earlier document has given at the column RUBRIK.
-    digest changes with the structure (definition, version, rows, columns), not with prefill or
+    digest changes with the structure (definition, version, rows, columns that are filled in or
+    computed), not with prefill, what is only shown of an earlier occasion, or
     instructions (STY-HAL-089).
     """
 
@@ -324,7 +325,7 @@ def _describe(tabell: MallTabell) -> list[object]:
         definition.id,
         tabell.unit.value,
         definition.teckenkonvention.value,
-        [_describe_kolumn(kolumn) for kolumn in definition.kolumner],
+        [_describe_kolumn(kolumn) for kolumn in definition.kolumner if not kolumn.tidigare],
         [[rad.key, rad.typ.value, rad.fri, list(rad.summa)] for rad in tabell.rader],
     ]
 

@@ -19,14 +19,25 @@ from pipeline.schema.bruk import Bruk, find_id, iter_bruk
 from pipeline.schema.dokument import AvsnittDef
 from pipeline.schema.formelbruk import Jamforelse, asks_dokument, iter_formelbruk
 from pipeline.schema.forslag import suggest
-from pipeline.schema.namnrymd import ENHET, REDOVISADE, Namnrymd, Tabellnamn, get_tabeller
-from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
+from pipeline.schema.namnrymd import ENHET, JA_NEJ, REDOVISADE, Namnrymd, Tabellnamn, get_tabeller
+from pipeline.schema.typer import (
+    OPARIG,
+    Deklaration,
+    Formelrymd,
+    Monster,
+    Namnform,
+    Namnslag,
+    Ref,
+    Text,
+)
 
 Problem = tuple[str, str]
 """The address of a string, as in an avsteg, and what is wrong with it."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LEAD = re.compile(r"^(?:[A-Z]\b\.?\s*)?(?:[IVX]+\b\.?\s*)?(?:\d+\s*[a-z]?\.\s*)?")
+_FORMER = {form: re.compile(form.value) for form in Namnform if form is not Namnform.FRI}
+_LETTERS = {Namnform.NAMN: "a–z, A–Z, 0–9, _ och -", Namnform.CELLNAMN: "a–z, 0–9 och _"}
 _CELL = 3
 """Parts of tabell/rad/kolumn."""
 
@@ -64,15 +75,17 @@ def _find_twice(objekt: Any, plats: str) -> Iterator[Problem]:
 def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
     """What is wrong with one string in its place."""
     if isinstance(bruk.marke, Deklaration):
+        yield from _check_namnform(bruk.marke.form, str(bruk.varde))
+        return
+    if _is_bortvald(bruk, rymd):
         return
     match bruk.marke, bruk.varde:
         case Ref() as ref, str(namn):
             tables = get_tabeller(bruk.omgivning, ref.i)
-            if ref.slag is Namnslag.FORVAL and namn in rymd.find(Namnslag.KOD):
-                return
             if ref.slag in (Namnslag.ORD, Namnslag.FORVAL):
                 asked = "".join(get_tabeller(bruk.omgivning, (ref.kolumn,)))
-                yield from _check_ord(Jamforelse(namn, asked, tables), rymd)
+                as_typed = ref.slag is Namnslag.FORVAL
+                yield from _check_ord(Jamforelse(namn, asked, tables), rymd, as_typed=as_typed)
             else:
                 yield from check_namn(ref.slag, namn, tables, rymd)
         case Formelrymd(i, rader), Uttryck() as uttryck:
@@ -84,14 +97,32 @@ def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
                     yield from check_namn(Namnslag.RAD, kod, tables, rymd)
             else:
                 yield from _check_formel(uttryck, tables, rymd)
-        case Text(set() | frozenset() as names, med_celler), str(text) if "{" in text:
+        case Text(set() | frozenset() as names, med_celler), str(text) if _has_klammer(text):
             yield from _check_text(text, names, rymd if med_celler else None)
         case Monster(regex, exempel), str(text) if not re.fullmatch(regex, text):
             yield f"{text} har fel form. Skriv som {exempel}."
 
 
+def _check_namnform(form: Namnform, namn: str) -> Iterator[str]:
+    """Addresses and the names of cells are made of names."""
+    if form in _FORMER and not _FORMER[form].fullmatch(namn):
+        yield f"{namn} kan inte vara ett namn här. Använd bara {_LETTERS[form]}."
+
+
+def _is_bortvald(bruk: Bruk, rymd: Namnrymd) -> bool:
+    """True for what belongs to a byggsten that is not chosen, named in a list or as a column of a
+    document: those do without it."""
+    if not rymd.bortvalda or not isinstance(bruk.marke, Ref) or not isinstance(bruk.varde, str):
+        return False
+    may_lack = bruk.i_lista or bruk.marke.slag is Namnslag.DOKUMENTKOLUMN
+    return may_lack and not rymd.bortvalda.isdisjoint((bruk.varde, *bruk.varde.split(".")))
+
+
 def _check_text(text: str, names: AbstractSet[str], rymd: Namnrymd | None) -> Iterator[str]:
-    """What stands within braces is a name that is filled in, or where rymd is given a cell."""
+    """What stands within braces is a name that is filled in, or where rymd is given a cell.
+    Braces come in pairs."""
+    if _has_klammer(_PLACEHOLDER.sub("", text)):
+        yield OPARIG
     for found in _PLACEHOLDER.findall(text):
         if rymd is not None and "/" in found:
             yield from _check_uppgift(found, rymd)
@@ -99,11 +130,15 @@ def _check_text(text: str, names: AbstractSet[str], rymd: Namnrymd | None) -> It
             yield f"{{{found}}} kan inte fyllas i{suggest(found, names)}"
 
 
+def _has_klammer(text: str) -> bool:
+    return "{" in text or "}" in text
+
+
 def _check_uppgift(plats: str, rymd: Namnrymd) -> Iterator[str]:
     """tabell/rad or tabell/rad/kolumn; the table may also begin the names of several
     (uppgifter of uppgifter_ekonomi, uppgifter_overgripande)."""
     tabell, *rest = plats.split("/")
-    named = [item for item in rymd.tabeller if item == tabell or item.startswith(f"{tabell}_")]
+    named = tuple(item for item in rymd.tabeller if item == tabell or item.startswith(f"{tabell}_"))
     if not named:
         yield _say(Namnslag.TABELL, tabell, rymd.find(Namnslag.TABELL))
     for slag, part in zip((Namnslag.RAD, Namnslag.KOLUMN), rest, strict=False):
@@ -125,18 +160,17 @@ def _say(slag: Namnslag, namn: str, known: Iterable[str], var: str = "") -> str:
 
 # ---------------------------------------------------------------- columns, rows and cells
 def _check_kolumn(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
-    yield from _check_within(Namnslag.KOLUMN, namn, _find(tabeller, rymd), tabeller)
+    yield from _check_within(Namnslag.KOLUMN, namn, tabeller, rymd)
 
 
 def _check_foregaende(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     ids = tuple(item.rpartition(".")[2] for item in tabeller)
-    yield from _check_within(Namnslag.KOLUMN, namn, _find(ids, rymd), ids)
+    yield from _check_within(Namnslag.KOLUMN, namn, ids, rymd)
 
 
 def _check_rad(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
-    found = _find(tabeller, rymd)
-    if not any(item.oppen for item in found):
-        yield from _check_within(Namnslag.RAD, namn, found, tabeller)
+    if not any(item.oppen for item in _find(tabeller, rymd)):
+        yield from _check_within(Namnslag.RAD, namn, tabeller, rymd)
 
 
 def _find(tabeller: Iterable[str], rymd: Namnrymd) -> list[Tabellnamn]:
@@ -146,10 +180,13 @@ def _find(tabeller: Iterable[str], rymd: Namnrymd) -> list[Tabellnamn]:
 
 
 def _check_within(
-    slag: Namnslag, namn: str, found: Iterable[Tabellnamn], tabeller: tuple[str, ...]
+    slag: Namnslag, namn: str, tabeller: tuple[str, ...], rymd: Namnrymd
 ) -> Iterator[str]:
+    """Nothing is said of a name while a table that it may be in is one that does not exist."""
+    found = _find(tabeller, rymd)
     names = [item.kolumner if slag is Namnslag.KOLUMN else item.rader for item in found]
-    if names and not any(namn in item for item in names):
+    is_known = len(found) == len(tabeller) and not any(item.delvis for item in found)
+    if names and is_known and not any(namn in item for item in names):
         yield _say(slag, namn, set().union(*names), f" i tabellen {', '.join(tabeller)}")
 
 
@@ -164,17 +201,20 @@ def _check_cell(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
 
 
 def _check_summacell(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
-    """tabell.kolumn or tabell/rad."""
-    slag = Namnslag.RAD if "/" in namn else Namnslag.KOLUMN
-    tabell, *parts = namn.split("/" if "/" in namn else ".")
+    """tabell/rad."""
+    tabell, mark, rad = namn.partition("/")
+    if not mark:
+        yield f"{namn} har bara ett led. Skriv tabell/rad."
     yield from check_namn(Namnslag.TABELL, tabell, (), rymd)
-    for part in parts:
-        yield from check_namn(slag, part, (tabell,), rymd)
+    if rad:
+        yield from check_namn(Namnslag.RAD, rad, (tabell,), rymd)
 
 
 def _check_tidplats(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     """tillfälle/tabell/rad/kolumn."""
     tillfalle, *rest = namn.split("/")
+    if len(rest) != _CELL:
+        yield f"{namn} har inte fyra led. Skriv tillfälle/tabell/rad/kolumn."
     yield from check_namn(Namnslag.TILLFALLE, tillfalle, (), rymd)
     yield from _check_cell("/".join(rest), (), rymd)
 
@@ -195,10 +235,10 @@ def _check_dokumentrad(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> 
         yield from check_namn(Namnslag.KOD, namn, (), rymd)
 
 
-def _check_svar(namn: str, val: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
-    known = set().union(*(rymd.ord.get(item, set()) for item in val))
+def _check_svar(namn: str, fragor: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    known = set().union(*(rymd.ord.get(item, set()) for item in fragor))
     if known and namn not in known:
-        yield _say(Namnslag.SVAR, namn, known, f" i {', '.join(val)}")
+        yield _say(Namnslag.SVAR, namn, known, f" i {', '.join(fragor)}")
 
 
 def _check_form(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
@@ -215,15 +255,15 @@ def _check_kontrolldokument(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> It
 
 def _check_kolumntext(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     known = set().union(*(item.kolumner for item in _find(tabeller, rymd)))
-    if namn not in known:
-        yield _say(Namnslag.KOLUMNTEXT, namn, known, f" i {', '.join(tabeller)}")
+    if known and namn not in known:
+        yield _say(Namnslag.KOLUMN, namn, known, f" i {', '.join(tabeller)}")
 
 
 def _check_radtext(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     known: set[str] = set()
     for item in _find(tabeller, rymd):
         known |= item.rader | item.rubriker | {_LEAD.sub("", text) for text in item.rubriker}
-    if _fold(namn) not in {_fold(item) for item in known}:
+    if known and _fold(namn) not in {_fold(item) for item in known}:
         yield _say(Namnslag.RADTEXT, namn, known, f" i {', '.join(tabeller)}")
 
 
@@ -259,11 +299,16 @@ def _check_formel(uttryck: Uttryck, tabeller: tuple[str, ...], rymd: Namnrymd) -
             yield from check_namn(found.slag, found.namn, found.tabeller, rymd)
 
 
-def _check_ord(found: Jamforelse, rymd: Namnrymd) -> Iterator[str]:
-    """A word that a formula compares with is one that people choose among."""
+def _check_ord(found: Jamforelse, rymd: Namnrymd, *, as_typed: bool = False) -> Iterator[str]:
+    """A word that a formula compares with is one that people choose among; as_typed: written as
+    they see it."""
     known = set(rymd.ord.get(found.falt, ()))
     for tabell in _find(found.tabeller, rymd):
         known |= tabell.ord.get(found.kolumn, set())
+    if as_typed and rymd.utan_bolag and found.ord in rymd.find(Namnslag.KOD):
+        return
+    if as_typed and known >= {*JA_NEJ}:
+        known -= {word.lower() for word in JA_NEJ}
     asked = found.falt or found.kolumn
     if known and found.ord not in known:
         yield f"{asked} kan inte vara {found.ord}{suggest(found.ord, known)}"

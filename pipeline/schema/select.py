@@ -7,7 +7,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from types import MappingProxyType
 
-from pipeline.core.period import Period
 from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.bundle import Definitions, find_gjorda
 from pipeline.schema.dokument import DokumentDef, NotDef
@@ -37,7 +36,7 @@ def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Def
         if is_valid(enhet, year)
     )
     used = {enhet.arbetsbok for enhet in enheter}
-    period = Period(year, chosen.manad)
+    period = chosen.get_period(year)
     books = {
         key: fill_arbetsbok(item, period)
         for key, item in definitions.arbetsbocker.items()

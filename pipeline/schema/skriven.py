@@ -25,6 +25,7 @@ from pipeline.schema.typer import (
     ForegaendeRef,
     Formelrymd,
     Forval,
+    GementId,
     Id,
     KolumnId,
     KolumnRef,
@@ -73,6 +74,7 @@ class SkrivenKolumn:
     lista: tuple[Ord, ...] | None = None
     uttryck: Radformel | None = None
     foregaende: ForegaendeRef | None = None
+    tidigare: ForegaendeRef | None = None
     samma_period: bool | None = None
     forifylld: bool | None = None
     last: bool | None = None
@@ -155,7 +157,7 @@ class SkrivenFlik:
     """A sheet as written. Without tabeller it holds the table of its own id, and without rubrik
     it has the heading of its first table; without namn its name is its heading."""
 
-    id: Id
+    id: GementId
     namn: Periodtext | None = None
     rubrik: Periodtext | None = None
     hjalp: Periodtext | None = None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Literal
 
+from pipeline.core.period import Period
 from pipeline.core.syntax import Uttryck
 from pipeline.schema.typer import (
     ArbetsbokRef,
     EnhetstypRef,
     Id,
     Prosa,
+    ValRef,
 )
 
 
@@ -21,8 +23,11 @@ class TillfalleDef:
     """An occasion of a year: a plan, a delårsrapport, a bokslut.
 
     arbetsbocker is the workbook that each type of enhet fills in; other enheter deliver nothing.
-    manad is the last month that the figures cover, None the whole year. ordning is its place in
-    the chain of the year. text says in texts what the figures cover ("plan" or "uppfoljning").
+    manad is the last month that the figures cover, None the whole year; brytpunkt is the choice
+    whose answer says it instead (val.py), as a day ("03-31"). ordning is its place in the chain of
+    the year. text says in texts what the figures cover ("plan" or "uppfoljning"). per_manad: its
+    folder is that of its month and not of its year, as for all that may come more than once a
+    year.
     """
 
     id: Id
@@ -30,7 +35,33 @@ class TillfalleDef:
     ordning: int
     arbetsbocker: Mapping[EnhetstypRef, ArbetsbokRef]
     manad: int | None = None
+    brytpunkt: ValRef = ""
+    per_manad: bool = False
     text: Literal["plan", "uppfoljning"] = "uppfoljning"
+
+    def get_period(self, year: int) -> Period:
+        """What its figures cover."""
+        return Period(year, self.manad)
+
+    def get_mapp(self, year: int) -> str:
+        """Its folder, from the kommun's own: "2025/delar", or "2025-03/prognos"."""
+        return f"{self.get_period(year) if self.per_manad else year}/{self.id}"
+
+
+def set_brytpunkter(
+    tillfallen: Iterable[TillfalleDef], valda: Mapping[str, str]
+) -> tuple[TillfalleDef, ...]:
+    """The occasions with the month that the kommun has chosen; while it has not, none."""
+    return tuple(
+        replace(item, manad=find_manad(valda.get(item.brytpunkt, ""))) if item.brytpunkt else item
+        for item in tillfallen
+    )
+
+
+def find_manad(dag: str) -> int | None:
+    """The month that ends at a day as "03-31"; None when it is not the last day of a month."""
+    days = {Period(2025, month).last_day.strftime("%m-%d"): month for month in range(1, 13)}
+    return days.get(dag)
 
 
 class Fran(Enum):

@@ -29,13 +29,13 @@ class Namnslag(Enum):
     ORD = "ordet"
     """A word that people choose among in a column."""
     FORVAL = "ordet som står från början"
-    """As ORD, or a code: the codes of statements are words of the bolag's tables."""
+    """As ORD, as people see it."""
     CELL = "cellen (tabell/rad/kolumn)"
-    SUMMACELL = "undantaget (tabell.kolumn eller tabell/rad)"
+    SUMMACELL = "summan (tabell/rad)"
     TIDPLATS = "datumet (tillfälle/tabell/rad/kolumn)"
     UPPSTALLNING = "uppställningen"
     FORM = "tabellen eller uppställningen"
-    KOLUMNTEXT = "kolumnen eller kolumnrubriken"
+    KOLUMNTEXT = "kolumnen som visas"
     RADTEXT = "raden eller radrubriken"
     KOD = "koden"
     NYCKELTAL = "nyckeltalet"
@@ -88,11 +88,20 @@ class Formelrymd:
     rader: bool = False
 
 
+class Namnform(Enum):
+    """What a name looks like, as a regex: addresses and the names of cells are made of names."""
+
+    FRI = ".*"
+    NAMN = "[A-Za-z0-9_-]+"
+    CELLNAMN = "[a-z0-9_]+"
+
+
 @dataclass(frozen=True, slots=True)
 class Deklaration:
     """A string that gives a thing its name. Where a table is named, its columns can be meant."""
 
     slag: Namnslag | None = None
+    form: Namnform = Namnform.NAMN
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +123,19 @@ class Monster:
     exempel: str
 
 
+OPARIG = "{ och } ska stå i par, runt det som ska fyllas i"
+"""What is told of a text with a brace too many."""
 PERIODNAMN = frozenset(get_periodnamn(Period(2000)))
 """What texts may say of the period."""
 DOKUMENTNAMN = PERIODNAMN | {"kommun", "kortnamn", "enhet"}
 """What headings, titles and sentences of documents may say."""
 
 Id = Annotated[str, Deklaration()]
-TabellId = Annotated[str, Deklaration(Namnslag.TABELL)]
-KolumnId = Annotated[str, Deklaration(Namnslag.KOLUMN)]
-ArbetsbokId = Annotated[str, Deklaration(Namnslag.ARBETSBOK)]
-RadId = Annotated[str, Deklaration(Namnslag.RAD)]
+TabellId = Annotated[str, Deklaration(Namnslag.TABELL, Namnform.CELLNAMN)]
+KolumnId = Annotated[str, Deklaration(Namnslag.KOLUMN, Namnform.CELLNAMN)]
+ArbetsbokId = Annotated[str, Deklaration(Namnslag.ARBETSBOK, Namnform.CELLNAMN)]
+RadId = Annotated[str, Deklaration(Namnslag.RAD, Namnform.CELLNAMN)]
+GementId = Annotated[str, Deklaration(form=Namnform.CELLNAMN)]
 Prosa = Annotated[str, Text()]
 Periodtext = Annotated[str, Text(PERIODNAMN)]
 Dokumenttext = Annotated[str, Text(DOKUMENTNAMN)]
@@ -131,18 +143,22 @@ Informationstext = Annotated[str, Text(DOKUMENTNAMN, med_celler=True)]
 Fyndtext = Annotated[str, Text(None)]
 """A text whose braces are filled in by whoever tells the finding."""
 Kod = Annotated[str, Deklaration(Namnslag.KOD)]
-Ord = Annotated[str, Deklaration()]
+Ord = Annotated[str, Deklaration(form=Namnform.FRI)]
 """A word that people choose among and formulas compare with."""
-Filnamn = Annotated[str, Deklaration()]
+Filnamn = Annotated[str, Deklaration(form=Namnform.FRI)]
 NYCKEL = "nyckel"
 """What a value in a table is under, among the names around it."""
 Forval = Annotated[str, Ref(Namnslag.FORVAL, kolumn=NYCKEL)]
 """A word of the column that it is under."""
 Svar = Annotated[str, Ref(Namnslag.SVAR, i=(NYCKEL,))]
 """An alternative of the choice that it is under."""
+Valord = Annotated[str, Ref(Namnslag.SVAR, i=())]
+"""An alternative of the choice that it is in, or a number; val.py looks it up."""
 KommandoRef = Annotated[str, Ref(Namnslag.KONTROLLDOKUMENT)]
 """A command is called as a document that it makes, or its kind."""
-Datumord = Annotated[str, Monster(r"\d{4}-\d{2}-\d{2}", "2025-10-15")]
+DATUM = Monster(r"\d{4}-\d{2}-\d{2}", "2025-10-15")
+Docxfil = Annotated[str, Monster(r"[^/\\]+\.docx", "kommunen.docx")]
+Datumord = Annotated[str, DATUM]
 Talord = Annotated[str, Monster(r"(\d+(,\d+)?)?", "0,51")]
 Kommunkod = Annotated[str, Monster(r"\d{4}", "1961")]
 Organisationsnummer = Annotated[str, Monster(r"(\d{6}-\d{4})?", "212000-2056")]

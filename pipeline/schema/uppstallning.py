@@ -82,6 +82,15 @@ def find_delar(
     return tuple(found)
 
 
+def find_bolagets(statement: UppstallningDef) -> tuple[UppstallningRadDef, ...]:
+    """The rows that a bolag may have an amount in."""
+    return tuple(
+        rad
+        for rad in statement.rader
+        if not (rad.rubrikrad or rad.summa or rad.uttryck or rad.endast_kommun)
+    )
+
+
 def find_leaves(kod: str, rader: Iterable[UppstallningRadDef]) -> frozenset[str]:
     """The rows that a code adds up, down to those that add up nothing."""
     by_kod = {rad.kod: rad.summa for rad in rader}

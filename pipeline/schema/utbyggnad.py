@@ -101,11 +101,13 @@ class Tabellage:
 class Tabellverk:
     """All tables as written, by id, and the columns that all tables share. namngivna are all
     tables that the files name, with their columns and rows, also what an avsteg or a choice has
-    taken away: a workbook may list that, and does not get it."""
+    taken away: a workbook may list that, and does not get it. bortvalda are names of what belongs
+    to byggstenar that are not chosen."""
 
     tabeller: Mapping[str, SkrivenTabell]
     kolumner: Mapping[str, SkrivenKolumn]
     namngivna: Mapping[str, AbstractSet[str]]
+    bortvalda: AbstractSet[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, books: Iterable[SkrivenArbetsbok]) -> list[Tabellage]:
@@ -115,6 +117,7 @@ class Tabellverk:
             for book in books
             for flik in book.flikar
             for tabell in list_tabeller(flik)
+            if tabell.id not in self.bortvalda
         ]
         return [item for item in found if item.kolumner]
 
@@ -258,7 +261,7 @@ def _build_kolumn(
         said.pop("enhet", None)
     if is_known:
         said["forifylld"] = True
-        said["last"] = lage.liv is Liv.FAST
+        said["last"] = lage.liv is Liv.FAST or bool(said.get("tidigare"))
     if is_known and said["last"]:
         said["hjalp"] = lage.hjalp or ""
     if typ is not Typ.LISTA:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.schema.bruk import list_deklarationer
 from pipeline.schema.forslag import find_nearest, suggest
+from pipeline.schema.typer import OPARIG
 
 Problem = tuple[str, str]
 """An address, and what is wrong there."""
@@ -31,6 +32,8 @@ _TILLBAKA = "[tillbakadragna]"
 _MELLAN = " | "
 _WIDTH = 120
 _PLACE = re.compile(r"\[\d+\]$")
+_PAIR = re.compile(r"\{\{|\}\}|\{[^{}]*\}")
+_ODD = re.compile(r"[{}]")
 _BRACES = re.compile(r"\{([^\W\d]\w*)[^{}]*\}")
 
 
@@ -130,15 +133,14 @@ def list_texter(fynd: Iterable[Any], texter: Mapping[str, str]) -> dict[str, tup
 # ---------------------------------------------------------------- what is gone
 @dataclass(frozen=True, slots=True)
 class Borta:
-    """What a kommun is without on purpose: names that its deviations have taken away, with their
-    lists, and words of what belongs to byggstenar that it has not chosen."""
+    """What a kommun is without on purpose, with its list: names that its deviations have taken
+    away, and names of byggstenar that it has not chosen."""
 
-    tagna: frozenset[tuple[str, str]] = frozenset()
-    bortvalda: frozenset[str] = frozenset()
+    namn: frozenset[tuple[str, str]] = frozenset()
 
     def has(self, lista: str, name: str) -> bool:
         """True for a name that is not missed."""
-        return (lista, name) in self.tagna or name in self.bortvalda
+        return (lista, name) in self.namn
 
 
 def check_utgivna(
@@ -174,38 +176,28 @@ def _match(lista: str, gone: Iterable[str], new: Mapping[str, str]) -> Iterator[
             yield lista, f"{name} är utgivet och saknas. Sätt tillbaka det, eller dra det ur {FIL}"
 
 
-def make_borta(
-    before: Iterable[tuple[str, Any]], after: Platser, bortvalda: Iterable[Any]
-) -> Borta:
-    """What a kommun is without: before are the objects that its deviations have changed, as they
-    were, and bortvalda what it has not chosen."""
-    tagna = frozenset(
-        (lista, name)
-        for lista, names in find_platser(before).items()
-        for name in names.keys() - after.get(lista, {}).keys()
+def make_borta(before: Iterable[Platser], after: Platser) -> Borta:
+    """What a kommun is without: before are names that there were, before its deviations and with
+    every byggsten chosen."""
+    return Borta(
+        frozenset(
+            (lista, name)
+            for platser in before
+            for lista, names in platser.items()
+            for name in names.keys() - after.get(lista, {}).keys()
+        )
     )
-    return Borta(tagna, frozenset(word for raw in bortvalda for word in _iter_strangar(raw)))
-
-
-def _iter_strangar(raw: Any) -> Iterator[str]:
-    """Every string of raw definitions, keys too."""
-    if isinstance(raw, Mapping):
-        for key, item in raw.items():
-            yield key
-            yield from _iter_strangar(item)
-    elif isinstance(raw, list):
-        for item in raw:
-            yield from _iter_strangar(item)
-    elif isinstance(raw, str):
-        yield raw
 
 
 def check_klamrar(texts: Mapping[str, tuple[str, str]], utgivna: Namnlista) -> Iterator[Problem]:
-    """What stands within braces and nobody fills in, in texts whose names are published."""
+    """Braces that are not in pairs; and what stands within them and nobody fills in, in texts
+    whose names are published."""
     published = {f"texter/{key}" for key in utgivna.get("texter", ())}
     published |= {f"fynd:{kod}" for kod in utgivna.get("fynd", ())}
     for address, (name, text) in texts.items():
-        if "{" in text and name in published:
+        if _ODD.search(_PAIR.sub("", text)):
+            yield address, OPARIG
+        elif "{" in text and name in published:
             known = utgivna.get(name + KLAMRAR, set())
             for asked in sorted(find_klamrar(text) - known):
                 yield address, f"{{{asked}}} kan inte fyllas i{suggest(asked, known)}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
 from pipeline.schema.fynd import Katalog, make_finding
-from pipeline.schema.typer import Id, KravRef, Ord, Prosa
+from pipeline.schema.typer import Id, KravRef, Ord, Prosa, Valord
 
 SAKNAS = "DEF-010"
 FINNS_INTE = "DEF-011"
@@ -36,8 +36,8 @@ class ValDef:
     fraga: Prosa
     alternativ: tuple[AlternativDef, ...] = ()
     heltal: bool = False
-    forval: Ord = ""
-    valt: Ord = ""
+    forval: Valord = ""
+    valt: Valord = ""
     frivilligt: bool = False
     motiv: Prosa = ""
     styr: Prosa = ""

@@ -49,10 +49,17 @@ def find_named(innehall: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
     return found
 
 
-def build_verk(skrivet: Skrivet, namngivna: Mapping[str, AbstractSet[str]]) -> Verk:
-    """Workbooks, merged tables and carries; namngivna as in Tabellverk."""
+def build_verk(
+    skrivet: Skrivet,
+    namngivna: Mapping[str, AbstractSet[str]],
+    bortvalda: AbstractSet[str] = frozenset(),
+) -> Verk:
+    """Workbooks, merged tables and carries; namngivna as in Tabellverk, bortvalda are the names of
+    what belongs to byggstenar that are not chosen."""
     written = {item.id: item for item in skrivet["tabell"]}
-    tabellverk = Tabellverk(written, {item.id: item for item in skrivet["kolumn"]}, namngivna)
+    kolumner = {item.id: item for item in skrivet["kolumn"]}
+    borta = bortvalda - written.keys()
+    tabellverk = Tabellverk(written, kolumner, namngivna, borta)
     books = {item.id: item for item in skrivet["arbetsbok"]}
     arsgang = Arsgang(tabellverk.place(books.values()), tuple(skrivet["tillfalle"]), books)
     known = {key: frozenset(given) for key, given in arsgang.givare.items()}
@@ -69,7 +76,11 @@ def build_verk(skrivet: Skrivet, namngivna: Mapping[str, AbstractSet[str]]) -> V
             if (item.sammanslagning or item.fran)
             and (made := _build_sammanslagen(item, arsgang)).fran
         ),
-        overforingar=tuple(arsgang.build_overforingar(skrivet["overforing"])),
+        overforingar=tuple(
+            item
+            for item in arsgang.build_overforingar(skrivet["overforing"])
+            if bortvalda.isdisjoint((*item.till.split("."), *item.fran.split(".")))
+        ),
         lagen=arsgang.per_plats,
         problems=tuple(tabellverk.problems),
     )

@@ -32,11 +32,17 @@ def find_saknade(definitions: Definitions, objekt: Objekt, rymd: Namnrymd) -> It
 
 
 def _select(objekt: Objekt, tillfalle: TillfalleDef) -> Objekt:
-    """The objects with only the workbooks of the occasion, and what is merged from them."""
+    """The objects with only the workbooks and documents of the occasion, and what is merged from
+    the workbooks."""
     books = set(tillfalle.arbetsbocker.values())
     return {
         **objekt,
         "arbetsbok": tuple(item for item in objekt["arbetsbok"] if item.id in books),
+        "dokument": tuple(
+            item
+            for item in objekt["dokument"]
+            if item.del_av_dokument or item.tillfalle == tillfalle.id
+        ),
         "tabell": tuple(
             item
             for item in objekt["tabell"]

@@ -147,7 +147,8 @@ class Exempelkedja(Materialkedja):
     def __init__(self, definitions, tillfallen):
         super().__init__(definitions)
         for year, tillfalle in tillfallen:
-            base = ROOT / "input" / definitions.kommun.id / str(year) / tillfalle
+            mapp = definitions.tillfallen[tillfalle].get_mapp(year)
+            base = ROOT / "input" / definitions.kommun.id / mapp
             self.material[year, tillfalle] = Material(
                 read_files(base / "inlamningar", base), read_files(base / "underlag", base)
             )

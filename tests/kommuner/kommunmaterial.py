@@ -5,11 +5,12 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from docx_dump import dump_docx
+
 from pipeline.core.dokument import Rubrik, Stycke, Tabellblock
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import make_dokument
-from pipeline.office.docx_dump import dump_docx
 from pipeline.session import Session
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.core.inlamning import Underlag
-from pipeline.core.period import Period
+from pipeline.core.period import Period, parse_period
 from pipeline.schema.arbetsbok import KolumnDef, RadDef, TabellDef, Typ
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import iter_tabelldefs
@@ -33,7 +33,7 @@ KALLOR = tuple(
 def find_where(path: Path) -> tuple[str, int, str, str]:
     """The kommun, year, occasion and enhet of a source."""
     kommun, year, tillfalle, name = path.relative_to(EXEMPEL).parts
-    return kommun, int(year), tillfalle, name.partition(".")[0]
+    return kommun, parse_period(year).year, tillfalle, name.partition(".")[0]
 
 
 def make_id(path: Path) -> str:

@@ -1,10 +1,9 @@
 """Charts and chains in the documents of the examples: there, and told in text and tables too."""
 
 import pytest
+from docx_dump import dump_docx
 from kommunmaterial import make
 from till import check_docx
-
-from pipeline.office.docx_dump import dump_docx
 
 KOMMUNER = ("hallstahammar",)
 DIAGRAM = (

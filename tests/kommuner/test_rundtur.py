@@ -15,21 +15,26 @@ from jobb import PYTHON_WITH_UNO
 from kalla import RUBRIK, read_celler, read_kanda
 from underlag import make_underlag
 
+from pipeline.core.period import parse_period
 from pipeline.core.tal import Tal
 from pipeline.schema.arbetsbok import Slag, Teckenkonvention
 from pipeline.stages.read import read_inlamningar
 
 EXEMPEL = ROOT / "tools" / "exempel"
 OCCASIONS = tuple(
-    (path.parts[-3], int(path.parts[-2]), path.parts[-1])
+    (path.parts[-3], parse_period(path.parts[-2]).year, path.parts[-1])
     for path in sorted(EXEMPEL.glob("*/*/*"))
-    if path.is_dir() and path.parts[-2].isdigit()
+    if path.is_dir()
 )
 _FEWEST = {"hallstahammar": 5500, "degerfors": 3500, "tolkformedling_vast": 340}
 
 
 def get_folder(kommun, year, tillfalle):
-    return EXEMPEL / kommun / str(year) / tillfalle
+    return EXEMPEL / kommun / get_mapp(kommun, year, tillfalle)
+
+
+def get_mapp(kommun, year, tillfalle):
+    return get_session(kommun).definitions.tillfallen[tillfalle].get_mapp(year)
 
 
 def iter_typed(kommun, year, tillfalle):
@@ -123,7 +128,7 @@ def fyll():
 def test_everything_in_the_source_finds_its_place_in_the_workbooks(fyll, kommun, year, tillfalle):
     made, wrong = fyll(kommun, year, tillfalle)
     assert wrong == []
-    base = ROOT / "input" / kommun / str(year) / tillfalle
+    base = ROOT / "input" / kommun / get_mapp(kommun, year, tillfalle)
     workbooks = base / "inlamningar", base / "underlag"
     assert sorted(made) == sorted(
         path.relative_to(base).as_posix() for folder in workbooks for path in folder.glob("*.*")

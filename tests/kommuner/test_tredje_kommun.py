@@ -9,12 +9,12 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
+from docx_dump import dump_docx
 from hjalp import ROOT
 
 from pipeline import cli, session
 from pipeline.core.period import Period
 from pipeline.flow import make_mallar
-from pipeline.office.docx_dump import dump_docx
 from pipeline.office.package import read_package, write_package
 
 FORLAGA, NY = "degerfors", "nysala"

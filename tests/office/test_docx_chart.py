@@ -6,6 +6,8 @@ import zipfile
 
 import openpyxl
 import pytest
+from docx_dump import dump_docx
+from docxtplskrivare import write_docx_docxtpl
 from figurer import NAMNDER, diagram, document, with_table
 from lxml import etree
 from provdokument import tabell
@@ -13,8 +15,7 @@ from till import check_docx
 from verktyg import convert, find_audit_errors, find_sdk_errors
 
 from pipeline.core.dokument import Diagramtyp
-from pipeline.office.docx_dump import dump_docx
-from pipeline.office.docx_render import write_docx, write_docx_docxtpl
+from pipeline.office.docx_render import write_docx
 from pipeline.office.wordml import name_bookmark
 
 MALLAR = ("templates/word/hallstahammar.docx", "tests/mini/provkommun.docx")

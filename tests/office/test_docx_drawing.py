@@ -5,6 +5,7 @@ import zipfile
 from itertools import combinations
 
 import pytest
+from docx_dump import dump_docx
 from figurer import KEDJA, NIVAER, document, listed, ruta, tradbild
 from lxml import etree
 from provdokument import stycke
@@ -12,7 +13,6 @@ from till import W, check_docx, text_of
 from verktyg import convert, find_audit_errors, find_sdk_errors, get_tool, run_tool
 
 from pipeline.core.dokument import Lista, Textbit
-from pipeline.office.docx_dump import dump_docx
 from pipeline.office.docx_render import write_docx
 from pipeline.office.docx_width import measure
 from pipeline.office.tradlayout import TEXT_SIZE, make_ritningar, shorten

@@ -6,15 +6,16 @@ import sys
 import zipfile
 
 import pytest
+from docx_dump import dump_docx
+from docxtplskrivare import write_docx_docxtpl
 from lxml import etree
 from provdokument import BLOCK, FALT, KOLUMNER, STYGG, adress, make, stycke, tabell
 from till import W, check_docx, text_of, val
 from verktyg import find_audit_errors, find_sdk_errors, run_tool
 
 from pipeline.core.dokument import Lista, Rubrik, Textbit
-from pipeline.office.docx_dump import dump_docx
 from pipeline.office.docx_mall import DokumentmallError, find_names, to_jinja
-from pipeline.office.docx_render import write_docx, write_docx_docxtpl
+from pipeline.office.docx_render import write_docx
 from pipeline.office.package import write_package
 from pipeline.office.wordml import IllegalTextError, escape_text
 

@@ -4,12 +4,12 @@ from functools import cache
 
 import pytest
 from definitionshjalp import look
+from docx_dump import dump_docx
 from hjalp import ROOT
 
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import make_dokument
-from pipeline.office.docx_dump import dump_docx
 from pipeline.register.citat import find_made
 from pipeline.schema.loader import load_definitions
 from pipeline.session import Session
@@ -50,6 +50,7 @@ def find_ids(kommun, dokument):
                 "HAL-D09": "Budget- och årsplan",
                 "HAL-D12": "Verksamhetsplan förvaltning",
                 "HAL-D13": "Verksamhetsplan respektive verksamhet",
+                "HAL-D18": "Resultatprognos",
                 "HAL-D19": "Delårsrapport",
                 "HAL-D20": "Årsrapport",
                 "HAL-D21": "Årsredovisning",

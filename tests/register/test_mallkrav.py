@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 from hjalp import ROOT
 
-from pipeline.schema.kontrollslag import Kopplade
 from pipeline.schema.loader import load_definitions
+from pipeline.schema.radkontroll import Kopplade
 
 HAL = "hallstahammar"
 DEG = "degerfors"

@@ -143,8 +143,8 @@ motiv = "Prov"
 def test_block_id__is_written_as_ids_are(folder, own):
     block = TEXT.replace("}", f', id = "{own}" }}')
     [(_, key, text)] = find_problems(folder, make_dokument(("a", [block])))
-    assert key == f"dokument:prov/avsnitt:a/block:{own}"
-    assert "små bokstäver" in text
+    assert key == f"dokument:prov/avsnitt:a/block:{own}/id"
+    assert "a–z, 0–9 och _" in text
 
 
 def test_columns__that_show_the_same_are_told(folder):

@@ -90,6 +90,16 @@ def test_a_byggsten_that_does_not_exist_is_refused_with_what_may_have_been_meant
         load_definitions(copied, "provkommun")
 
 
+@pytest.mark.parametrize(
+    ("chosen", "there"), [("a", False), ("b", False), ("ab", True)], ids=["a", "b", "both"]
+)
+def test_what_is_marked_with_several_belongs_to_all_of_them_together(chosen, there):
+    raw = {"kommun": {"byggstenar": list(chosen)}, "enhet": [{"id": "e", "byggsten": ["a", "b"]}]}
+    byggstenar = find_byggstenar([raw, {"byggsten": [{"id": "a"}, {"id": "b"}]}])
+    assert byggstenar.choose(raw)["enhet"] == ([{"id": "e"}] if there else [])
+    assert byggstenar.bortvalda == (set() if there else {"e"})
+
+
 def test_what_is_read_is_left_as_it_was():
     raw = {"kommun": {"byggstenar": ["a"]}, "enhet": [{"id": "e", "byggsten": "b"}, {"id": "f"}]}
     before = copy.deepcopy(raw)

@@ -149,7 +149,7 @@ def test_a_row_that_finds_no_place__stops_the_run_and_says_what_to_do(load):
 
 
 SLIPS = [
-    ("verkan = { RR01 = -1, RR02 = 1 }", "verkan = { RR01 = -1, RR2 = 1 }", "RR12"),
+    ("verkan = { RR01 = -1, RR02 = 1 }", "verkan = { RR01 = -1, RR2 = 1 }", "koden RR2 finns inte"),
     ("verkan = { RR01 = -1, RR02 = 1 }", "verkan = { RR01 = -1, BT_C2 = 1 }", "BT_SUM"),
     ("verkan = { RR01 = -1, RR02 = 1 }", "verkan = { RR01 = -1, RR04 = 1 }", "RR12"),
     ("verkan = { BT_C2 = -1, BE_C2 = -1 }", "verkan = { BT_C2 = -1 }", "BE_SUM"),

@@ -51,6 +51,21 @@ def test_a_check_of_the_kommuns_own_that_never_runs_is_told(folder):
     assert "DEF-022" not in dict(find(folder, code + runs))
 
 
+def test_a_workbook_of_the_kommuns_own_that_nobody_is_given_is_told(folder):
+    book = """
+[arbetsbok.ingens]
+rubrik = "Ingens"
+flikar = {}
+"""
+    assert ("DEF-025", "arbetsbok:ingens") in find(folder, book)
+    given = '[tillfalle.bokslut]\nrubrik = "Bokslut"\nordning = 1\narbetsbocker.bolag = "ingens"\n'
+    document = '[[dokument]]\nid = "egen"\ntitel = "Egen"\navsnitt = []\ntillfalle = "bokslut"\n'
+    profile = folder / "kommuner" / "provkommun" / "profil.toml"
+    text = profile.read_text(encoding="utf-8").replace('"arsredovisning"', '"egen"')
+    profile.write_text(text, encoding="utf-8")
+    assert "DEF-025" not in dict(find(folder, book + given + document))
+
+
 def test_a_profile_without_documents_is_told(folder):
     assert "DEF-020" not in dict(find(folder))
     profile = folder / "kommuner" / "provkommun" / "profil.toml"

@@ -146,3 +146,20 @@ def test_choice__changes_something_or_says_where_it_is_changed(kommun):
     for item in definitions.installningar:
         says_where = re.search(r"avsteg|\.toml|dokument/|när programmet gör", item.styr)
         assert item.id in read or says_where, item.id
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("val.toml", 'valt = "03-31"', 'valt = "04-30"'),
+        ("profil.toml", '"hallstahammar.docx"', '"ny_layout.docx"'),
+    ],
+)
+def test_choice__may_be_changed_whatever_has_been_sent_out(tmp_path, name, old, new):
+    """What a kommun chooses is no name that others hold on to."""
+    folder = Path(shutil.copytree(ROOT / "definitions", tmp_path / "definitions"))
+    path = folder / "kommuner" / "hallstahammar" / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert load_definitions(folder, "hallstahammar").value

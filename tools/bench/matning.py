@@ -50,7 +50,7 @@ from pipeline.stages.merge import merge_inlamningar  # noqa: E402
 from pipeline.stages.read import read_inlamningar, read_underlag  # noqa: E402
 from pipeline.stages.render import Utkast, preview_dokument, render_dokument  # noqa: E402
 
-PATHS = Paths(ROOT, "hallstahammar", "2025", "bokslut")
+PATHS = Paths(ROOT, "hallstahammar", "2025/bokslut")
 PERIOD = Period(2025)
 REPEATS = 7
 PROCESSES = 5

@@ -1,8 +1,8 @@
 """Makes the example's input again: python tools/exempel/fyll.py <kommun> <år> [<tillfälle> …].
 
 Without an occasion all that have a source are made, in the order of the chain. Each writes
-input/<kommun>/<år>/<tillfälle>/underlag from underlag/<ar>.toml, generates the empty workbooks as
-the program does (with what earlier occasions in input/ give), and fills them in LibreOffice from
+input/<kommun>/<år eller månad>/<tillfälle>/underlag from underlag/<ar>.toml, generates the empty
+workbooks as the program does (with what earlier occasions give), and fills them in LibreOffice from
 <enhet>.toml and <enhet>.siffror.toml. Ends with code 1 and the addresses when something in the
 source found no place.
 """
@@ -34,8 +34,9 @@ def fyll(
 
     Nothing is filled in while the workbooks cannot be made.
     """
-    folder = get_folder(kommun, year, root) / tillfalle
     session = Session(root, kommun, Period(year))
+    mapp = session.definitions.tillfallen[tillfalle].get_mapp(year)
+    folder = get_folder(kommun, root) / mapp
     definitions = session.kedja.get_definitions(year, tillfalle)
     period = session.kedja.get_period(year, tillfalle)
     files = make_underlag(read_kanda(folder / "underlag"), definitions, period)
@@ -71,16 +72,18 @@ class _Loader:
         return self.material if is_own else self.session.load(year, tillfalle)
 
 
-def get_folder(kommun: str, year: int, root: Path = ROOT) -> Path:
-    """Where the source of a year is."""
-    return root / "tools" / "exempel" / kommun / str(year)
+def get_folder(kommun: str, root: Path = ROOT) -> Path:
+    """Where the source of a kommun is."""
+    return root / "tools" / "exempel" / kommun
 
 
 def find_tillfallen(kommun: str, year: int) -> tuple[str, ...]:
     """The occasions of a year that have a source, in the order of the chain."""
-    session = Session(ROOT, kommun, Period(year))
-    folder = get_folder(kommun, year)
-    return tuple(item for item in session.definitions.tillfallen if (folder / item).is_dir())
+    tillfallen = Session(ROOT, kommun, Period(year)).definitions.tillfallen
+    folder = get_folder(kommun)
+    return tuple(
+        name for name, item in tillfallen.items() if (folder / item.get_mapp(year)).is_dir()
+    )
 
 
 def _format(finding: Finding) -> str:
@@ -93,7 +96,7 @@ def main(kommun: str, ar: str, *tillfallen: str) -> int:
     year, failed = int(ar), 0
     for tillfalle in tillfallen or find_tillfallen(kommun, year):
         out, wrong = fyll(kommun, year, tillfalle)
-        target = ROOT / "input" / kommun / ar / tillfalle
+        target = Session(ROOT, kommun, Period(year)).get_paths(tillfalle).input
         _remove_old(target, out)
         for name, data in out.items():
             path = target / name

@@ -1,6 +1,6 @@
 """The readable source of an example: what each enhet writes in its workbook, and what was known.
 
-tools/exempel/<kommun>/<år>/<tillfälle>/<enhet>.toml and <enhet>.siffror.toml hold
+tools/exempel/<kommun>/<år eller månad>/<tillfälle>/<enhet>.toml and <enhet>.siffror.toml hold
 [<tabell>.<rad>] with <kolumn> = value; underlag/<ar>.toml and <ar>.mal.toml hold
 [<enhet>.<tabell>.<rad>] for earlier years and for decisions of the period's own year. Amounts are
 in the unit of the table, income + and cost −.

@@ -24,7 +24,7 @@ from pipeline.click_sv import TEXTER
 from pipeline.core.dokument import Dokument, Rubrik, Stycke
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.inlamning import Underlag
-from pipeline.core.period import Period
+from pipeline.core.period import Period, parse_period
 from pipeline.core.run import Run
 from pipeline.flow import Kedja, Material
 from pipeline.kalender.kontroll import check_arshjul
@@ -142,7 +142,7 @@ class Kommunkorning:
     def tillfallen(self) -> tuple[tuple[int, str], ...]:
         """The occasions that something has been delivered for."""
         found = sorted((self.root / "input" / self.kommun).glob("*/*/inlamningar"))
-        return tuple((int(path.parts[-3]), path.parts[-2]) for path in found)
+        return tuple((parse_period(path.parts[-3]).year, path.parts[-2]) for path in found)
 
     def _load(self, year: int, tillfalle: str) -> Material:
         key = (year, tillfalle)

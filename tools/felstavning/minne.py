@@ -74,7 +74,14 @@ class Minne:
             stack.enter_context(patched(resolve, iter_bruk=wrap(_list_bruk, _by_identity)))
             list_givna = wrap(utgivna.list_givna, _by_place)
             stack.enter_context(patched(utgivna, list_givna=list_givna))
-            choose = wrap(Byggstenar.choose, _by_choice)
+            choose_alone = wrap(_choose_alone, _by_choice)
+
+            def choose(choice: Byggstenar, value: Any, plats: str = "") -> Any:
+                chosen, said = choose_alone(choice, value, plats)
+                choice.bortvalda |= said.bortvalda
+                choice.okanda += said.okanda
+                return chosen
+
             stack.enter_context(patched(Byggstenar, choose=choose))
             yield
 
@@ -143,10 +150,20 @@ def _by_place(plats: str, thing: Any) -> tuple[Any, ...]:
     return (plats, id(thing))
 
 
-def _by_choice(choice: Byggstenar, value: Any) -> tuple[Any, ...]:
-    return (id(value), choice.kanda, choice.valda)
+def _by_choice(choice: Byggstenar, value: Any, plats: str) -> tuple[Any, ...]:
+    return (id(value), plats, choice.kanda, choice.valda)
 
 
-def _by_parts(written: Any, named: Any) -> tuple[Any, ...]:
+def _by_parts(written: Any, named: Any, left_out: Any) -> tuple[Any, ...]:
     parts = tuple((kind, *map(id, written[kind])) for kind in _VERK)
-    return (parts, frozenset((key, frozenset(names)) for key, names in named.items()))
+    names = frozenset((key, frozenset(names)) for key, names in named.items())
+    return (parts, names, frozenset(left_out))
+
+
+_choose = Byggstenar.choose
+
+
+def _choose_alone(choice: Byggstenar, value: Any, plats: str) -> tuple[Any, Byggstenar]:
+    """What is chosen of a value, and what was said of that value alone."""
+    said = Byggstenar(choice.kanda, choice.valda)
+    return _choose(said, value, plats), said

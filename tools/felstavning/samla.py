@@ -19,6 +19,7 @@ from pipeline.schema.overlay import (
     is_named,
     spell_out_avsteg,
 )
+from pipeline.schema.uppfyller import UPPFYLLER
 
 _GEMENSAMT = "gemensamt"
 _ADRESS = "adress i avsteg"
@@ -55,6 +56,8 @@ def _iter_fil(fil: str, raw: Mapping[str, Any], avsteg: _Avsteg) -> Iterator[Lov
         elif kind == "avsteg":
             for number, item in enumerate(value):
                 yield from avsteg.iter_lov(plats.enter(number), item)
+        elif kind == UPPFYLLER:
+            yield from _iter_uppfyller(plats, value)
         elif kind in SINGLE:
             yield from iter_lov(plats, value, _build(value, kind))
         else:
@@ -80,6 +83,14 @@ def _iter_gemensamt(
             first = next(item for item in spell_out_list(raw[kind]) if key not in item)
             within = plats.enter(kind)
             yield from iter_lov(within, {key: item}, _build({**keys, **first}, kind))
+
+
+def _iter_uppfyller(plats: Plats, value: Mapping[str, Any]) -> Iterator[Lov]:
+    """Requirements, and the addresses of what meets them."""
+    for krav, adresser in value.items():
+        within = plats.enter(krav, UPPFYLLER)
+        yield Lov(within, Del.NYCKEL, 0, krav, "krav")
+        yield from _iter_adresser(within, adresser)
 
 
 def _build(raw: Any, kind: str) -> Any:
@@ -110,7 +121,9 @@ class _Avsteg:
 
     def iter_lov(self, plats: Plats, raw: Mapping[str, Any]) -> Iterator[Lov]:
         """The leaves of a deviation: of its addresses, and of what it writes."""
-        avsteg = build(spell_out_avsteg(raw), Avsteg)
+        if BYGGSTEN in raw:
+            yield from iter_lov(plats.enter(BYGGSTEN, "avsteg.byggsten"), raw[BYGGSTEN], None)
+        avsteg = build(spell_out_avsteg(_strip(raw)), Avsteg)
         yield from _iter_adresser(plats.enter("objekt", "avsteg.objekt"), raw["objekt"])
         if avsteg.efter:
             where = plats.enter("efter", "avsteg.efter")

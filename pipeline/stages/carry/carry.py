@@ -28,7 +28,7 @@ from pipeline.schema.kommun import Enhet
 from pipeline.schema.scope import RadScope
 from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
 
-_CARRIED = re.compile(r"\d{4}/")
+_CARRIED = re.compile(r"\d{4}(-\d\d)?/")
 _NEW = "ny_"
 _BORN = re.compile(r"[a-z]+\d{2}_\d+")
 """The id of a row that somebody added at an earlier occasion."""
@@ -281,7 +281,7 @@ class _Pair:
 
     @property
     def _prefix(self) -> str:
-        return f"{self.year}/{self.giver.id}/"
+        return f"{self.giver.get_mapp(self.year)}/"
 
     def _holds(self, tabell: Tabell, rad: Rad) -> bool:
         """Whether the row is to be carried; an unknown condition carries it."""
@@ -343,7 +343,7 @@ def _make_names(enhet: Enhet) -> frozenset[str]:
 
 def make_mapp(year: int, tillfalle: TillfalleDef) -> str:
     """The folder of an occasion's workbooks, from the kommun's own."""
-    return f"{year}/{tillfalle.id}/inlamningar"
+    return f"{tillfalle.get_mapp(year)}/inlamningar"
 
 
 def _find_heading(rad: Rad) -> Source:

@@ -19,7 +19,8 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import RadMedMal, Radurval, Undantagsurval, UnderskottPlan
+from pipeline.schema.kontrollslag import UnderskottPlan
+from pipeline.schema.radkontroll import RadMedMal, Radurval, Undantagsurval
 from pipeline.stages.check.material import Inlamnat, format_amount
 from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.words import find_tabeller

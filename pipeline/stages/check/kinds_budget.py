@@ -14,12 +14,7 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import (
-    AvvikelseKommentar,
-    Ramar,
-    Tabellkolumner,
-    UnderskottText,
-)
+from pipeline.schema.kontrollslag import AvvikelseKommentar, Ramar, Tabellkolumner, UnderskottText
 from pipeline.stages.check.avvikelse import Avvikelse, find_avvikelse
 from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.material import (

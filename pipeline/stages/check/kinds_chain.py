@@ -15,7 +15,7 @@ from pipeline.core.source import CellRef, Derived, Source
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import Kolumn, Kolumner, Lank, Oforandrad, Omprovad, RaderKvar
+from pipeline.schema.radkontroll import Kolumn, Kolumner, Lank, Oforandrad, Omprovad, RaderKvar
 from pipeline.stages.check.compare import describe_sides
 from pipeline.stages.check.kedja import (
     KandRad,

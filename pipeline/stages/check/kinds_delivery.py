@@ -12,7 +12,7 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt
 from pipeline.schema.arbetsbok import TabellDef
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import HogstRader
+from pipeline.schema.radkontroll import HogstRader
 from pipeline.stages.check.kedja import is_excused
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import find_grans, get_parametrar

@@ -10,7 +10,7 @@ from pipeline.core.tabell import Rad
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import Kolumn, RadMedMal
+from pipeline.schema.radkontroll import Kolumn, RadMedMal
 from pipeline.stages.check.kedja import fold, is_excused, is_value, iter_led
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import get_parametrar

@@ -11,7 +11,7 @@ from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import Flerarig, HogstKopplade, Ifyllda, NagonRad, Tidsatt
+from pipeline.schema.radkontroll import Flerarig, HogstKopplade, Ifyllda, NagonRad, Tidsatt
 from pipeline.stages.check.kedja import (
     Led,
     find_empty,

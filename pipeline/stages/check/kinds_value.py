@@ -12,7 +12,8 @@ from pipeline.core.inlamning import Inlamning
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import IngaendeBalans, Konsuppdelad, Kopplade, Senast
+from pipeline.schema.kontrollslag import IngaendeBalans, Konsuppdelad, Senast
+from pipeline.schema.radkontroll import Kopplade
 from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.kedja import fold, is_excused, iter_led
 from pipeline.stages.check.material import (

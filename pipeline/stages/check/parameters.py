@@ -8,7 +8,7 @@ from typing import TypeVar
 from pipeline.core.syntax import Uttryck
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import Parametrar
+from pipeline.schema.radkontroll import Parametrar
 
 T = TypeVar("T", bound=Parametrar)
 

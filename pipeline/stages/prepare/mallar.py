@@ -32,7 +32,7 @@ def prepare_mallar(
     """A workbook for every enhet that fills one in, in the order of the organisation; equal bytes
     every time.
 
-    A workbook whose definition has a FEL is left out (MAL-001 to MAL-009).
+    A workbook whose definition has a FEL is left out (MAL-001 to MAL-011).
     """
     files: dict[str, Fil] = {}
     owners: dict[str, str] = {}

@@ -116,8 +116,9 @@ class Tabellreader:
         return rader
 
     def _check_kolumner(self) -> None:
+        """A column that only shows what was said earlier may have come since the workbook did."""
         for kolumn in self.tabell.definition.kolumner:
-            if kolumn.id not in self.yta.kolumner:
+            if kolumn.id not in self.yta.kolumner and not kolumn.tidigare:
                 place = self._get_source(self.yta.marker_row, _RUBRIK)
                 rubrik = self.tabell.definition.rubrik
                 self.rapport.add("LAS-036", place, kolumn=kolumn.rubrik, tabell=rubrik)
@@ -364,9 +365,10 @@ def make_lost(mall: Mall, tabell: MallTabell, rad: MallRad, place: CellRef) -> R
 def _make_unknown(
     mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDef, place: CellRef
 ) -> Mapping[str, Uppgift]:
-    """The cell of a lost row or column: unknown, or what the underlag says; none for a formula."""
+    """The cell of a lost row or column: unknown, or what the underlag says; none for what is
+    computed, or added up of what the underlag says."""
     slag = describe_cell(mall, tabell, rad, kolumn).slag
-    if slag is Cellslag.INMATNING or slag is Cellslag.SUMMA:
+    if slag is Cellslag.INMATNING or (slag is Cellslag.SUMMA and not kolumn.tidigare):
         return {kolumn.id: Uppgift(Tomt.FEL_I_CELL, place)}
     known = mall.prefill.get((tabell.definition.id, rad.key, kolumn.id))
     return {kolumn.id: known} if known else {}

@@ -194,9 +194,9 @@ def _make_falt(k: Kontext) -> dict[str, str]:
 def _make_egenskaper(k: Kontext, titel: str, run: Run) -> dict[str, str]:
     """Document properties (TILL-02, SAK-36): what, whose, when, and that figures are made up."""
     kommun, period = k.definitions.kommun, k.sammanstallning.period
-    full = k.fill(titel)
+    full = titel
     if kommun.namn not in titel:
-        full = k.get_text("egenskap_titel", titel=full, kommun=kommun.namn)
+        full = k.get_text("egenskap_titel", titel=titel, kommun=kommun.namn)
     day = format_datum_short(period.last_day)
     return {
         "titel": full,

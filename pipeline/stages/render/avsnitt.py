@@ -74,8 +74,9 @@ def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Avsnitt]:
     if blocks:
         yield k.make_avsnitt(blocks)
     if avsnitt.innehall:
-        part = replace(inner, ingar_i=(*k.ingar_i, avsnitt.id))
-        yield from _make_included(part, avsnitt, niva if avsnitt.rubrik else niva - 1)
+        part = k.definitions.dokument[avsnitt.innehall]
+        within = replace(inner, ingar_i=(*k.ingar_i, avsnitt.id))
+        yield from _make_included(within, avsnitt, part, niva if avsnitt.rubrik else niva - 1)
 
 
 def _make_contents(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block | Avsnitt]:
@@ -90,15 +91,13 @@ def _make_contents(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block | Avsnitt]
             yield block
 
 
-def _make_included(k: Kontext, avsnitt: AvsnittDef, niva: int) -> Iterator[Avsnitt]:
+def _make_included(
+    k: Kontext, avsnitt: AvsnittDef, part: DokumentDef, niva: int
+) -> Iterator[Avsnitt]:
     """The sections of another definition, once, or once per enhet under its name.
 
     A document of its own may be included too: the nämnders' plans in one (STY-HAL-047).
     """
-    part = k.definitions.dokument.get(avsnitt.innehall or "")
-    if part is None:
-        k.report("REN-004", innehall=avsnitt.innehall or "")
-        return
     if not avsnitt.for_varje:
         yield from make_avsnitt(replace(k, forskjutning=niva), part)
         return

@@ -61,4 +61,5 @@ def make_block(k: Kontext, block: BlockDef) -> Iterator[Block | Avsnitt]:
         return
     if k.holds(block.villkor):
         adress = Adress(k.adress.dokument, k.adress.avsnitt, block.namn)
-        yield from BLOCK[block.typ](replace(k, adress=adress), block)
+        belopp_i = getattr(block, "belopp_i", None)
+        yield from BLOCK[block.typ](replace(k, adress=adress, belopp_i=belopp_i), block)

@@ -115,7 +115,7 @@ def _read_koder(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
     if not rows:
         return make_tomt(k, block, first)
     return Tabellinnehall(
-        k.fill(block.rubrik or rows[0].rubrik.cell.text),
+        k.fill(block.rubrik) if block.rubrik else rows[0].rubrik.cell.text,
         Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False),
         [
             Kolumnram(
@@ -133,7 +133,7 @@ def _read_koder(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
 
 def _show(k: Kontext, kolumn: BlockKolumnDef, decimals: int) -> Visning:
     return Visning(
-        enhet=k.definitions.kommun.belopp_i,
+        enhet=k.get_belopp_i(),
         decimaler=decimals if kolumn.decimaler is None else kolumn.decimaler,
         visa_plus=kolumn.tecken == "visa",
         vand=kolumn.tecken == "vand",

@@ -13,20 +13,17 @@ _ADDRESS = re.compile(r"\{([a-z0-9_]+)/([a-z0-9_]+)(?:/([a-z0-9_]+))?\}")
 
 
 def fill_information(k: Kontext, text: str) -> str:
-    """The text with its addresses filled in; one that is not known makes the whole remain."""
-    values: list[str | None] = []
-
-    def replace_one(match: re.Match[str]) -> str:
+    """The text with its addresses and names filled in; an address that holds nothing makes the
+    whole say so."""
+    filled, place = "", 0
+    for match in _ADDRESS.finditer(text):
         uppgift = _find(k, match.group(1), match.group(2), match.group(3))
-        is_known = uppgift is not None and not uppgift.is_tomt
-        visning = Visning(k.definitions.kommun.belopp_i)
-        values.append(make_cell(k, uppgift, visning).cell.text if is_known else None)
-        return values[-1] or ""
-
-    filled = _ADDRESS.sub(replace_one, text)
-    if any(value is None for value in values):
-        return k.get_text("information_saknas")
-    return k.fill(filled) if not values else filled
+        if uppgift is None or uppgift.is_tomt:
+            return k.get_text("information_saknas")
+        value = make_cell(k, uppgift, Visning(k.definitions.kommun.belopp_i)).cell.text
+        filled += k.fill(text[place : match.start()]) + value
+        place = match.end()
+    return filled + k.fill(text[place:])
 
 
 def _find(k: Kontext, name: str, row: str, column: str | None) -> Uppgift | None:

@@ -16,6 +16,7 @@ from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.source import DefinitionRef
 from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tal import Unit
 from pipeline.core.uttryck import Scope, Uttryck, UttryckError, evaluate
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
@@ -99,6 +100,12 @@ class Kontext:
     niva: int = 1
     forskjutning: int = 0
     """Added to the levels of a definition when it is included in another."""
+    belopp_i: Unit | None = None
+    """The unit that the block shows amounts in; None for the kommun's."""
+
+    def get_belopp_i(self) -> Unit:
+        """The unit that amounts are shown in."""
+        return self.belopp_i or self.definitions.kommun.belopp_i
 
     def for_enhet(self, enhet: Enhet) -> Kontext:
         """The same document seen from one enhet."""
@@ -150,19 +157,11 @@ class Kontext:
         return _is_true(villkor, RadScope(rad, tabell, self.scope.index, self.scope))
 
     def fill(self, text: str) -> str:
-        """{ar}, {fg_ar}, {kommun}, {enhet}, {period} … filled in; an unknown name is REN-001."""
+        """A text of a definition with {ar}, {fg_ar}, {kommun}, {enhet}, {period} … filled in."""
         if "{" not in text:
             return text
         known = self.get_namn()
-
-        def replace_one(match: re.Match[str]) -> str:
-            name = match.group(1)
-            if name in known:
-                return known[name]
-            self.report("REN-001", namn=name, text=text)
-            return match.group()
-
-        return _PLACEHOLDER.sub(replace_one, text)
+        return _PLACEHOLDER.sub(lambda match: known[match.group(1)], text)
 
     def get_slag(self) -> str:
         """Whether the document looks ahead ("plan") or back, for sentences about what it covers."""

@@ -32,7 +32,7 @@ def make_rodatrad(k: Kontext, block: RodatradBlockDef) -> Iterator[Block]:
     if not kedja.rotter and not kedja.utan_koppling:
         yield make_tomt(k, block)
         return
-    rubrik = k.fill(block.rubrik or k.get_text("tradbild_rubrik"))
+    rubrik = k.fill(block.rubrik) if block.rubrik else k.get_text("tradbild_rubrik")
     parts = _split(kedja.rotter)
     named: set[str] = set()
     for part in parts:

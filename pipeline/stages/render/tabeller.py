@@ -386,7 +386,7 @@ def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning
     falt = kolumn.block.falt
     uppgift = rad.celler.get(falt)
     return Visning(
-        enhet=k.definitions.kommun.belopp_i,
+        enhet=k.get_belopp_i(),
         decimaler=decimals,
         visa_plus=kolumn.visa_plus,
         vand=kolumn.block.tecken == "vand",

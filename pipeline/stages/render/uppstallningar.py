@@ -70,7 +70,7 @@ def make_uppstallning(k: Kontext, block: UppstallningBlockDef) -> Iterator[Block
         _Rad(rad.kod, rad.rubrik, _find_typ(rad, last), rad.decimaler, rad.summa, rad.enhet is None)
         for rad in chosen
     ]
-    yield from _make(k, block, rader, k.fill(block.rubrik or statement.rubrik))
+    yield from _make(k, block, rader, k.fill(block.rubrik) if block.rubrik else statement.rubrik)
 
 
 def make_nyckeltal(k: Kontext, block: NyckeltalBlockDef) -> Iterator[Block]:
@@ -78,7 +78,7 @@ def make_nyckeltal(k: Kontext, block: NyckeltalBlockDef) -> Iterator[Block]:
     asked = set(block.rader)
     chosen = [item for item in k.definitions.nyckeltal if not asked or asked & {item.id, item.kod}]
     rader = [_Rad(item.kod, _name(k, item), "post", item.decimaler) for item in chosen]
-    rubrik = k.fill(block.rubrik or k.get_text("rubrik_nyckeltal"))
+    rubrik = k.fill(block.rubrik) if block.rubrik else k.get_text("rubrik_nyckeltal")
     yield from _make(k, block, rader, rubrik, med_enhet=False)
     explained = [item for item in chosen if item.forklaring]
     if explained and not asked:
@@ -202,7 +202,7 @@ def _is_avvikelse(kolumn: BlockKolumnDef) -> bool:
 def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None) -> Visning:
     decimals = rad.decimaler if kolumn.decimaler is None or not rad.is_belopp else kolumn.decimaler
     return Visning(
-        enhet=k.definitions.kommun.belopp_i,
+        enhet=k.get_belopp_i(),
         decimaler=decimals or 0,
         visa_plus=kolumn.tecken == "visa" or _is_avvikelse(kolumn),
         vand=kolumn.tecken == "vand",

@@ -1,12 +1,12 @@
 import dataclasses
 
 import pytest
-from bocker import ALLT, KANT, NOT, make_definitions, make_kolumn, make_post, prepare
+from bocker import ALLT, KANT, make_definitions, make_kolumn, make_post, prepare
 
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Underlag
 from pipeline.core.source import FileRef
-from pipeline.schema.arbetsbok import RadDef, Radtyp, Typ
+from pipeline.schema.arbetsbok import RadDef, Typ
 
 EMPTY = Underlag()
 
@@ -48,18 +48,10 @@ def test_granska__a_sheet_name_of_31_characters_is_fine(mini):
 @pytest.mark.parametrize(
     ("tabell", "code"),
     [
-        (change(ALLT, uppstallning="finns_inte"), "MAL-003"),
-        (change(ALLT, rader_fran="finns_inte"), "MAL-003"),
         (change(ALLT, kolumner=(make_kolumn("a", uttryck="b + 1"),)), "MAL-004"),
         (change(ALLT, kolumner=(make_kolumn("a"), make_kolumn("b", uttryck="fg(a)"))), "MAL-004"),
-        (
-            change(ALLT, rader=(RadDef(id="s", rubrik="S", typ=Radtyp.SUMMA, summa=("x",)),)),
-            "MAL-006",
-        ),
         (change(ALLT, kolumner=(make_kolumn("a", Typ.LISTA),)), "MAL-007"),
         (change(ALLT, kolumner=(make_kolumn("a", Typ.LISTA, val_fran="okand"),)), "MAL-011"),
-        (change(ALLT, rader=(RadDef(id="a", rubrik="A", forval={"x": "1"}),)), "MAL-010"),
-        (change(ALLT, rader=(RadDef(id="a", rubrik="A", forval={"val": "fyra"}),)), "MAL-010"),
     ],
 )
 def test_granska__a_definition_that_does_not_fit_stops_its_workbook(mini, tabell, code):
@@ -67,11 +59,6 @@ def test_granska__a_definition_that_does_not_fit_stops_its_workbook(mini, tabell
     assert code in [item.code for item in findings]
     assert {item.severity for item in findings} == {Severity.FEL}
     assert files == {}
-
-
-def test_granska__two_tables_with_one_id(mini):
-    definitions = make_definitions(mini, NOT, change(ALLT, id=NOT.id))
-    assert "MAL-002" in [item.code for item in prepare(definitions, EMPTY)[1]]
 
 
 def test_granska__a_known_value_that_does_not_fit_is_a_warning_at_its_place(mini):
@@ -119,6 +106,6 @@ def test_granska__a_fault_in_a_shared_workbook_is_told_once(mini):
 
 def test_katalog__every_hint_begins_with_a_verb_and_every_code_is_ours(mini):
     own = [item for kod, item in mini.katalog.fynd.items() if kod.startswith("MAL-")]
-    assert len(own) == 11
+    assert len(own) == 7
     for item in own:
         assert item.hint.split()[0] in {"Ge", "Rätta", "Skriv", "Ange"}

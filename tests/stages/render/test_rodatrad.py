@@ -1,6 +1,7 @@
 """Röda tråden: the whole chain, in the order of the tables, as picture and as list."""
 
 import pytest
+from docx_dump import dump_docx
 from rendermaterial import (
     make,
     rad,
@@ -16,7 +17,6 @@ from till import check_docx
 
 from pipeline.core.dokument import Lista, Stycke, Tradbild
 from pipeline.core.dokumentfraga import has_avsnitt
-from pipeline.office.docx_dump import dump_docx
 from pipeline.office.docx_render import write_docx
 
 VISION = {"tabell": "texter", "rader": ["vision"], "falt": "text", "rubrik": "Vision"}

@@ -64,6 +64,14 @@ def test_table__caption_holds_the_unit_once(mini):
     assert one(mini, data, {**DRIFT, "rubrik": "Drift i tkr"}).rubrik == "Drift i tkr"
 
 
+def test_table__may_show_its_amounts_in_a_unit_of_its_own(mini):
+    data = drift(rad("a", "Förskola", netto=-1234, budget=-1300, avvikelse=66, fg=0))
+    kolumner = [{**item, "decimaler": 1} for item in DRIFT["kolumner"][:2]]
+    table = one(mini, data, {**DRIFT, "belopp_i": "mnkr", "kolumner": kolumner})
+    assert table.rubrik == "Drift, mnkr"
+    assert rows(table)[1] == ["Förskola", f"{MINUS}1,2", f"{MINUS}1,3"]
+
+
 def test_table__of_percentages_says_so(mini):
     data = drift(rad("a", netto=u(Decimal("7.15"), unit=Unit.PROCENT)))
     block = {**DRIFT, "kolumner": [{"falt": "netto", "rubrik": "{ar}", "decimaler": 1}]}

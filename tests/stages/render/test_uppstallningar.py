@@ -77,6 +77,16 @@ def test_statement__has_the_rows_of_the_law_in_order(mini):
     ]
 
 
+def test_statement__may_show_its_amounts_in_a_unit_of_its_own(mini):
+    kolumner = [{"falt": "utfall", "rubrik": "{ar}", "decimaler": 1}]
+    block = {**RR, "belopp_i": "mnkr", "kolumner": kolumner}
+    [table] = tables(render_block(mini, make({**VARDEN, "RR01": 1250}), block))
+    assert table.rubrik == "Resultaträkning, mnkr"
+    assert rows(table)[1] == ["Verksamhetens intäkter", "1,3"]
+    [before] = tables(render_block(mini, make(VARDEN), RR))
+    assert before.rubrik == "Resultaträkning, tkr"
+
+
 def test_statement__deviation_is_outcome_minus_budget_with_both_sources(mini):
     data = make({**VARDEN, "RR01": u(100, "C4"), ("RR01", "budget"): u(90, "D4")})
     [table] = tables(render_block(mini, data, RR))

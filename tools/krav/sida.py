@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from krav.val import write_val
+
 from pipeline.register.citat import Satt
 from pipeline.register.krav import Kravpost, Lage, Register
 from pipeline.register.krav_text import SHOWN, format_dokument
-from pipeline.register.val_sida import write_val
 
 _SATT = [*(item.value for item in Satt), Lage.SENARE.value, Lage.ANNU_INTE.value]
 
@@ -94,7 +95,7 @@ def _list_cells(register: Register, kravpost: Kravpost) -> list[str]:
     if kravpost.vantar:
         names = format_dokument(register, kravpost)
         met += "<br>" + texter["krav.sida_vantar"].format(dokument=names)
-    return [met, _list_platser(kravpost.prov) or texter["krav.sida_utan_prov"]]
+    return [met, _list_platser(kravpost.prov or ()) or texter["krav.sida_utan_prov"]]
 
 
 def _list_platser(platser: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-Element = etree._Element  # noqa: SLF001 - lxml names its type so
+Element = etree._Element
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")

@@ -1,4 +1,4 @@
-"""Which tests show that a requirement is met.
+"""Which tests show that a requirement is met, and what the project names that no register holds.
 
 A test shows it when it names the requirement, or names the object that cites it (a check by its
 id). What stands outside a test function belongs to the whole module.
@@ -9,20 +9,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.register.citat import ID
+from pipeline.register.krav import Prov
 
 _NAMED = re.compile(r"sty_[a-z]{3}_\d{3}")
-
-
-@dataclass(frozen=True, slots=True)
-class Prov:
-    """A test and everything it names: requirements, and whole texts such as ids of checks."""
-
-    plats: str
-    namn: frozenset[str]
 
 
 def find_prov(folder: Path) -> tuple[Prov, ...]:
