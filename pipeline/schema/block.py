@@ -32,6 +32,8 @@ from pipeline.schema.typer import (
 )
 
 _NYCKELTAL = Annotated[str, Ref(Namnslag.NYCKELTAL)]
+_UTAN = "\N{REPLACEMENT CHARACTER}"
+"""The heading of a column that neither the block nor anyone else has given one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,15 @@ class BlockKolumnDef:
     """
 
     falt: Annotated[str, Ref(Namnslag.DOKUMENTKOLUMN)]
-    rubrik: Dokumenttext
+    rubrik: Dokumenttext = _UTAN
     bredd: int = 12
     decimaler: int | None = None
     tecken: Literal["", "visa", "vand", "bedomning"] = ""
     bara_ifylld: bool = False
+
+    def __post_init__(self) -> None:
+        if self.rubrik == _UTAN:
+            raise ValueError("kolumnen finns inte, eller har ingen rubrik någonstans")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

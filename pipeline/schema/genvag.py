@@ -26,22 +26,26 @@ def register_short(
 
 def spell_out(value: Any, kind: Any) -> Any:
     """The raw object with every list of things written as a list of tables, each with its name."""
-    if kind in _SHORT:
-        value = _SHORT[kind][0](value)
+    value = spell_out_thing(value, kind)
     parts = find_parts(find_class(kind, value))
     if not parts or not isinstance(value, dict):
         return value
     return {
         key: [spell_out(part, parts[key]) for part in spell_out_list(item, parts[key])]
-        if key in parts and _is_list(item, parts[key])
+        if key in parts and is_list(item, parts[key])
         else item
         for key, item in value.items()
     }
 
 
-def _is_list(value: Any, kind: Any) -> bool:
+def is_list(value: Any, kind: Any) -> bool:
     """True for things however they are written; one that is a text may stand alone."""
     return isinstance(value, dict | list) or (isinstance(value, str) and kind in _SHORT)
+
+
+def spell_out_thing(value: Any, kind: Any) -> Any:
+    """One thing without its short way; what it holds is as it was."""
+    return _SHORT[kind][0](value) if kind in _SHORT else value
 
 
 def find_class(kind: Any, part: Any) -> Any:
@@ -53,7 +57,7 @@ def find_class(kind: Any, part: Any) -> Any:
 def spell_out_list(value: Any, kind: Any = None) -> list[Any]:
     """A list of things of a class with their names, from a table name → thing or a list where
     some are names."""
-    namn, rubrik = find_namn(kind), _find_field(kind, _RUBRIK)
+    namn, rubrik = find_namn(kind), find_rubrik(kind)
     if isinstance(value, dict):
         items = [_name(key, item, namn, rubrik) for key, item in value.items()]
     elif isinstance(value, list):
@@ -75,6 +79,12 @@ def _name(key: str, value: Any, namn: str, rubrik: str) -> Any:
 def find_namn(kind: Any) -> str:
     """The field that names the things of a class."""
     return _find_field(kind, _NAMN)
+
+
+@cache
+def find_rubrik(kind: Any) -> str:
+    """The field that says what the things of a class are called to people."""
+    return _find_field(kind, _RUBRIK)
 
 
 @cache

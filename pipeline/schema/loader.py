@@ -179,7 +179,7 @@ class _Loader:
         """What has come in the place of a published name, when all can be built: it may be what a
         deviation seeks in vain."""
         if all(len(self.objects[kind]) == len(built[kind]) for kind in KINDS):
-            verk = build_verk(built, self.namngivna)
+            verk = build_verk(built, self.namngivna, self.byggstenar.bortvalda)
             utgivna = self.filer.utgivna
             for plats, what in check_utgivna(self.find_given(built, verk), utgivna, Borta):
                 if plats not in utgivna.namn:

@@ -106,7 +106,7 @@ def test_a_column_of_a_statement__is_what_the_statement_says():
 
 
 def test_a_column_that_nobody_gives_a_heading__is_told():
-    with pytest.raises(BuildError, match="rubrik"):
+    with pytest.raises(BuildError, match="finns inte, eller har ingen rubrik"):
         make_block({"tabell": "mal", "kolumner": ["okand"]})
 
 
