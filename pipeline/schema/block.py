@@ -32,7 +32,7 @@ from pipeline.schema.typer import (
 )
 
 _NYCKELTAL = Annotated[str, Ref(Namnslag.NYCKELTAL)]
-_UTAN = "\N{REPLACEMENT CHARACTER}"
+UTAN_RUBRIK = "\N{REPLACEMENT CHARACTER}"
 """The heading of a column that neither the block nor anyone else has given one."""
 
 
@@ -49,14 +49,14 @@ class BlockKolumnDef:
     """
 
     falt: Annotated[str, Ref(Namnslag.DOKUMENTKOLUMN)]
-    rubrik: Dokumenttext = _UTAN
+    rubrik: Dokumenttext = UTAN_RUBRIK
     bredd: int = 12
     decimaler: int | None = None
     tecken: Literal["", "visa", "vand", "bedomning"] = ""
     bara_ifylld: bool = False
 
     def __post_init__(self) -> None:
-        if self.rubrik == _UTAN:
+        if self.rubrik == UTAN_RUBRIK:
             raise ValueError("kolumnen finns inte, eller har ingen rubrik någonstans")
 
 
