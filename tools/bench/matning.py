@@ -50,7 +50,8 @@ from pipeline.stages.merge import merge_inlamningar  # noqa: E402
 from pipeline.stages.read import read_inlamningar, read_underlag  # noqa: E402
 from pipeline.stages.render import Utkast, preview_dokument, render_dokument  # noqa: E402
 
-PATHS = Paths(ROOT, "hallstahammar", "2025/bokslut")
+TILLFALLE = "bokslut"
+PATHS = Paths(ROOT, "hallstahammar", f"2025/{TILLFALLE}")
 PERIOD = Period(2025)
 REPEATS = 7
 PROCESSES = 5
@@ -160,9 +161,7 @@ def format_ratio(what: str, turns: list[dict[Path, Process]], root: Path) -> str
 def load() -> tuple[Definitions, Material]:
     """The definitions and the material of the bokslut."""
     kedja = make_kedja(1)
-    return kedja.get_definitions(PERIOD.year, PATHS.tillfalle), kedja.load(
-        PERIOD.year, PATHS.tillfalle
-    )
+    return kedja.get_definitions(PERIOD.year, TILLFALLE), kedja.load(PERIOD.year, TILLFALLE)
 
 
 def make_kedja(factor: int) -> Kedja:
