@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,3 +72,12 @@ class Paths:
 def get_root() -> Path:
     """The folder that holds definitions/, templates/, input/ and output/."""
     return _ROOT
+
+
+def get_sparat() -> Path | None:
+    """The user's own folder for what can be made again; None when there is no such folder."""
+    own = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(own) if own else Path.home() / ".cache") / "rodatraden"
+    except RuntimeError:
+        return None

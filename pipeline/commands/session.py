@@ -16,11 +16,12 @@ from pipeline.exitcodes import ExitCode
 from pipeline.files import read_file, read_files
 from pipeline.flow import Kedja, Material, review_dokumentmall
 from pipeline.kalender.kontroll import check_period
-from pipeline.paths import Paths, get_root
+from pipeline.paths import Paths, get_root, get_sparat
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.fynd import make_finding
-from pipeline.schema.loader import DefinitionsError, find_kommuner, load_definitions
+from pipeline.schema.loader import DefinitionsError, find_kommuner
+from pipeline.schema.sparat import load_kept
 
 
 class Stop(Exception):  # noqa: N818  # it is not an error of ours: the run ends calmly
@@ -59,7 +60,7 @@ class Session:
         if self.kommun not in kommuner:
             text = TEXTER.format("okand_kommun", kommun=self.kommun, kommuner=", ".join(kommuner))
             raise Stop(ExitCode.USAGE, text)
-        return load_definitions(folder, self.kommun).value
+        return load_kept(folder, self.kommun, get_sparat()).value
 
     @cached_property
     def kedja(self) -> Kedja:
