@@ -103,7 +103,6 @@ FOR_AUTHORS = {
     "core/syntax.py": "what a formula may not hold",
     "formel/uttryck.py": "values that a formula cannot compute with",
     "schema/adresser.py": "names that are missing or used for two things",
-    "schema/block.py": "a column that nobody gives a heading",
     "schema/build.py": "what a key must hold",
     "schema/helhet.py": "what cannot be true of definitions together",
     "schema/koncern.py": "rows that do not reach the bolag, eliminations that do not balance",

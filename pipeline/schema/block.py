@@ -55,10 +55,6 @@ class BlockKolumnDef:
     tecken: Literal["", "visa", "vand", "bedomning"] = ""
     bara_ifylld: bool = False
 
-    def __post_init__(self) -> None:
-        if self.rubrik == UTAN_RUBRIK:
-            raise ValueError("kolumnen finns inte, eller har ingen rubrik någonstans")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NivaDef:

@@ -19,7 +19,7 @@ from pipeline.schema.typer import Id, Prosa
 BYGGSTEN = "byggsten"
 """The mark, and the kind of the objects that say which there are."""
 _GEMENSAMT = "gemensamt"
-_SAKER = ("kolumner", "rader", "flikar", "tabeller")
+_SAKER = ("avsnitt", "kolumner", "rader", "flikar", "tabeller")
 """Lists of things that may be written as a table id → thing."""
 
 

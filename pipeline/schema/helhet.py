@@ -15,11 +15,12 @@ from pipeline.schema.arbetsbok import (
     TabellDef,
     is_overridden,
 )
+from pipeline.schema.block import UTAN_RUBRIK, BlockDef
 from pipeline.schema.forslag import suggest
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import Samband, Summarader, Uppstallningssummor
-from pipeline.schema.namnrymd import Namnrymd
+from pipeline.schema.namnrymd import REDOVISADE, Namnrymd
 from pipeline.schema.radkontroll import HogstKopplade, HogstRader
 from pipeline.schema.resolve import Problem, check_namn
 from pipeline.schema.skriven import SkrivenArbetsbok, SkrivenOverforing
@@ -47,8 +48,31 @@ def check_helhet(objekt: Objekt, verk: Verk, fore: Objekt, rymd: Namnrymd) -> It
     parts = {item.id: [i.innehall or "" for i in item.avsnitt] for item in objekt["dokument"]}
     for name in _find_kretsar(parts):
         yield f"dokument:{name}", "dokumentet hämtar innehåll ur sig självt"
+    yield from _check_rubriker(objekt, rymd)
     order = _find_ordning(fore["tillfalle"], objekt["arbetsbok"])
     yield from _check_overforingar(objekt["overforing"], order)
+
+
+def _check_rubriker(objekt: Objekt, rymd: Namnrymd) -> Iterator[Problem]:
+    """Columns of blocks that neither the block nor anyone else gives a heading; those that do not
+    exist are told as that."""
+    for plats, block in _iter_block(objekt):
+        names = rymd.find_tabell(getattr(block, "tabell", ""))
+        known = names.kolumner if names else REDOVISADE
+        for kolumn in getattr(block, "kolumner", ()):
+            if kolumn.rubrik == UTAN_RUBRIK and kolumn.falt in known:
+                what = f"kolumnen {kolumn.falt} har ingen rubrik, här eller i tabellens visas"
+                yield f"{plats}/kolumner:{kolumn.falt}", what
+
+
+def _iter_block(objekt: Objekt) -> Iterator[tuple[str, BlockDef]]:
+    for dokument in objekt["dokument"]:
+        for avsnitt in dokument.avsnitt:
+            for block in avsnitt.block:
+                yield f"dokument:{dokument.id}/avsnitt:{avsnitt.id}/block:{block.namn}", block
+    for note in objekt["not"]:
+        for block in note.block:
+            yield f"not:{note.id}/block:{block.namn}", block
 
 
 def check_mapp(kommun: Kommun, mapp: str) -> Iterator[Problem]:

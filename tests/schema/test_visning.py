@@ -1,12 +1,16 @@
 """A block says what differs from its table: columns, headings and what follows from names."""
 
+import shutil
+
 import pytest
+from hjalp import ROOT
 
 from pipeline.schema.block import BlockDef, TabellBlockDef, TextBlockDef, UppstallningBlockDef
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.genvag import spell_out
 from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.loader import DefinitionsError, load_definitions
 from pipeline.schema.skriven import SkrivenKolumn, SkrivenTabell
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 from pipeline.schema.visning import VisningDef, fill_visning
@@ -105,9 +109,19 @@ def test_a_column_of_a_statement__is_what_the_statement_says():
     assert show(make_block(diagram)) == [("{ar}", 12, "")]
 
 
-def test_a_column_that_nobody_gives_a_heading__is_told():
-    with pytest.raises(BuildError, match="finns inte, eller har ingen rubrik"):
-        make_block({"tabell": "mal", "kolumner": ["okand"]})
+def test_a_column_that_nobody_gives_a_heading__is_told(tmp_path):
+    """At its block; and one that is misspelt where all get their headings is told there."""
+    folder = shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
+    path = folder / "bas" / "visning.toml"
+    text = path.read_text(encoding="utf-8")
+    assert "\nkostnader = " in text
+    path.write_text(text.replace("\nkostnader = ", "\nkostnadr = "), encoding="utf-8")
+    with pytest.raises(DefinitionsError) as caught:
+        load_definitions(folder, "hallstahammar")
+    told = {(item.source.key, item.message.partition(" – ")[2]) for item in caught.value.findings}
+    drift = "dokument:arsredovisning/avsnitt:driftredovisning/block:externa_och_interna"
+    assert any(key.startswith(drift[:50]) and "har ingen rubrik" in text for key, text in told)
+    assert any(key == "visning:kostnadr/falt" and "kostnader?" in text for key, text in told)
 
 
 def test_a_table__shows_its_own_columns_when_the_block_chooses_none():
