@@ -36,6 +36,8 @@ class Avstegsminne:
     keys: dict[int, Keys] = field(default_factory=dict)
     """The addresses of the objects that a deviation changes."""
     origins: dict[int, dict[str, str]] = field(default_factory=dict)
+    made: Any = None
+    """Who did it: the first to be made, whatever else it lets others make."""
 
     @contextmanager
     def keep(self) -> Iterator[None]:
@@ -50,6 +52,10 @@ class Avstegsminne:
             yield
 
     def _keep(self, apply: _Apply, made: Any, name: str, raw: Any) -> None:
+        self.made = self.made or made
+        if made is not self.made:
+            apply(made, name, raw)
+            return
         self.keys[id(raw)] = keys = find_keys(raw)
         origins = dict(made.origins)
         fore = {key: (_find(made, key), _count_before(made, key)) for key in keys - made.changed}
@@ -71,14 +77,15 @@ class _Anvandning:
 
     def __init__(self, minne: Avstegsminne) -> None:
         self.minne = minne
-        self.nya: set[str] | None = None
+        self.made: Any = None
+        self.nya: set[str] = set()
         """The addresses of objects that are changed again."""
 
     def apply(self, apply: _Apply, made: Any, name: str, raw: Any) -> None:
         """What the loader does with a deviation."""
-        if self.nya is None:
-            self.nya = self._find_nya(made)
-        keys = self.minne.keys.get(id(raw))
+        if self.made is None:
+            self.made, self.nya = made, self._find_nya(made)
+        keys = self.minne.keys.get(id(raw)) if made is self.made else None
         if keys is None or not self.nya.isdisjoint(keys):
             apply(made, name, raw)
             return
