@@ -23,7 +23,7 @@ from pipeline.core.period import Period
 from pipeline.core.result import StageResult
 from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Sammanstallning
-from pipeline.office.docx_render import write_docx
+from pipeline.office.docx.render import write_docx
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.select import select_tillfalle
 from pipeline.stages.carry import Kalla, carry_forward

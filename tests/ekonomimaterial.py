@@ -6,26 +6,26 @@ economy alone.
 """
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from builders import make_inlamningar
-from hjalp import ROOT
+from hjalp import ROOT, read_objekt
 
 from pipeline.core.inlamning import Underlag, Underlagspost
 from pipeline.core.period import Period
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
+from pipeline.mall.cell import Cellslag, describe_cell
+from pipeline.mall.placement import build_mall
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.block import BlockDef
 from pipeline.schema.build import build
-from pipeline.schema.cell import Cellslag, describe_cell
+from pipeline.schema.byggsten import Byggstenar
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.loader import load_definitions
-from pipeline.schema.placement import build_mall
 from pipeline.schema.select import select_tillfalle
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.stages.check import check_inlamningar, check_sammanstallning
@@ -79,8 +79,9 @@ def load_whole(kommun="hallstahammar", budget=BUDGET):
 
 
 def _read_tillfallen():
-    raw = tomllib.loads((ROOT / "definitions" / "bas" / "tillfallen.toml").read_text("utf-8"))
-    return {item["id"]: TillfalleDef(**item) for item in raw["tillfalle"]}
+    raw = read_objekt(ROOT / "definitions" / "bas" / "tillfallen.toml")
+    chosen = Byggstenar(frozenset(), frozenset()).choose(raw["tillfalle"])
+    return {item["id"]: TillfalleDef(**item) for item in chosen}
 
 
 def _make_dokument(whole, name, tillfalle, prefix):

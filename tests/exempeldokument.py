@@ -5,9 +5,9 @@ import functools
 import pytest
 from hjalp import ROOT
 
+from pipeline.commands.session import Session
 from pipeline.core.period import Period, parse_period
 from pipeline.core.run import Run
-from pipeline.session import Session
 from pipeline.stages.render import complete_dokument, render_dokument
 
 INPUT = ROOT / "input"

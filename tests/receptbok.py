@@ -2,7 +2,8 @@
 
 An example is a fenced block of TOML whose first line is a comment with the file it stands in; it
 may go on with other files. It is put last in its file. Where the file has the heading already the
-lines are put under it, and where the key is a list already what is shown is put last in it.
+lines are put under it; a key that is there already is written anew, but what is shown of a list is
+put last in it.
 """
 
 from __future__ import annotations
@@ -98,15 +99,27 @@ def _put_under(before: str, header: str, lines: str) -> str:
         comma = "" if section[:place].rstrip().endswith((",", "[")) else ", "
         section = f"{section[:place].rstrip()}{comma}{found[2].rstrip()}{section[place:]}"
     else:
+        for key in tomllib.loads(lines):
+            section = _take_away(section, key)
         section = f"{lines.rstrip()}\n{section}"
     return before[:start] + section + before[end:]
 
 
+def _take_away(section: str, key: str) -> str:
+    """The section without a key, so that it can be written anew."""
+    found = re.search(rf"(?m)^{re.escape(key)} = ", section)
+    if found is None:
+        return section
+    rest = section[found.end() :]
+    end = _find_end(rest, 1) + 1 if rest[0] in "[{" else 0
+    return section[: found.start()] + rest[rest.index("\n", end) + 1 :]
+
+
 def _find_end(text: str, opening: int) -> int:
-    """Where the list that begins before opening is closed."""
+    """Where the list or table that begins before opening is closed."""
     depth = 1
-    for match in re.compile(r'"[^"]*"|[\[\]]').finditer(text, opening):
-        depth += {"[": 1, "]": -1}.get(match[0], 0)
+    for match in re.compile(r'"[^"]*"|[\[\]{}]').finditer(text, opening):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
         if not depth:
             return match.start()
     raise ValueError(text[opening : opening + 40])

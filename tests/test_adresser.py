@@ -26,8 +26,8 @@ from pipeline.core.sammanstallning import Kolumn, Plats
 from pipeline.core.source import CellRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
-from pipeline.office.docx_render import write_docx
-from pipeline.office.wordml import name_bookmark
+from pipeline.office.docx.render import write_docx
+from pipeline.office.docx.wordml import name_bookmark
 from pipeline.schema.block import BlockDef, BlockKolumnDef
 from pipeline.schema.build import build
 from pipeline.schema.dokument import AvsnittDef

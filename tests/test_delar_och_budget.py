@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.core.dokument import Diagram, Rubrik, Tabellblock
 from pipeline.core.sammanstallning import Kolumn, Plats
-from pipeline.schema.scope import SammanstallningScope
+from pipeline.formel.scope import SammanstallningScope
 from pipeline.stages.render import preview_dokument, render_dokument
 
 FILES = ("delarsrapport.toml", "budget.toml", "kontroller_ekonomi.toml")

@@ -6,7 +6,7 @@ from hjalp import ROOT
 
 from pipeline import __version__
 from pipeline.core import syntax
-from pipeline.schema import scope
+from pipeline.formel import scope
 from pipeline.schema.block import BLOCKSLAG
 from pipeline.schema.kontroll import KONTROLLSLAG
 from pipeline.schema.loader import load_definitions

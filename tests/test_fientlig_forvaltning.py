@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from builders import Formel, change, fill, replace_part
 
+from pipeline.commands.session import Session
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
 from pipeline.flow import Material
-from pipeline.session import Session
 
 ROOT = Path(__file__).parent.parent
 BOKSLUT = (2025, "bokslut")

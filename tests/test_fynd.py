@@ -1,16 +1,15 @@
 """The catalogue of findings: complete, used, tried, and written for people."""
 
 import re
-import tomllib
 from pathlib import Path
 
-from hjalp import ROOT, VERBS
+from hjalp import ROOT, VERBS, read_objekt
 
 from pipeline.schema.build import build
 from pipeline.schema.fynd import FyndDef
 
 FILES = sorted(path for path in (ROOT / "definitions").rglob("*.toml"))
-RAW = {path: tomllib.loads(path.read_text(encoding="utf-8")) for path in FILES}
+RAW = {path: read_objekt(path) for path in FILES}
 FYND = [build(item, FyndDef) for raw in RAW.values() for item in raw.get("fynd", [])]
 CODE = re.compile(r"\b(?:DEF|KAL|KED|KON|LAS|LEV|MAL|REN|SAM)-\d{3}\b")
 PLACEHOLDER = re.compile(r"\{\w+\}")

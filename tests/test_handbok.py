@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hjalp import ROOT
+from hjalp import ROOT, read_objekt
 
 from pipeline.schema.toml_reader import read_toml
 
@@ -14,7 +14,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TILLFALLEN = {
     item["id"]
     for path in (ROOT / "definitions").rglob("tillfallen.toml")
-    for item in read_toml(path)["tillfalle"]
+    for item in read_objekt(path)["tillfalle"]
 }
 
 

@@ -2,16 +2,15 @@
 
 import ast
 import re
-import tomllib
 
 import pytest
-from hjalp import ROOT
+from hjalp import ROOT, read_objekt
 
 from pipeline.core.syntax import KOLUMNFUNKTIONER
 
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
-# The word is also the name of a column, and of the formula function that computes in it.
-COLUMNS = {"budget"}
+# Words that are also names of columns, and of the formula functions that compute in them.
+COLUMNS = {"budget", "prognos"}
 # The one place where a definition that names no document gets one.
 DEFAULTS = {"schema/kontroll.py": {"arsredovisning"}}
 
@@ -20,7 +19,7 @@ def find_names():
     """Ids of documents and occasions, and ids and names of kommuner, in all definitions."""
     found = set()
     for path in sorted((ROOT / "definitions").rglob("*.toml")):
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = read_objekt(path)
         for kind in ("dokument", "tillfalle"):
             found |= {item["id"] for item in raw.get(kind, [])}
         found |= {

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from hjalp import ROOT
 
-from pipeline import cli, session
+from pipeline.commands import cli, session
 
 KOMMUN = "degerfors"
 PROFIL = f"definitions/kommuner/{KOMMUN}/profil.toml"

@@ -23,11 +23,11 @@ from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.core.uttryck import Resultat, evaluate
+from pipeline.formel.scope import SammanstallningScope
+from pipeline.formel.uttryck import Resultat, evaluate
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.bundle import Definitions, find_gjorda
 from pipeline.schema.kolumner import make_tabellindex
-from pipeline.schema.scope import SammanstallningScope
 from pipeline.stages.check import check_sammanstallning
 from pipeline.stages.render import preview_dokument, render_dokument
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands.session import Session
 from pipeline.core.period import Period
 from pipeline.flow import Kedja, Material
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef
@@ -15,7 +16,6 @@ from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import find_tabelldef, iter_tabelldefs
 from pipeline.schema.loader import find_kommuner, load_definitions
 from pipeline.schema.tillfalle import OverforingDef
-from pipeline.session import Session
 
 ROOT = Path(__file__).parent.parent
 KOMMUNER = find_kommuner(ROOT / "definitions")

@@ -134,7 +134,7 @@ def test_toml_in_a_page__says_where_it_stands(path):
 
 
 def test_example_that_is_wrong__is_refused(project):
-    wrong = Exempel("", (("bas/nyckeltal.toml", '[[nyckeltal]]\nid = "NT-91"\nformel = "RR05"\n'),))
+    wrong = Exempel("", (("bas/nyckeltal.toml", '[nyckeltal.NT-91]\nformel = "RR05"\n'),))
     write_exempel(wrong, project)
     with pytest.raises(DefinitionsError, match="formel"):
         load_definitions(project / "definitions", KOMMUN)

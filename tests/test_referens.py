@@ -60,7 +60,7 @@ def test_a_line_of_a_key_that_is_gone__is_told():
 def test_a_line_shared_by_none__is_told():
     bare = [replace(item, nycklar=()) for item in AVDELNINGAR]
     told = find_brister(replace(TEXTER, ord=()), bare)
-    assert any(item.startswith("gemensamt.alla.rattskalla ") for item in told)
+    assert any(item.startswith("gemensamt.alla.verifierad ") for item in told)
 
 
 def test_a_kind_without_a_line__is_told():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.click_sv import Texter
+from pipeline.commands.click_sv import Texter
 
 
 @pytest.fixture

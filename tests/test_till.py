@@ -10,7 +10,7 @@ import pytest
 from hjalp import ROOT, SHARED
 from till import check_docx, check_skriv
 
-from pipeline.office.docx_render import write_docx
+from pipeline.office.docx.render import write_docx
 
 CASES = SHARED / "arkiv" / "provfall-tillganglighet"
 NBSP = "\u00a0"

@@ -8,13 +8,13 @@ from builders import make_mallar
 from hjalp import ROOT
 from verktyg import convert, find_audit_errors, find_sdk_errors
 
+from pipeline.commands.session import Session
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import make_dokument
 from pipeline.flow import make_mallar as make_real_mallar
 from pipeline.report.workbook import make_workbook
 from pipeline.schema.toml_reader import read_toml
-from pipeline.session import Session
 
 pytestmark = pytest.mark.slow
 KOMMUNER = ("hallstahammar", "tolkformedling_vast")

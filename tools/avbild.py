@@ -33,12 +33,12 @@ import openpyxl
 from avbild_jamfor import compare, read_folder
 
 from pipeline import __version__
+from pipeline.commands.session import Session
 from pipeline.core.period import Period, parse_period
 from pipeline.core.run import Run
 from pipeline.core.source import DefinitionRef, Derived, Source, format_source
 from pipeline.flow import Kedja, make_dokument, make_mallar
 from pipeline.paths import get_root
-from pipeline.session import Session
 
 Lines = Iterator[str]
 _CHECKSUM = re.compile(r"\b[0-9a-f]{32,64}\b")

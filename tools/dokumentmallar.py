@@ -16,7 +16,7 @@ from mallstilar import NS, XML, Utseende, make_numbering, make_settings, make_st
 from malltema import make_font_table, make_theme
 from ordmarke import make_fors, make_ruta, make_samtal, make_slussar
 
-from pipeline.office.package import write_package
+from pipeline.office.opc.write import write_package
 
 ROT = Path(__file__).parent.parent
 HALLSTAHAMMAR = Utseende(

@@ -15,15 +15,15 @@ from pathlib import Path
 from PIL import Image
 
 from pipeline import __version__
-from pipeline.click_sv import TEXTER
+from pipeline.commands.click_sv import TEXTER
+from pipeline.commands.session import Session
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import Kedja, Material, make_dokument
-from pipeline.office.package import read_package, write_package
+from pipeline.office.opc.write import read_package, write_package
 from pipeline.report.workbook import make_workbook
-from pipeline.session import Session
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "bilder"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.core.inlamning import Inlamning
+from pipeline.formel.resultat import parse_datum
 from pipeline.kalender.gjort import Gjort
 from pipeline.kalender.tid import Stegtid
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.kommun import Enhet
-from pipeline.schema.resultat import parse_datum
 from pipeline.schema.select import is_valid
 
 TABELL = "uppgifter"

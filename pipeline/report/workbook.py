@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pipeline.core.finding import Finding
-from pipeline.office.xlsx_model import Cell, Sheet, Style, Workbook, compute_height, count_lines
-from pipeline.office.xlsx_write import write_workbook
+from pipeline.office.xlsx.model import Cell, Sheet, Style, Workbook, compute_height, count_lines
+from pipeline.office.xlsx.write import write_workbook
 from pipeline.report.text import format_earlier, format_place
 
 _COLUMNS = (

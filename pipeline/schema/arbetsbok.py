@@ -182,3 +182,32 @@ class ArbetsbokDef:
     flikar: tuple[FlikDef, ...]
     anvisning: tuple[Periodtext, ...] = ()
     krav: tuple[KravRef, ...] = ()
+
+
+SUMMA_KEY = "summa"
+"""The key of a table's last row, its sum."""
+RADTYP_KOLUMN = "radtyp"
+"""The column in which people say what a row of their own is."""
+SUMMOR = (Radtyp.SUMMA, Radtyp.DELSUMMA)
+TAL_TYPER = (Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT)
+TEXT_TYPER = (Typ.TEXT, Typ.LANGTEXT)
+_UNITS = {Typ.PROCENT: Unit.PROCENT, Typ.HELTAL: Unit.ANTAL, Typ.TAL: Unit.TAL}
+
+
+def is_overridden(tabell: TabellDef, kolumn: KolumnDef) -> bool:
+    """Whether a row's own type, unit and choices hold in this column."""
+    first = tabell.kolumner[0]
+    return kolumn is first or kolumn.typ in TAL_TYPER or kolumn.foregaende == first.id
+
+
+def find_unit(belopp: Unit, row: RadDef | None, kolumn: KolumnDef, typ: Typ) -> Unit | None:
+    """The unit of a cell of a type, belopp for amounts; None for what is not a number.
+
+    row is the row's definition where it overrides the column, otherwise None.
+    """
+    if typ not in TAL_TYPER:
+        return None
+    if row and row.enhet:
+        return row.enhet
+    own = kolumn.enhet if typ is kolumn.typ else None
+    return own or (belopp if typ is Typ.BELOPP else _UNITS[typ])

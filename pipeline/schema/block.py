@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pipeline.core.dokument import Diagramtyp
 from pipeline.core.sammanstallning import Rakenskap
 from pipeline.core.tal import Unit
 from pipeline.schema.build import register_variants
+from pipeline.schema.genvag import register_short
 from pipeline.schema.mening import Mening
 from pipeline.schema.typer import (
     CellRef,
@@ -31,6 +32,8 @@ from pipeline.schema.typer import (
 )
 
 _NYCKELTAL = Annotated[str, Ref(Namnslag.NYCKELTAL)]
+UTAN_RUBRIK = "\N{REPLACEMENT CHARACTER}"
+"""The heading of a column that neither the block nor anyone else has given one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +49,15 @@ class BlockKolumnDef:
     """
 
     falt: Annotated[str, Ref(Namnslag.DOKUMENTKOLUMN)]
-    rubrik: Dokumenttext
+    rubrik: Dokumenttext = UTAN_RUBRIK
     bredd: int = 12
     decimaler: int | None = None
     tecken: Literal["", "visa", "vand", "bedomning"] = ""
     bara_ifylld: bool = False
+
+    def __post_init__(self) -> None:
+        if self.rubrik == UTAN_RUBRIK:
+            raise ValueError("kolumnen finns inte, eller har ingen rubrik någonstans")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,4 +239,19 @@ BLOCKSLAG: Mapping[str, type[BlockDef]] = MappingProxyType(
 )
 """The class of each kind of block, by the name that definitions call it."""
 
+_UTAN_TYP = MappingProxyType({"tabell": "tabell", "uppstallning": "uppstallning", "falt": "text"})
+
+
+def spell_out_block(value: Any) -> Any:
+    """A block as a table with its typ: a place of texts alone is a text, and what shows a table,
+    a statement or texts need not say so."""
+    if isinstance(value, str):
+        return {"typ": "text", "falt": value}
+    if not isinstance(value, dict) or "typ" in value:
+        return value
+    typ = next((typ for key, typ in _UTAN_TYP.items() if key in value), None)
+    return {"typ": typ, **value} if typ else value
+
+
 register_variants(BlockDef, BLOCKSLAG)
+register_short(BlockDef, spell_out_block, BLOCKSLAG)

@@ -5,7 +5,7 @@ The types of the fields (typer.py) say what each string is; nothing here knows w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from types import MappingProxyType
@@ -153,6 +153,11 @@ def _declares(typ: _Typ | None) -> bool:
 def _name_item(item: Any, number: int) -> str:
     """How an address names an object of a list: by its id, else by its place from 1."""
     return f":{find_id(item)}" if find_id(item) else f"[{number + 1}]"
+
+
+def iter_named(kind: str, items: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Objects of a kind with their addresses."""
+    return ((f"{kind}:{find_id(item)}", item) for item in items)
 
 
 def find_id(item: Any) -> str:

@@ -92,7 +92,6 @@ class NotDef:
     rubrik: Prosa
     koder: tuple[KodRef, ...] = ()
     krav: tuple[KravRef, ...] = ()
-    rattskalla: Prosa = ""
     verifierad: bool = True
     avstamning: tuple[NotAvstamning, ...] = ()
     block: tuple[BlockDef, ...] = ()

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pipeline.schema.arbetsbok import ArbetsbokDef, KolumnDef, Radtyp, TabellDef
-from pipeline.schema.cell import is_overridden
+from pipeline.schema.arbetsbok import (
+    RADTYP_KOLUMN,
+    SUMMA_KEY,
+    SUMMOR,
+    ArbetsbokDef,
+    KolumnDef,
+    Radtyp,
+    TabellDef,
+    is_overridden,
+)
 from pipeline.schema.forslag import suggest
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import Samband, Summarader, Uppstallningssummor
 from pipeline.schema.namnrymd import Namnrymd
-from pipeline.schema.placement import RADTYP_KOLUMN, SUMMA_KEY, SUMMOR
 from pipeline.schema.radkontroll import HogstKopplade, HogstRader
 from pipeline.schema.resolve import Problem, check_namn
 from pipeline.schema.skriven import SkrivenArbetsbok, SkrivenOverforing

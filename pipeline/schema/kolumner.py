@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from pipeline.core.tal import Unit
-from pipeline.schema.arbetsbok import KolumnDef, TabellDef, Typ
+from pipeline.schema.arbetsbok import KolumnDef, TabellDef, Typ, find_unit, is_overridden
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.cell import find_unit, is_overridden
 from pipeline.schema.sammanstallning import Sammanslagning
 
 KONSOLIDERING = "konsolidering_"

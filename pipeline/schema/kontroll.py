@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 
 from pipeline.core.tal import Unit
 from pipeline.schema import kontrollslag as slag
 from pipeline.schema import radkontroll as rad
 from pipeline.schema.build import register_slag
+from pipeline.schema.genvag import register_short
 from pipeline.schema.radkontroll import Parametrar
 from pipeline.schema.typer import (
     EnhetRef,
@@ -69,6 +71,10 @@ KONTROLLSLAG: Mapping[str, type[Parametrar]] = MappingProxyType(
 """The class of each kind, by the name that definitions call it."""
 
 
+_KRAVNAMN = re.compile(r"(?:KL|LAV|LKBR|OSL|REV|RKR|STY)-")
+"""How requirements of laws, recommendations and styrmodeller are called."""
+
+
 class Allvar(Enum):
     """Severity in the sources: stopp and fel are FEL, varning VARNING, info UPPLYSNING."""
 
@@ -82,11 +88,12 @@ class KontrollDef:
     """A check.
 
     typ "samband" computes uttryck, which must be true; other kinds are told what they look at in
-    parametrar (kontrollslag.py, radkontroll.py). kod is the finding it gives. An unverified rule
-    (verifierad = false) never gives more than a VARNING. formkrav: a rule of form that may be
-    accepted with reason, function and date (godkannanden.toml). galler_vid: the kommun's choices
-    (val) with which it runs. galler_fran and galler_till are the first and last year that the rule
-    is in force. utom_enheter are the enheter that it is turned off for (STY-DEG-003).
+    parametrar (kontrollslag.py, radkontroll.py). kod is the finding it gives. Without krav it is
+    for the requirement that it has the name of, if any. An unverified rule (verifierad = false)
+    never gives more than a VARNING. formkrav: a rule of form that may be accepted with reason,
+    function and date (godkannanden.toml). galler_vid: the kommun's choices (val) with which it
+    runs. galler_fran and galler_till are the first and last year that the rule is in force.
+    utom_enheter are the enheter that it is turned off for (STY-DEG-003).
     """
 
     id: Id
@@ -96,7 +103,6 @@ class KontrollDef:
     typ: str = "samband"
     uttryck: Formel | None = None
     krav: tuple[KravRef, ...] = ()
-    rattskalla: Prosa = ""
     verifierad: bool = True
     formkrav: bool = False
     dokument: tuple[Annotated[str, Ref(Namnslag.KONTROLLDOKUMENT)], ...] = ("arsredovisning",)
@@ -112,7 +118,14 @@ class KontrollDef:
         return all(valda.get(key) == value for key, value in self.galler_vid.items())
 
 
+def _spell_out_krav(value: Any) -> Any:
+    name = value.get("id") if isinstance(value, dict) else None
+    is_krav = isinstance(name, str) and _KRAVNAMN.match(name)
+    return {"krav": [name], **value} if is_krav else value
+
+
 register_slag(KontrollDef, "samband", KONTROLLSLAG)
+register_short(KontrollDef, _spell_out_krav, {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.core.finding import Finding, Severity
+from pipeline.core.finding import Finding
 from pipeline.core.result import StageResult
-from pipeline.core.source import DefinitionRef
 from pipeline.schema.adresser import check_adresser
+from pipeline.schema.bruk import iter_named
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.byggsten import (
@@ -20,10 +20,11 @@ from pipeline.schema.byggsten import (
     find_byggstenar,
     share_keys,
 )
+from pipeline.schema.definitionsfel import make_findings
 from pipeline.schema.falt import check_falt
 from pipeline.schema.filer import Filer, find_file, read_files
-from pipeline.schema.forslag import end_sentence, suggest
-from pipeline.schema.fynd import FyndDef, Katalog, make_finding
+from pipeline.schema.forslag import suggest
+from pipeline.schema.fynd import FyndDef, Katalog
 from pipeline.schema.gather import gather
 from pipeline.schema.genvag import spell_out
 from pipeline.schema.helhet import check_helhet, check_mapp
@@ -51,7 +52,6 @@ from pipeline.schema.utgivna import (
     Platser,
     check_klamrar,
     check_utgivna,
-    find_klamrar,
     find_nya,
     find_platser,
     list_texter,
@@ -60,11 +60,10 @@ from pipeline.schema.utgivna import (
 from pipeline.schema.val import check_valda, get_valda
 from pipeline.schema.verk import Verk, build_verk, find_named
 from pipeline.schema.vid_tillfalle import find_saknade
+from pipeline.schema.visning import fill_visning
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
-CODE = "DEF-001"
-"""The finding of every definition that does not fit."""
 
 
 class DefinitionsError(Exception):
@@ -98,9 +97,8 @@ def compile_files(filer: Filer) -> Definitions:
 
 
 def find_namn(filer: Filer) -> tuple[Platser, Mapping[str, tuple[str, str]]]:
-    """Every name that the files give, with its address, whatever byggstenar are chosen; and the
-    texts that something is filled in in. Raises DefinitionsError when an object cannot be
-    built."""
+    """Every name that the files give, with its address, whatever byggstenar are chosen, and the
+    texts that are filled in. Raises DefinitionsError when an object cannot be built."""
     loader = _Loader(filer)
     loader.byggstenar.valda = loader.byggstenar.kanda
     built, verk = loader.build()
@@ -119,8 +117,10 @@ class _Loader:
         self.files: dict[str, str] = {}
         self.origins: dict[str, str] = {}
         """The file behind each address that another than the object's own has written."""
+        self.kept: list[tuple[str, dict[str, Any], dict[str, str]]] = []
+        """Objects as they were before the kommun's avsteg changed them: kind, raw, origins."""
         self.before: dict[str, list[Any]] = {kind: [] for kind in KINDS}
-        """Objects as they were before the kommun's avsteg changed them."""
+        """The same, built."""
         self.skrivet: list[Any] = []
         """Tables as they were written before that."""
         self.changed: set[str] = set()
@@ -160,8 +160,11 @@ class _Loader:
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)
-        built = {kind: self._build(kind) for kind in KINDS}
+        built: dict[str, tuple[Any, ...]] = {}
+        for kind in KINDS:
+            built[kind] = self._build(kind, built)
         built["tillfalle"] = set_brytpunkter(built["tillfalle"], get_valda(built["val"]))
+        self._build_kept(built)
         if self.problems:
             self._tell_renamed(built)
             katalog = Katalog({item.kod: item for item in built["fynd"]})
@@ -194,8 +197,8 @@ class _Loader:
         return find_platser(
             (
                 *written,
-                *_iter_named("arbetsbok", verk.arbetsbocker),
-                *_iter_named("tabell", verk.tabeller),
+                *iter_named("arbetsbok", verk.arbetsbocker),
+                *iter_named("tabell", verk.tabeller),
             ),
             self.texter,
         )
@@ -211,7 +214,7 @@ class _Loader:
     def _find_borta(self, given: Platser) -> Borta:
         """What the kommun is without on purpose."""
         kept = (*self.before.items(), ("tabell", self.skrivet))
-        before = find_platser(found for kind, items in kept for found in _iter_named(kind, items))
+        before = find_platser(found for kind, items in kept for found in iter_named(kind, items))
         left_out = bool(self.byggstenar.bortvalda)
         whole = find_namn(self.filer.keep_bas())[0] if left_out else {}
         return make_borta((before, whole), given)
@@ -262,11 +265,13 @@ class _Loader:
             raise DefinitionsError(open_ones)
 
     def _make_rymd(self, objekt: Objekt) -> Namnrymd:
-        """The names of the objects, and those that no object gives: requirements and governing
-        documents."""
+        """The names of the objects, and requirements, governing documents and columns of others."""
         andra = {
             Namnslag.KRAV: self.filer.krav,
             Namnslag.STYRDOKUMENT: self.filer.styrdokument,
+            Namnslag.VISNINGSKOLUMN: {item["id"] for item in self.objects["kolumn"]}.union(
+                *self.namngivna.values()
+            ),
         }
         return Namnrymd(objekt, andra, frozenset(self.byggstenar.bortvalda))
 
@@ -337,7 +342,16 @@ class _Loader:
         for number, item in enumerate(self.objects[kind]):
             if is_named(item, name):
                 self.objects[kind][number] = copy_raw(item)
-                self.before[kind] += self._try_build(kind, item)
+                self.kept.append((kind, item, dict(self.origins)))
+
+    def _build_kept(self, built: Mapping[str, tuple[Any, ...]]) -> None:
+        """The objects that were changed, with what is wrong in them told of who wrote it."""
+        now = self.origins
+        for kind, item, origins in self.kept:
+            self.origins = origins
+            for filled in fill_visning(kind, (item,), built):
+                self.before[kind] += self._try_build(kind, filled)
+        self.origins = now
 
     def _build_before(
         self, original: Mapping[str, list[Any]], built: Mapping[str, tuple[Any, ...]]
@@ -358,11 +372,12 @@ class _Loader:
         verk = build_verk(skrivet, self.namngivna, self.byggstenar.bortvalda)
         self.before |= {"arbetsbok": list(verk.arbetsbocker), "tabell": list(verk.tabeller)}
 
-    def _build(self, kind: str) -> tuple[Any, ...]:
-        self.objects[kind] = [
+    def _build(self, kind: str, built: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ...]:
+        written = (
             spell_out(item, KINDS[kind]) if get_key(kind, item) in self.changed else item
             for item in self.objects[kind]
-        ]
+        )
+        self.objects[kind] = fill_visning(kind, written, built)
         return tuple(built for item in self.objects[kind] for built in self._try_build(kind, item))
 
     def _try_build(self, kind: str, item: dict[str, Any]) -> list[Any]:
@@ -376,23 +391,5 @@ class _Loader:
             return []
 
     def _make_findings(self, katalog: Katalog) -> tuple[Finding, ...]:
-        """Every problem; without their own text when that is what is wrong."""
-        own = katalog.fynd.get(CODE)
-        if own is None or find_klamrar(own.text + own.hint) - {"nyckel", "fel"}:
-            bare = FyndDef(kod=CODE, allvar=Severity.FEL, text="{nyckel}: {fel}", hint="")
-            katalog = Katalog({CODE: bare})
-        problems = self.problems or [
-            (f"kommuner/{self.filer.kommun}/profil.toml", "kommun", "saknas")
-        ]
-        return tuple(
-            make_finding(
-                katalog, CODE, DefinitionRef(file, key), nyckel=key or file, fel=end_sentence(text)
-            )
-            for file, key, text in sorted(set(problems))
-        )
-
-
-def _iter_named(kind: str, items: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    """Objects with their addresses."""
-    for item in items:
-        yield f"{kind}:{getattr(item, 'id', '') or getattr(item, 'kod', '')}", item
+        none = [(f"kommuner/{self.filer.kommun}/profil.toml", "kommun", "saknas")]
+        return make_findings(self.problems or none, katalog)

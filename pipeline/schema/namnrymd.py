@@ -151,7 +151,8 @@ class Namnrymd:
     def _add_merged(self, merged: SammanslagenTabellDef, rows: Mapping[str, set[str]]) -> None:
         names = self.tabeller.setdefault(merged.id, Tabellnamn())
         for source in merged.fran:
-            names.merge(self.tabeller.get(source, Tabellnamn(delvis=True)))
+            is_chosen = self.bortvalda.isdisjoint(source.split("."))
+            names.merge(self.tabeller.get(source, Tabellnamn(delvis=is_chosen)))
         names.kolumner |= {item.id for item in merged.berakna}
         names.rader |= rows["enheter"] if merged.typ is Sammanslagning.PER_ENHET else set()
         if merged.summarad:

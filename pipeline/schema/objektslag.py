@@ -26,6 +26,7 @@ from pipeline.schema.systemstod import SystemstodDef
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.schema.val import ValDef
+from pipeline.schema.visning import VisningDef
 
 KINDS: Mapping[str, type[Any]] = MappingProxyType(
     {
@@ -35,6 +36,7 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
         "nyckeltal": NyckeltalDef,
         "tabell": SkrivenTabell,
         "kolumn": SkrivenKolumn,
+        "visning": VisningDef,
         "varde": VardeDef,
         "konsolidering": KonsolideringDef,
         "not": NotDef,
@@ -70,7 +72,7 @@ def find_kinds(fil: str) -> tuple[str, ...]:
 def list_objects(raw: Mapping[str, Any]) -> dict[str, Any]:
     """A file with every kind of objects that is written as a table id → object as a list."""
     return {
-        kind: spell_out_list(value)
+        kind: spell_out_list(value, KINDS[kind])
         if isinstance(value, dict) and kind in KINDS and kind not in SINGLE
         else value
         for kind, value in raw.items()
@@ -81,7 +83,7 @@ def get_key(kind: str, item: Mapping[str, Any]) -> str:
     """The address of an object: its kind and name."""
     if kind in SINGLE:
         return kind
-    name = item.get("id") or item.get("kod") or ""
+    name = item.get("id") or item.get("kod") or item.get("falt") or ""
     if kind == "varde":
         name = f"{name}/{item.get('kolumn', 'utfall')}/{item.get('rakenskap', 'kommun')}"
     return f"{kind}:{name}"

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from pipeline.schema.block import BLOCKSLAG, name_block
 from pipeline.schema.forslag import is_slip, suggest
-from pipeline.schema.genvag import find_parts, spell_out_list
+from pipeline.schema.genvag import find_class, find_namn, find_parts, spell_out, spell_out_list
 
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 
@@ -82,7 +82,7 @@ def _apply_one(
         if place.name or (place.klass and place.kind not in place.klass):
             raise OverlayError(objekt, f"listan finns inte{suggest(place.kind, place.klass)}")
         target = place.parent.setdefault(place.kind, [])
-        added = [copy_raw(dict(item)) for item in avsteg.lagg_till]
+        added = [spell_out(copy_raw(dict(item)), place.typ) for item in avsteg.lagg_till]
         _insert(target, added, avsteg.efter, objekt)
         return tuple(f"{place.above}{place.kind}:{name_item(item)}" for item in added)
     item = _find_item(place.siblings, objekt.rpartition("/")[2], objekt, place.klass or kinds)
@@ -105,14 +105,15 @@ def _change(
             continue
         if key not in item:
             raise OverlayError(where, f"har inga egna {key}. Skriv {key} som en lista.")
-        for part in spell_out_list(dict(value)):
-            found = next((other for other in item[key] if is_named(other, part["id"])), None)
+        for part in spell_out_list(dict(value), parts[key]):
+            name = part[find_namn(cast("Any", parts[key]))]
+            found = next((other for other in item[key] if is_named(other, name)), None)
             if found is None:
-                _check_new(part["id"], item[key], f"{where}/{key}:{part['id']}")
+                _check_new(name, item[key], f"{where}/{key}:{name}")
                 item[key].append(copy_raw(part))
-                yield f"{where}/{key}:{part['id']}"
+                yield f"{where}/{key}:{name}"
             else:
-                yield from _change(found, part, parts[key], f"{where}/{key}:{part['id']}")
+                yield from _change(found, part, parts[key], f"{where}/{key}:{name}")
 
 
 def _check_new(name: str, others: list[dict[str, Any]], where: str) -> None:
@@ -191,7 +192,7 @@ def _find_list(objects: dict[str, Any], objekt: str, kinds: Mapping[str, type[An
         kind = step.partition(":")[0]
         parent = _find_item(parent.get(kind, []), step, objekt, known)
         above += f"{kind}:{name_item(parent)}/"
-        klass = known.get(kind)
+        klass = find_class(known.get(kind), parent)
         known = find_parts(cast("Any", klass))
     kind, _, name = steps[-1].partition(":")
     names = tuple(item.name for item in fields(klass)) if klass else ()

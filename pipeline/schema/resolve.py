@@ -109,12 +109,15 @@ def _check_namnform(form: Namnform, namn: str) -> Iterator[str]:
         yield f"{namn} kan inte vara ett namn här. Använd bara {_LETTERS[form]}."
 
 
+_VISADE = (Namnslag.DOKUMENTKOLUMN, Namnslag.VISNINGSKOLUMN)
+
+
 def _is_bortvald(bruk: Bruk, rymd: Namnrymd) -> bool:
     """True for what belongs to a byggsten that is not chosen, named in a list or as a column of a
     document: those do without it."""
     if not rymd.bortvalda or not isinstance(bruk.marke, Ref) or not isinstance(bruk.varde, str):
         return False
-    may_lack = bruk.i_lista or bruk.marke.slag is Namnslag.DOKUMENTKOLUMN
+    may_lack = bruk.i_lista or bruk.marke.slag in _VISADE
     return may_lack and not rymd.bortvalda.isdisjoint((bruk.varde, *bruk.varde.split(".")))
 
 
@@ -228,6 +231,16 @@ def _check_dokumentkolumn(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) 
         yield from _check_kolumn(namn, tabeller, rymd)
 
 
+def _check_visningskolumn(namn: str, _: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
+    """A column that some table has or may have, or who its rows come from; or one of the
+    statements."""
+    known = {*REDOVISADE, ENHET, *rymd.find(Namnslag.VISNINGSKOLUMN)}.union(
+        *(item.kolumner for item in rymd.tabeller.values())
+    )
+    if namn not in known:
+        yield _say(Namnslag.VISNINGSKOLUMN, namn, known)
+
+
 def _check_dokumentrad(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iterator[str]:
     if tabeller:
         yield from _check_rad(namn, tabeller, rymd)
@@ -281,6 +294,7 @@ _KINDS: Mapping[Namnslag, Callable[[str, tuple[str, ...], Namnrymd], Iterator[st
     Namnslag.SVAR: _check_svar,
     Namnslag.FORM: _check_form,
     Namnslag.DOKUMENTKOLUMN: _check_dokumentkolumn,
+    Namnslag.VISNINGSKOLUMN: _check_visningskolumn,
     Namnslag.DOKUMENTRAD: _check_dokumentrad,
     Namnslag.KONTROLLDOKUMENT: _check_kontrolldokument,
     Namnslag.KOLUMNTEXT: _check_kolumntext,

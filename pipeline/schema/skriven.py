@@ -44,6 +44,7 @@ from pipeline.schema.typer import (
     TabellRef,
     UppstallningRef,
 )
+from pipeline.schema.visning import Tabellvisning
 
 
 class Liv(Enum):
@@ -123,7 +124,8 @@ class SkrivenTabell:
     the formula that a row meets to go on
     to later occasions. How the tables of the enheter become the kommun's (SammanslagenTabellDef):
     without sammanslagning a table that one enhet fills in is copied. fran names the tables it is
-    made from, without fran those of its own id that the enhetstyper fill in.
+    made from, without fran those of its own id that the enhetstyper fill in. visas says how its
+    columns stand in documents.
     """
 
     id: TabellId
@@ -150,6 +152,7 @@ class SkrivenTabell:
     enhetstyper: tuple[EnhetstypRef, ...] = ()
     berakna: tuple[BeraknadKolumnDef, ...] = ()
     dolj_smagrupper: KolumnRef | None = None
+    visas: tuple[Tabellvisning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ class Namnslag(Enum):
     KONTROLL = "kontrollen"
     FYND = "fyndet"
     DOKUMENTKOLUMN = "kolumnen som ett dokument kan visa"
+    VISNINGSKOLUMN = "kolumnen som ett dokument kan visa i någon tabell"
     DOKUMENTRAD = "raden eller koden"
     DOKUMENT = "dokumentet"
     DOKUMENTSLAG = "slaget av dokument"

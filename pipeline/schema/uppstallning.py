@@ -10,23 +10,24 @@ from pipeline.core.sammanstallning import Plats
 from pipeline.core.tal import Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.typer import Formel, Id, Kod, KodRef, KravRef, Prosa, RadId
+from pipeline.schema.visning import Uppstallningsvisning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UppstallningRadDef:
-    """A row of a statement.
+    """A row of a statement; its kod is its id in capitals when nothing else is said.
 
     summa: codes it adds up (a reported total is compared with them). uttryck: computed by us and
     not asked in the workbook; beraknad: so is its summa. varav_av: shown under that code and
     not summed. endast_koncern, endast_kommun: the row is not one of the kommun's, or not one that
-    a bolag can have. tomt_ar_noll: an empty cell means that there is no such item. delposter are
-    rows that the law lets a kommun add (LKBR 5:3, 6:3). galler_fran and galler_till are the first
-    and last year that the form has the row. enhet None means money; decimaler None
-    means as money is shown.
+    a bolag can have. tomt_ar_noll: an empty cell means that there is no such item, so that
+    it need not be filled in (obligatorisk). delposter are rows that the law lets a kommun add
+    (LKBR 5:3, 6:3). galler_fran and galler_till are the first and last year that the form has the
+    row. enhet None means money; decimaler None means as money is shown.
     """
 
     id: RadId
-    kod: Kod
+    kod: Kod = ""
     rubrik: Prosa
     tecken: Literal["+", "-", "+-"] = "+-"
     summa: tuple[KodRef, ...] = ()
@@ -40,11 +41,17 @@ class UppstallningRadDef:
     endast_kommun: bool = False
     tomt_ar_noll: bool = False
     hjalp: Prosa = ""
-    obligatorisk: bool = True
+    obligatorisk: bool | None = None
     enhet: Unit | None = None
     decimaler: int | None = None
     galler_fran: int | None = None
     galler_till: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.kod:
+            object.__setattr__(self, "kod", self.id.upper())
+        if self.obligatorisk is None:
+            object.__setattr__(self, "obligatorisk", not self.tomt_ar_noll)
 
     @property
     def is_asked(self) -> bool:
@@ -54,13 +61,14 @@ class UppstallningRadDef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UppstallningDef:
-    """A statement; its figures stand in the workbook table with the same id."""
+    """A statement; its figures stand in the workbook table with the same id. visas says how its
+    columns stand in documents."""
 
     id: Id
     rubrik: Prosa
-    rattskalla: Prosa
     rader: tuple[UppstallningRadDef, ...]
     krav: tuple[KravRef, ...] = ()
+    visas: tuple[Uppstallningsvisning, ...] = ()
 
 
 def find_delar(

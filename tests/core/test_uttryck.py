@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.core.source import CellRef
-from pipeline.core.uttryck import Resultat, UttryckError, Varde, evaluate, parse_uttryck
+from pipeline.formel.uttryck import Resultat, UttryckError, Varde, evaluate, parse_uttryck
 
 CELL = CellRef("a.xlsx", "RR", "B2")
 

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 from hjalp import ROOT, load_mini
 
-from pipeline import cli_arshjul
-from pipeline.cli import main
+from pipeline.commands import arshjul as cli_arshjul
+from pipeline.commands.cli import main
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil, Inlamning
 from pipeline.core.period import Period

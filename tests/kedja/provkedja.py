@@ -17,9 +17,9 @@ from pipeline.core.inlamning import Fil
 from pipeline.core.tal import Unit
 from pipeline.files import read_files
 from pipeline.flow import Kedja, Material, make_mallar
+from pipeline.mall.cell import Cellslag, describe_cell
+from pipeline.mall.placement import build_mall
 from pipeline.schema.arbetsbok import Typ
-from pipeline.schema.cell import Cellslag, describe_cell
-from pipeline.schema.placement import build_mall
 
 NONE = Material((), ())
 FRIA = 2

@@ -4,13 +4,12 @@ The workbooks are the ones in input/. Each break changes one of them, and the fi
 cell that is changed and the cell of the earlier document.
 """
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 from builders import change, fill
-from hjalp import ROOT
+from hjalp import ROOT, read_objekt
 from provkedja import Exempelkedja
 
 from pipeline.core.finding import Severity
@@ -366,8 +365,7 @@ def find_kommunens_kontroller():
     """Ids of the checks of the chain that the two kommuner have of their own."""
     for kommun in KOMMUNER:
         for path in (ROOT / "definitions" / "kommuner" / kommun).glob("*.toml"):
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
-            for item in raw.get("kontroll", []):
+            for item in read_objekt(path).get("kontroll", []):
                 if item.get("typ", "").startswith("kedja_"):
                     yield item["id"]
 
@@ -375,10 +373,10 @@ def find_kommunens_kontroller():
 def test_every_check_of_the_chain__has_its_break():
     text = Path(__file__).read_text(encoding="utf-8")
     path = ROOT / "definitions" / "bas" / "kontroller" / "kedja.toml"
-    names = [item["id"] for item in tomllib.loads(path.read_text(encoding="utf-8"))["kontroll"]]
+    names = [item["id"] for item in read_objekt(path)["kontroll"]]
     names += find_kommunens_kontroller()
     path = ROOT / "definitions" / "fynd_kedjekontroll.toml"
-    fynd = [item["kod"] for item in tomllib.loads(path.read_text(encoding="utf-8"))["fynd"]]
+    fynd = [item["kod"] for item in read_objekt(path)["fynd"]]
     names += [kod for kod in fynd if kod < "KED-110"]
     assert [name for name in names if f'"{name}"' not in text] == []
 

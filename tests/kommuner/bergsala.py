@@ -15,13 +15,13 @@ import kommunmaterial
 from builders import make_inlamningar
 from hjalp import ROOT
 
+from pipeline.commands.session import Session
 from pipeline.core.period import Period
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt
-from pipeline.schema.arbetsbok import Typ
-from pipeline.schema.cell import TAL_TYPER, Cellslag, describe_cell
-from pipeline.schema.placement import build_mall
-from pipeline.session import Session
+from pipeline.mall.cell import Cellslag, describe_cell
+from pipeline.mall.placement import build_mall
+from pipeline.schema.arbetsbok import TAL_TYPER, Typ
 
 KOMMUN, KALLA, YEAR = "bergsala", "hallstahammar", 2025
 PERIOD = Period(YEAR)

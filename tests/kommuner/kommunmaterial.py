@@ -7,11 +7,11 @@ from pathlib import Path
 
 from docx_dump import dump_docx
 
+from pipeline.commands.session import Session
 from pipeline.core.dokument import Rubrik, Stycke, Tabellblock
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import make_dokument
-from pipeline.session import Session
 
 ROOT = Path(__file__).parents[2]
 PERIOD = Period(2025)

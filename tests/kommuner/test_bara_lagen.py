@@ -17,11 +17,11 @@ from click.testing import CliRunner
 from docx_dump import dump_docx
 from hjalp import ROOT
 
-from pipeline import cli, session
+from pipeline.commands import cli, session
+from pipeline.commands.session import Session
 from pipeline.core.dokumentfraga import has_avsnitt
 from pipeline.core.finding import Severity
 from pipeline.schema.loader import load_definitions
-from pipeline.session import Session
 
 LINES = 60
 ORD = re.compile(

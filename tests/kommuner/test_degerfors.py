@@ -9,12 +9,12 @@ from functools import cache
 import pytest
 from kommunmaterial import ROOT, says_something
 
+from pipeline.commands.session import Session
 from pipeline.core.finding import Severity
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
 from pipeline.core.source import CellRef, find_leaves
-from pipeline.session import Session
 from pipeline.stages.render import complete_dokument
 
 BUDGET, PROGNOS, FG, KONCERN = Kolumn.BUDGET, Kolumn.PROGNOS, Kolumn.FG, Rakenskap.KONCERN

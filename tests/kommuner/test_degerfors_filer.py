@@ -9,7 +9,7 @@ from till import check_docx
 from verktyg import convert, find_audit_errors, find_sdk_errors
 
 from pipeline.flow import make_mallar
-from pipeline.office.docx_render import write_docx
+from pipeline.office.docx.render import write_docx
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.commands.session import Session
 from pipeline.core.inlamning import Underlag
 from pipeline.core.period import Period, parse_period
 from pipeline.schema.arbetsbok import KolumnDef, RadDef, TabellDef, Typ
@@ -16,7 +17,6 @@ from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import iter_tabelldefs
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.toml_reader import read_toml
-from pipeline.session import Session
 
 ROOT = Path(__file__).parents[2]
 EXEMPEL = ROOT / "tools" / "exempel"

@@ -10,13 +10,13 @@ from kommunmaterial import get_session, get_tabeller, says_something, to_number
 from kostnad import Kostnad, measure, read_now
 from provkedja import Exempelkedja, Provkedja
 
-from pipeline.cli import main
+from pipeline.commands.cli import main
+from pipeline.commands.session import Session
 from pipeline.core.finding import Severity
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import make_dokument
 from pipeline.schema.loader import DefinitionsError, load_definitions
-from pipeline.session import Session
 
 KOMMUN, YEAR, PROGNOS, DELAR = "hallstahammar", 2025, "prognos", "delar"
 VAL = "resultatprognos_brytpunkt"
@@ -111,7 +111,7 @@ def copy_root(tmp_path, monkeypatch):
     for name in ("definitions", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "input" / KOMMUN, tmp_path / "input" / KOMMUN)
-    monkeypatch.setattr("pipeline.session.get_root", lambda: tmp_path)
+    monkeypatch.setattr("pipeline.commands.session.get_root", lambda: tmp_path)
     return tmp_path
 
 
@@ -162,7 +162,7 @@ def test_without_a_choice_nothing_is_made(tmp_path, monkeypatch, capsys):
     [found] = caught.value.findings
     assert (found.code, found.severity) == ("DEF-010", Severity.FEL)
     assert found.source.key == f"val:{VAL}"
-    monkeypatch.setattr("pipeline.session.get_root", lambda: tmp_path)
+    monkeypatch.setattr("pipeline.commands.session.get_root", lambda: tmp_path)
     assert run("resultatprognos") == 4
     assert "Vilken dag bryter resultatprognosen?" in "".join(capsys.readouterr())
 

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 from docx_dump import dump_docx
 from hjalp import ROOT
 
-from pipeline import cli, session
+from pipeline.commands import cli, session
 from pipeline.core.period import Period
 from pipeline.flow import make_mallar
-from pipeline.office.package import read_package, write_package
+from pipeline.office.opc.write import read_package, write_package
 
 FORLAGA, NY = "degerfors", "nysala"
 EDITS = {

@@ -8,8 +8,8 @@ from io import BytesIO
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined
 
-from pipeline.office import docx_render
-from pipeline.office.docx_mall import load_dokumentmall, read_parts
+from pipeline.office.docx import render as docx_render
+from pipeline.office.docx.layout import load_dokumentmall, read_parts
 
 
 def write_docx_docxtpl(dokument, dokumentmall):

@@ -14,9 +14,9 @@ from till import W, check_docx
 
 from pipeline.core.adress import Adress
 from pipeline.core.dokument import Rubrik, Stycke, Textbit
-from pipeline.office import wordml
-from pipeline.office.docx_render import write_docx
-from pipeline.office.wordml import Bookmarks, make_run, name_bookmark
+from pipeline.office.docx import wordml
+from pipeline.office.docx.render import write_docx
+from pipeline.office.docx.wordml import Bookmarks, make_run, name_bookmark
 
 PARTS = st.tuples(*[st.text(max_size=8)] * 5)
 

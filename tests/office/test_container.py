@@ -11,8 +11,8 @@ import pytest
 import xlsxwriter
 from builders import replace_part
 
-from pipeline.office import container
-from pipeline.office.container import (
+from pipeline.office.opc import unpack as container
+from pipeline.office.opc.unpack import (
     Obstacle,
     OfficeError,
     decode_xml,
@@ -21,7 +21,7 @@ from pipeline.office.container import (
     read_relationships,
     unpack,
 )
-from pipeline.office.xlsx_read import read_workbook
+from pipeline.office.xlsx.read import read_workbook
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "xlsx_stokigt"
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="no samples beside the project")

@@ -15,8 +15,8 @@ from till import check_docx
 from verktyg import convert, find_audit_errors, find_sdk_errors
 
 from pipeline.core.dokument import Diagramtyp
-from pipeline.office.docx_render import write_docx
-from pipeline.office.wordml import name_bookmark
+from pipeline.office.docx.render import write_docx
+from pipeline.office.docx.wordml import name_bookmark
 
 MALLAR = ("templates/word/hallstahammar.docx", "tests/mini/provkommun.docx")
 TYPER = tuple(item.value for item in Diagramtyp)

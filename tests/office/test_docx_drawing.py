@@ -13,9 +13,9 @@ from till import W, check_docx, text_of
 from verktyg import convert, find_audit_errors, find_sdk_errors, get_tool, run_tool
 
 from pipeline.core.dokument import Lista, Textbit
-from pipeline.office.docx_render import write_docx
-from pipeline.office.docx_width import measure
-from pipeline.office.tradlayout import TEXT_SIZE, make_ritningar, shorten
+from pipeline.office.docx.render import write_docx
+from pipeline.office.docx.tradlayout import TEXT_SIZE, make_ritningar, shorten
+from pipeline.office.docx.width import measure
 
 MALLAR = ("templates/word/hallstahammar.docx", "tests/mini/provkommun.docx")
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -14,10 +14,10 @@ from till import W, check_docx, text_of, val
 from verktyg import find_audit_errors, find_sdk_errors, run_tool
 
 from pipeline.core.dokument import Lista, Rubrik, Textbit
-from pipeline.office.docx_mall import DokumentmallError, find_names, to_jinja
-from pipeline.office.docx_render import write_docx
-from pipeline.office.package import write_package
-from pipeline.office.wordml import IllegalTextError, escape_text
+from pipeline.office.docx.layout import DokumentmallError, find_names, to_jinja
+from pipeline.office.docx.render import write_docx
+from pipeline.office.docx.wordml import IllegalTextError, escape_text
+from pipeline.office.opc.write import write_package
 
 MALLAR = (
     "templates/word/hallstahammar.docx",
@@ -385,7 +385,7 @@ def test_short_table__stays_on_one_page(mall):
 # ---------------------------------------------------------------- speed
 def test_fast_path__imports_neither_docxtpl_nor_python_docx():
     code = (
-        "import sys, pipeline.office.docx_render; "
+        "import sys, pipeline.office.docx.render; "
         "print(sorted({'docx', 'docxtpl', 'pandas', 'openpyxl'} & set(sys.modules)))"
     )
     assert run_tool(sys.executable, "-c", code).strip() == "[]"

@@ -2,7 +2,7 @@ import io
 import zipfile
 from datetime import date
 
-from pipeline.office.package import normalise_package, read_package, write_package
+from pipeline.office.opc.write import normalise_package, read_package, write_package
 
 CORE = b'<cp><dcterms:created xsi:type="dcterms:W3CDTF">2031-05-06T07:08:09Z</dcterms:created></cp>'
 PARTS = {

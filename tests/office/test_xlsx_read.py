@@ -16,11 +16,11 @@ from builders import replace_part
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.office import xlsx_scan
-from pipeline.office.container import OfficeError, unpack
-from pipeline.office.xlsx_model import get_reference
-from pipeline.office.xlsx_read import convert_serial, read_workbook
-from pipeline.office.xlsx_scan import Kind, parse_number, scan_cells
+from pipeline.office.opc.unpack import OfficeError, unpack
+from pipeline.office.xlsx import scan as xlsx_scan
+from pipeline.office.xlsx.model import get_reference
+from pipeline.office.xlsx.read import convert_serial, read_workbook
+from pipeline.office.xlsx.scan import Kind, parse_number, scan_cells
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "xlsx_stokigt"
 REFUSED = {"calamine__pass_protected.xlsx", "calamine__vba.xlsm", "poi__poc-xmlbomb.xlsx"}

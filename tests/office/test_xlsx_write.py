@@ -5,7 +5,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from pipeline.office.xlsx_model import (
+from pipeline.office.xlsx.model import (
     MAX_TEXT,
     Area,
     Cell,
@@ -19,8 +19,8 @@ from pipeline.office.xlsx_model import (
     get_column_letters,
     get_reference,
 )
-from pipeline.office.xlsx_styles import LOOKS, make_properties
-from pipeline.office.xlsx_write import WorkbookError, write_workbook
+from pipeline.office.xlsx.styles import LOOKS, make_properties
+from pipeline.office.xlsx.write import WorkbookError, write_workbook
 
 DAY = date(2025, 12, 31)
 PLAIN = Style("plain")

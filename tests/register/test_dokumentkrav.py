@@ -7,12 +7,12 @@ from definitionshjalp import look
 from docx_dump import dump_docx
 from hjalp import ROOT
 
+from pipeline.commands.session import Session
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import make_dokument
 from pipeline.register.citat import find_made
 from pipeline.schema.loader import load_definitions
-from pipeline.session import Session
 
 HAL = "hallstahammar"
 DEG = "degerfors"

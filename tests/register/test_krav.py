@@ -10,7 +10,7 @@ from krav.__main__ import make_page
 from krav.prov import find_prov
 from krav.sida import format_krav_page
 
-from pipeline import cli_krav
+from pipeline.commands import krav as cli_krav
 from pipeline.register import krav as register_krav
 from pipeline.register.citat import ID, Satt, find_in_code, find_in_definitions, find_in_handbook
 from pipeline.register.krav import Lage

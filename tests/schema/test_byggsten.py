@@ -5,11 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hjalp import MINI, ROOT
 
 from pipeline.schema.byggsten import find_byggstenar, share_keys
 from pipeline.schema.loader import DefinitionsError, load_definitions
 
-MINI = Path(__file__).parents[1] / "mini" / "definitions"
 BYGGSTENAR = '[[byggsten]]\nid = "intern_kontroll"\nrubrik = "Intern kontroll"\n'
 TABELL = """
 [[arbetsbok]]
@@ -125,3 +125,14 @@ def test_a_slip_in_what_objects_share_is_refused(copied):
     add(copied, '[gemensamt.fynd]\nallvarr = "fel"\n[[fynd]]\nkod = "X-1"\n', "bas/x.toml")
     with pytest.raises(DefinitionsError, match=r"allvarr – okänd nyckel. Menade du allvar\?"):
         load_definitions(copied, "provkommun")
+
+
+def test_a_table_that_is_partly_of_a_byggsten_still_says_which_columns_it_has(tmp_path):
+    """Degerfors has no workbooks of a resultatprognos, from which a merged table is made too."""
+    shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
+    path = tmp_path / "definitions" / "kommuner" / "degerfors" / "kontroller.toml"
+    text = path.read_text(encoding="utf-8")
+    assert 'utom_kolumn = "prognos"' in text
+    path.write_text(text.replace('utom_kolumn = "prognos"', 'utom_kolumn = "progos"', 1), "utf-8")
+    with pytest.raises(DefinitionsError, match="kolumnen progos finns inte"):
+        load_definitions(tmp_path / "definitions", "degerfors")

@@ -2,7 +2,9 @@
 
 import pytest
 
-from pipeline.schema.genvag import spell_out
+from pipeline.schema.fynd import FyndDef
+from pipeline.schema.genvag import spell_out, spell_out_list
+from pipeline.schema.kommun import Enhet
 from pipeline.schema.skriven import SkrivenArbetsbok, SkrivenTabell
 
 LONG = {
@@ -33,3 +35,13 @@ def test_spell_out__at_every_depth():
 def test_spell_out__leaves_what_is_no_list_of_things():
     raw = {"id": "mal", "krav": ["STY-1"], "kolumner": 3, "okand": {"a": 1}}
     assert spell_out(raw, SkrivenTabell) == raw
+
+
+def test_spell_out_list__names_things_by_their_own_field():
+    assert spell_out_list({"REN-001": {"allvar": "fel"}}, FyndDef) == [
+        {"kod": "REN-001", "allvar": "fel"}
+    ]
+    assert spell_out({"id": "n", "verksamhetsomraden": {"skola": "Skola"}}, Enhet) == {
+        "id": "n",
+        "verksamhetsomraden": [{"id": "skola", "namn": "Skola"}],
+    }

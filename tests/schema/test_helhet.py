@@ -61,7 +61,6 @@ STATEMENT = """
 [[uppstallning]]
 id = "u"
 rubrik = "U"
-rattskalla = ""
 rader = [
     { id = "a", kod = "A", rubrik = "A", summa = ["B", "%s"] },
     { id = "b", kod = "B", rubrik = "B", summa = ["A", "%s"] },

@@ -55,9 +55,7 @@ def test_load_definitions__unknown_kind_missing_key_and_broken_file(copy):
 
 def test_load_definitions__a_text_is_no_list_and_a_list_no_table(copy):
     row = 'id = "a"\nkod = "A"\nrubrik = "A"\nsumma = "RR01"\nenhet = "meter"'
-    statement = (
-        '[[uppstallning]]\nid = "u"\nrubrik = "U"\nrattskalla = ""\n[[uppstallning.rader]]\n'
-    )
+    statement = '[[uppstallning]]\nid = "u"\nrubrik = "U"\n[[uppstallning.rader]]\n'
     add(copy, statement + row)
     add(copy, 'nyckeltal = ["n"]\navsteg = 3\ntexter = { a = 1 }\n', "bas/a.toml")
     assert find_problems(copy) == [

@@ -27,7 +27,7 @@ KONTROLLKOD = '[[fynd]]\nkod = "KON-100"\nallvar = "fel"\ntext = "{beskrivning}"
 def folder(tmp_path):
     copied = Path(shutil.copytree(MINI, tmp_path / "definitions"))
     catalogue = (Path(__file__).parents[2] / "definitions" / "fynd.toml").read_text("utf-8")
-    told = catalogue[catalogue.index('[[fynd]]\nkod = "DEF-020"') :]
+    told = catalogue[catalogue.index("[fynd.DEF-020]") :]
     (copied / "fynd_oanvant.toml").write_text(told, encoding="utf-8")
     return copied
 

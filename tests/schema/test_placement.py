@@ -8,10 +8,10 @@ from pipeline.core.period import Period
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import parse_uttryck
+from pipeline.formel.uttryck import parse_uttryck
+from pipeline.mall.cell import Cellslag, describe_cell
+from pipeline.mall.placement import build_mall
 from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, Slag, TabellDef, Typ
-from pipeline.schema.cell import Cellslag, describe_cell
-from pipeline.schema.placement import build_mall
 from pipeline.schema.uppstallning import UppstallningRadDef
 
 PERIOD = Period(2025)

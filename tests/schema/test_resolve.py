@@ -236,7 +236,6 @@ TWO = """
 [[uppstallning]]
 id = "u"
 rubrik = "U"
-rattskalla = ""
 rader = [{ id = "a", kod = "A", rubrik = "A" }, { id = "%s", kod = "%s", rubrik = "B" }]
 """
 

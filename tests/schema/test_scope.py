@@ -18,9 +18,9 @@ from pipeline.core.dokument import (
     Tabellrad,
     Textbit,
 )
-from pipeline.core.uttryck import UttryckError, evaluate, parse_uttryck
+from pipeline.formel.scope import SammanstallningScope
+from pipeline.formel.uttryck import UttryckError, evaluate, parse_uttryck
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.scope import SammanstallningScope
 
 LAGKRAV = Path(__file__).parents[3] / "shared" / "doman" / "lagkrav.yaml"
 

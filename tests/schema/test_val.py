@@ -6,11 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hjalp import MINI, ROOT
+from hjalp import MINI, ROOT, read_objekt
 
+from pipeline.formel.resultat import parse_falt
 from pipeline.schema.loader import DefinitionsError, load_definitions
-from pipeline.schema.resultat import parse_falt
-from pipeline.schema.toml_reader import read_toml
 from pipeline.schema.val import AlternativDef, ValDef
 
 QUESTION = """
@@ -99,7 +98,7 @@ galler_vid = { brytpunkt = "03-31" }
 
 @pytest.mark.parametrize("kommun", ["hallstahammar", "degerfors"])
 def test_real_choices__name_alternatives_and_their_reason(kommun):
-    raw = read_toml(ROOT / "definitions" / "kommuner" / kommun / "val.toml")["val"]
+    raw = read_objekt(ROOT / "definitions" / "kommuner" / kommun / "val.toml")["val"]
     assert len(raw) >= 5
     for item in raw:
         assert item["fraga"].endswith("?"), item["id"]
@@ -110,7 +109,7 @@ def test_real_choices__name_alternatives_and_their_reason(kommun):
 
 def test_hallstahammar__has_no_default_for_the_break_point_of_the_resultatprognos():
     """STY-HAL-062: the source says both, so the kommun chooses."""
-    raw = read_toml(ROOT / "definitions" / "kommuner" / "hallstahammar" / "val.toml")["val"]
+    raw = read_objekt(ROOT / "definitions" / "kommuner" / "hallstahammar" / "val.toml")["val"]
     (item,) = [item for item in raw if item["id"] == "resultatprognos_brytpunkt"]
     assert "forval" not in item
     assert [part["varde"] for part in item["alternativ"]] == ["03-31", "04-30"]
@@ -138,7 +137,7 @@ def test_choice__changes_something_or_says_where_it_is_changed(kommun):
     raw = [
         item
         for path in (ROOT / "definitions" / "kommuner" / kommun).glob("*.toml")
-        for item in read_toml(path).get("avsteg", [])
+        for item in read_objekt(path).get("avsteg", [])
     ]
     turned_on = {key for item in raw for key in item.get("blir", {}).get("galler_vid", {})}
     definitions = load_definitions(ROOT / "definitions", kommun).value

@@ -31,26 +31,27 @@ sys.path.insert(0, str(ROOT))
 
 import python_calamine  # noqa: E402
 
+from pipeline.commands.session import Session  # noqa: E402
 from pipeline.core.inlamning import Fil  # noqa: E402
 from pipeline.core.period import Period  # noqa: E402
 from pipeline.core.run import Run  # noqa: E402
 from pipeline.core.sammanstallning import Sammanstallning  # noqa: E402
 from pipeline.flow import Kedja, Material, check_material, make_dokument  # noqa: E402
-from pipeline.office.container import open_package  # noqa: E402
-from pipeline.office.docx_render import write_docx  # noqa: E402
-from pipeline.office.package import read_package, write_package  # noqa: E402
-from pipeline.office.xlsx_read import read_workbook  # noqa: E402
+from pipeline.office.docx.render import write_docx  # noqa: E402
+from pipeline.office.opc.unpack import open_package  # noqa: E402
+from pipeline.office.opc.write import read_package, write_package  # noqa: E402
+from pipeline.office.xlsx.read import read_workbook  # noqa: E402
 from pipeline.paths import Paths  # noqa: E402
 from pipeline.schema.bundle import Definitions  # noqa: E402
 from pipeline.schema.kommun import Enhet  # noqa: E402
 from pipeline.schema.loader import load_definitions  # noqa: E402
-from pipeline.session import Session  # noqa: E402
 from pipeline.stages.check import check_inlamningar, check_sammanstallning  # noqa: E402
 from pipeline.stages.merge import merge_inlamningar  # noqa: E402
 from pipeline.stages.read import read_inlamningar, read_underlag  # noqa: E402
 from pipeline.stages.render import Utkast, preview_dokument, render_dokument  # noqa: E402
 
-PATHS = Paths(ROOT, "hallstahammar", "2025/bokslut")
+TILLFALLE = "bokslut"
+PATHS = Paths(ROOT, "hallstahammar", f"2025/{TILLFALLE}")
 PERIOD = Period(2025)
 REPEATS = 7
 PROCESSES = 5
@@ -160,9 +161,7 @@ def format_ratio(what: str, turns: list[dict[Path, Process]], root: Path) -> str
 def load() -> tuple[Definitions, Material]:
     """The definitions and the material of the bokslut."""
     kedja = make_kedja(1)
-    return kedja.get_definitions(PERIOD.year, PATHS.tillfalle), kedja.load(
-        PERIOD.year, PATHS.tillfalle
-    )
+    return kedja.get_definitions(PERIOD.year, TILLFALLE), kedja.load(PERIOD.year, TILLFALLE)
 
 
 def make_kedja(factor: int) -> Kedja:

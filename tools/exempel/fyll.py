@@ -16,12 +16,12 @@ from jobb import fill_mallar
 from kalla import find_enheter, read_celler, read_kanda
 from underlag import make_underlag
 
+from pipeline.commands.session import Session
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
 from pipeline.core.source import format_source
 from pipeline.flow import Kedja, Material
-from pipeline.session import Session
 from pipeline.stages.prepare import prepare_mallar
 
 ROOT = Path(__file__).parents[2]

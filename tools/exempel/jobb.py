@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kalla import Cell, Value
 
-from pipeline.office.package import normalise_package, read_package, write_package
+from pipeline.office.opc.write import normalise_package, read_package, write_package
 
 PYTHON_WITH_UNO = "/usr/bin/python3"
 _SCRIPT = Path(__file__).with_name("fyll_uno.py")

@@ -19,13 +19,11 @@ _Apply = Callable[[Any, str, Any], None]
 
 @dataclass(slots=True)
 class _Blev:
-    """An object before and after its deviations; efter is None when one has taken it away.
-    before is what it was, built."""
+    """An object before and after its deviations; efter is None when one has taken it away."""
 
     kind: str
     fore: Any
     efter: Any
-    before: list[Any]
 
 
 @dataclass(slots=True)
@@ -58,12 +56,10 @@ class Avstegsminne:
             return
         self.keys[id(raw)] = keys = find_keys(raw)
         origins = dict(made.origins)
-        fore = {key: (_find(made, key), _count_before(made, key)) for key in keys - made.changed}
+        fore = {key: _find(made, key) for key in keys - made.changed}
         apply(made, name, raw)
-        for key, (item, count) in fore.items():
-            kind = key.partition(":")[0]
-            before = made.before[kind][count:]
-            self.blev[key] = _Blev(kind, item, _find(made, key), before)
+        for key, item in fore.items():
+            self.blev[key] = _Blev(key.partition(":")[0], item, _find(made, key))
         for key in keys:
             if not any(item is self.blev[key].efter for item in made.objects[self.blev[key].kind]):
                 self.blev[key].efter = None
@@ -117,7 +113,7 @@ class _Anvandning:
         items = made.objects[blev.kind]
         place = next(number for number, item in enumerate(items) if item is blev.fore)
         items[place : place + 1] = [] if blev.efter is None else [blev.efter]
-        made.before[blev.kind] += blev.before
+        made.kept.append((blev.kind, blev.fore, dict(made.origins)))
         made.changed.add(key)
 
 
@@ -139,7 +135,3 @@ def _find(made: Any, key: str) -> Any:
     kind, _, name = key.partition(":")
     items = made.objects.get(kind, ())
     return next((item for item in items if loader.is_named(item, name)), None)
-
-
-def _count_before(made: Any, key: str) -> int:
-    return len(made.before.get(key.partition(":")[0], ()))

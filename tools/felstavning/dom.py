@@ -23,11 +23,11 @@ from felstavning.lov import Del, Vag
 from felstavning.plats import leads_to
 from felstavning.slip import Slip, write_slip
 
+from pipeline.commands.session import Stop
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.loader import DefinitionsError
-from pipeline.session import Stop
 
 
 class Utgang(Enum):

@@ -18,9 +18,10 @@ from typing import Any, Self
 from avbild import Leaves, dump_dokument, dump_kallor, iter_figures
 from felstavning.minne import patched
 
-from pipeline import cli, click_sv
-from pipeline.cli_arshjul import _make_namn, _read, _read_list
-from pipeline.click_sv import TEXTER
+from pipeline.commands import cli, click_sv
+from pipeline.commands.arshjul import _make_namn, _read, _read_list
+from pipeline.commands.click_sv import TEXTER
+from pipeline.commands.session import Session
 from pipeline.core.dokument import Dokument, Rubrik, Stycke
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.inlamning import Underlag
@@ -30,12 +31,11 @@ from pipeline.flow import Kedja, Material
 from pipeline.kalender.kontroll import check_arshjul
 from pipeline.kalender.lage import Gjorda
 from pipeline.kalender.text import format_arshjul
-from pipeline.office.container import open_package
-from pipeline.office.xlsx_read import read_workbook
+from pipeline.office.opc.unpack import open_package
+from pipeline.office.xlsx.read import read_workbook
 from pipeline.report.text import format_findings
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.oanvant import find_oanvant
-from pipeline.session import Session
 from pipeline.stages.prepare import mallar
 from pipeline.stages.read import inlamningar
 from pipeline.stages.render import complete_dokument

@@ -18,7 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from felstavning.formel import split_formel
 
 from pipeline.core.syntax import Uttryck
-from pipeline.schema.genvag import find_parts
+from pipeline.schema.genvag import find_namn, find_parts, find_rubrik, is_list, spell_out_thing
 from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
 
 Vag = tuple[str | int, ...]
@@ -127,39 +127,51 @@ def _iter_objekt(plats: Plats, raw: Mapping[str, Any], built: Any) -> Iterator[L
     for key, item in raw.items():
         ort = f"{type(built).__name__}.{key}" if is_dataclass(built) else f"{plats.ort}.{key}"
         within, value = plats.enter(key, ort), getattr(built, key, None)
-        if key in things and isinstance(item, dict | list):
+        if key in things and is_list(item, things[key]):
             yield from iter_saker(within, item, value or (), things[key])
         else:
             yield from iter_lov(within, item, value, hints.get(key))
 
 
 def iter_saker(
-    plats: Plats, raw: Mapping[str, Any] | list[Any], built: Iterable[Any], kind: type
+    plats: Plats, raw: Mapping[str, Any] | list[Any] | str, built: Iterable[Any], kind: type
 ) -> Iterator[Lov]:
-    """The leaves of a list of things with ids, which may be written as a table id → thing, or a
-    thing as its id alone."""
+    """The leaves of a list of things with names, which may be written as a table name → thing, or
+    a thing in a short way."""
     things = list(built)
-    hint = get_hints(kind)
-    of_id = f"{kind.__name__}.id"
-    if isinstance(raw, list):
+    hint, namn, rubrik = get_hints(kind), find_namn(kind), find_rubrik(kind)
+    if isinstance(raw, str):
+        yield from _iter_kort(plats, raw, things[0] if things else None, kind)
+    elif isinstance(raw, list):
         for number, item in enumerate(raw):
             thing = things[number] if number < len(things) else None
+            within = plats.enter(number)
+            kort = isinstance(item, str)
+            yield from (
+                _iter_kort(within, item, thing, kind) if kort else iter_lov(within, item, thing)
+            )
+    else:
+        for key, item in raw.items():
+            within = plats.enter(key, f"{kind.__name__}.{namn}")
+            marke = find_marke(hint[namn])
+            ges = isinstance(marke, Deklaration)
+            yield Lov(within, Del.NYCKEL, 0, key, name_slag(marke, key, within), ges)
+            thing = next((found for found in things if getattr(found, namn, "") == key), None)
             if isinstance(item, str):
-                yield from _iter_text(plats.enter(number, of_id), item, item, hint["id"])
+                of_rubrik = plats.enter(key, f"{kind.__name__}.{rubrik}")
+                yield from _iter_text(of_rubrik, item, item, hint.get(rubrik))
             else:
-                yield from iter_lov(plats.enter(number), item, thing)
-        return
-    for key, item in raw.items():
-        within = plats.enter(key, of_id)
-        marke = find_marke(hint["id"])
-        ges = isinstance(marke, Deklaration)
-        yield Lov(within, Del.NYCKEL, 0, key, name_slag(marke, key, within), ges)
-        thing = next((found for found in things if getattr(found, "id", "") == key), None)
-        if isinstance(item, str):
-            rubrik = plats.enter(key, f"{kind.__name__}.rubrik")
-            yield from _iter_text(rubrik, item, item, hint.get("rubrik"))
-        else:
-            yield from iter_lov(within, item, thing)
+                yield from iter_lov(within, item, thing)
+
+
+def _iter_kort(plats: Plats, raw: str, built: Any, kind: type) -> Iterator[Lov]:
+    """A thing that is written as one text: its name, or what its class reads in it."""
+    spelled = spell_out_thing(raw, kind)
+    namn = next(key for key, value in spelled.items() if value == raw) if spelled != raw else ""
+    owner = type(built) if namn and built is not None else kind
+    key = namn or find_namn(kind)
+    within = Plats(plats.fil, plats.vag, f"{owner.__name__}.{key}")
+    yield from _iter_text(within, raw, raw, get_hints(owner).get(key))
 
 
 def _iter_tabell(

@@ -21,6 +21,10 @@ from pipeline.schema.verk import Verk
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds of objects that workbooks and tables are built of."""
+_VISAR = ("dokument", "not")
+"""Kinds of objects that are filled in with how columns are shown."""
+_VISAS = ("visning", "kolumn", "tabell", "uppstallning")
+"""Kinds of objects that say it."""
 _MISSING = object()
 
 
@@ -72,6 +76,7 @@ class Minne:
             "build_verk": wrap(loader.build_verk, _by_parts, other=self._reuse),
             "set_brytpunkter": wrap(loader.set_brytpunkter, _by_brytpunkt),
             "cite_krav": partial(self._cite, loader.cite_krav, is_kept=wrap == self._keeping),
+            "fill_visning": partial(self._fill, loader.fill_visning, is_kept=wrap == self._keeping),
         }
         with ExitStack() as stack:
             stack.enter_context(patched(loader, **functions))
@@ -146,6 +151,21 @@ class Minne:
                 for was, new in zip(items, objects[kind], strict=True)
             ]
         return said
+
+    def _fill(
+        self, fill: Callable[..., Any], kind: str, items: Any, built: Any, *, is_kept: bool
+    ) -> list[Any]:
+        """fill_visning, of objects that are as they were, with what they show as it was."""
+        items = list(items)
+        if kind not in _VISAR:
+            return fill(kind, items, built)
+        shown = tuple(id(item) for name in _VISAS for item in built[name])
+        keys = [("fill_visning", kind, id(item), shown) for item in items]
+        if is_kept:
+            self.kept.update(zip(keys, fill(kind, items, built), strict=True))
+        new = [item for key, item in zip(keys, items, strict=True) if key not in self.kept]
+        filled = iter(fill(kind, new, built) if new else ())
+        return [self.kept[key] if key in self.kept else next(filled) for key in keys]
 
     def _reuse(self, made: Verk) -> Verk:
         """The same with the workbooks and tables that have become as they were."""

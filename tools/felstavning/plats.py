@@ -17,8 +17,13 @@ from typing import Any
 from felstavning.lov import Vag
 
 from pipeline.schema.block import name_block
-from pipeline.schema.genvag import find_parts, spell_out_list
-from pipeline.schema.objektslag import KINDS, SINGLE, get_key
+from pipeline.schema.genvag import (
+    find_class,
+    find_parts,
+    find_rubrik,
+    spell_out_thing,
+)
+from pipeline.schema.objektslag import KINDS, SINGLE, get_key, list_objects
 
 _NUMBER = re.compile(r"\[\d+\]$")
 _GEMENSAMT = "gemensamt"
@@ -60,8 +65,9 @@ def _find_adresser(raw: Mapping[str, Any], vag: Vag) -> Iterator[list[Steg]]:
         yield from _find_i_avsteg(raw["avsteg"][vag[1]], vag[2:])
     elif kind == _GEMENSAMT:
         shared = str(vag[1])
-        for number, item in enumerate(spell_out_list(raw.get(shared, []))):
-            first = Steg(tuple(_iter_namn(item, shared, number, is_first=True)), ar_objekt=True)
+        for number, item in enumerate(list_objects(raw).get(shared, [])):
+            names = _iter_namn(item, shared, number, KINDS[shared], is_first=True)
+            first = Steg(tuple(names), ar_objekt=True)
             within = _iter_steg(raw[_GEMENSAMT][shared], vag[2:], KINDS[shared])
             yield [first, *within]
     elif kind in SINGLE:
@@ -78,12 +84,14 @@ def _iter_steg(value: Any, vag: Vag, kind: type | None) -> Iterator[Steg]:
         return
     key, *rest = vag
     inner = _get(value, key)
-    things = find_parts(kind)
-    if key in things and rest:
+    things = find_parts(find_class(kind, spell_out_thing(value, kind)))
+    if key in things and isinstance(inner, str):
+        yield from _iter_sak([inner], str(key), (0,), things[str(key)])
+    elif key in things and rest:
         yield from _iter_sak(inner, str(key), tuple(rest), things[str(key)])
     elif rest and isinstance(rest[0], int):
         item = _get(inner, rest[0])
-        texter = tuple(_iter_namn(item, str(key), rest[0]))
+        texter = tuple(_iter_namn(item, str(key), rest[0], None))
         while len(rest) > 1 and isinstance(rest[1], int):
             rest = rest[1:]
             item = _get(item, rest[0])
@@ -101,12 +109,15 @@ def _iter_sak(
     """The steps from a list of things with ids, which may be a table id → thing."""
     item = _get(value, vag[0])
     if isinstance(vag[0], int):
-        texter = tuple(_iter_namn(item, key, vag[0], is_first=is_first))
+        texter = tuple(_iter_namn(item, key, vag[0], kind, is_first=is_first))
     else:
         texter = (f"{key}:{vag[0]}",)
     yield Steg(texter, ar_objekt=True)
+    spelled = spell_out_thing(item, kind)
     if isinstance(vag[0], str) and isinstance(item, str):
-        yield Steg(("rubrik",))
+        yield Steg((find_rubrik(kind),))
+    elif isinstance(item, str) and spelled != item:
+        yield Steg((next(name for name, value in spelled.items() if value == item),))
     yield from _iter_steg(item, vag[1:], kind)
 
 
@@ -116,8 +127,11 @@ def _get(parent: Any, step: str | int) -> Any:
     return parent[step] if isinstance(parent, list) and isinstance(step, int) else None
 
 
-def _iter_namn(item: Any, key: str, number: int, *, is_first: bool = False) -> Iterator[str]:
+def _iter_namn(
+    item: Any, key: str, number: int, kind: type | None, *, is_first: bool = False
+) -> Iterator[str]:
     """What one of a list is called in addresses."""
+    item = spell_out_thing(item, kind)
     if isinstance(item, str) and not is_first:
         yield f"{key}:{item}"
     if isinstance(item, dict):
@@ -141,7 +155,7 @@ def _find_i_avsteg(avsteg: Mapping[str, Any], vag: Vag) -> Iterator[list[Steg]]:
     objekt = avsteg["objekt"] if isinstance(avsteg["objekt"], list) else [avsteg["objekt"]]
     for address in objekt:
         yield [Steg((f"avsteg {address}",), ar_objekt=True)]
-        kind = _find_klass(address)
+        kind = find_klass(address)
         if vag[:1] == ("blir",):
             blir = avsteg["blir"]
             last = address.rpartition("/")[2].partition(":")
@@ -153,11 +167,11 @@ def _find_i_avsteg(avsteg: Mapping[str, Any], vag: Vag) -> Iterator[list[Steg]]:
             if isinstance(added, list):
                 added, rest = added[rest[0]], rest[1:]
             over, slash, key = address.rpartition("/")
-            names = [f"{over}{slash}{name}" for name in _iter_namn(added, key, 0)]
+            names = [f"{over}{slash}{name}" for name in _iter_namn(added, key, 0, kind)]
             yield [Steg(tuple(names), ar_objekt=True), *_iter_steg(added, rest, kind)]
 
 
-def _find_klass(address: str) -> type | None:
+def find_klass(address: str) -> type | None:
     """The class of what an address leads to."""
     first, *rest = (step.partition(":")[0] for step in address.split("/"))
     kind = KINDS.get(first)

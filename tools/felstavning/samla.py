@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from felstavning.lov import PART, Del, Lov, Plats, Vag, iter_lov, iter_saker, split_klamrar
+from felstavning.plats import find_klass
 
 from pipeline.schema.build import BuildError, build
-from pipeline.schema.byggsten import BYGGSTEN
+from pipeline.schema.byggsten import BYGGSTEN, share_keys
 from pipeline.schema.filer import Filer
-from pipeline.schema.genvag import spell_out, spell_out_list
+from pipeline.schema.genvag import spell_out
 from pipeline.schema.objektslag import KINDS, SINGLE, list_objects
 from pipeline.schema.overlay import (
     Avsteg,
@@ -20,19 +22,22 @@ from pipeline.schema.overlay import (
     spell_out_avsteg,
 )
 from pipeline.schema.uppfyller import UPPFYLLER
+from pipeline.schema.visning import fill_visning
 
 _GEMENSAMT = "gemensamt"
 _ADRESS = "adress i avsteg"
+Built = Mapping[str, Iterable[Any]]
 
 
 def samla_lov(filer: Mapping[str, Filer]) -> tuple[Lov, ...]:
     """The leaves of the files of all kommuner; a shared file counts once."""
     found: dict[str, tuple[Lov, ...]] = {}
     for item in filer.values():
-        avsteg, fritt = _Avsteg(item), set(_iter_fria_falt(item))
+        visning = _build_visning(item)
+        avsteg, fritt = _Avsteg(item, visning), set(_iter_fria_falt(item))
         for fil, raw in item.innehall.items():
             if fil not in found:
-                leaves = _iter_fil(fil, raw, avsteg)
+                leaves = _iter_fil(fil, raw, avsteg, visning)
                 found[fil] = tuple(lov for lov in leaves if lov.plats.vag not in fritt)
     return tuple(lov for leaves in found.values() for lov in leaves)
 
@@ -41,27 +46,42 @@ def _iter_fria_falt(filer: Filer) -> Iterator[Vag]:
     """The ways to what a profile answers in words of its own: the field has no alternatives, and
     what stands there is prose."""
     for raw in filer.innehall.values():
-        for item in spell_out_list(raw.get("falt", [])):
+        for item in list_objects(raw).get("falt", []):
             if not item.get("alternativ"):
                 yield ("kommun", "falt", item["id"])
 
 
-def _iter_fil(fil: str, raw: Mapping[str, Any], avsteg: _Avsteg) -> Iterator[Lov]:
+def _build_visning(filer: Filer) -> Built:
+    """What documents and notes have their headings from, when the kommun has changed it."""
+    whole = _Avsteg(filer, {})
+    for raw in filer.innehall.values():
+        for item in raw.get("avsteg", ()):
+            with suppress(OverlayError):
+                apply_avsteg(whole.objects, build(spell_out_avsteg(_strip(item)), Avsteg), KINDS)
+    built: dict[str, list[Any]] = {}
+    for kind in ("tabell", "kolumn", "visning", "uppstallning"):
+        found = (_build(item, kind, built) for item in whole.objects[kind])
+        built[kind] = [item for item in found if item is not None]
+    return built
+
+
+def _iter_fil(fil: str, raw: Mapping[str, Any], avsteg: _Avsteg, visning: Built) -> Iterator[Lov]:
+    whole = share_keys(list_objects(raw))
     for kind, value in raw.items():
         plats = Plats(fil, (kind,), kind)
         if kind == "texter":
             yield from _iter_texter(plats, value)
         elif kind == _GEMENSAMT:
-            yield from _iter_gemensamt(plats, value, raw)
+            yield from _iter_gemensamt(plats, value, list_objects(raw), visning)
         elif kind == "avsteg":
             for number, item in enumerate(value):
                 yield from avsteg.iter_lov(plats.enter(number), item)
         elif kind == UPPFYLLER:
             yield from _iter_uppfyller(plats, value)
         elif kind in SINGLE:
-            yield from iter_lov(plats, value, _build(value, kind))
+            yield from iter_lov(plats, value, _build(value, kind, visning))
         else:
-            built = [_build(item, kind) for item in spell_out_list(value)]
+            built = [_build(item, kind, visning) for item in whole[kind]]
             yield from iter_saker(plats, value, built, KINDS[kind])
 
 
@@ -75,14 +95,14 @@ def _iter_texter(plats: Plats, texter: Mapping[str, str]) -> Iterator[Lov]:
 
 
 def _iter_gemensamt(
-    plats: Plats, value: Mapping[str, Any], raw: Mapping[str, Any]
+    plats: Plats, value: Mapping[str, Any], raw: Mapping[str, Any], visning: Built
 ) -> Iterator[Lov]:
     """What the objects of a file share, seen in the first of them that does not say otherwise."""
     for kind, keys in value.items():
         for key, item in keys.items():
-            first = next(item for item in spell_out_list(raw[kind]) if key not in item)
+            first = next(item for item in raw[kind] if key not in item)
             within = plats.enter(kind)
-            yield from iter_lov(within, {key: item}, _build({**keys, **first}, kind))
+            yield from iter_lov(within, {key: item}, _build({**keys, **first}, kind, visning))
 
 
 def _iter_uppfyller(plats: Plats, value: Mapping[str, Any]) -> Iterator[Lov]:
@@ -93,10 +113,11 @@ def _iter_uppfyller(plats: Plats, value: Mapping[str, Any]) -> Iterator[Lov]:
         yield from _iter_adresser(within, adresser)
 
 
-def _build(raw: Any, kind: str) -> Any:
+def _build(raw: Any, kind: str, visning: Built) -> Any:
     """What an object becomes; None when it cannot be built alone."""
+    spelled = spell_out(_strip(raw), KINDS[kind])
     try:
-        return build(spell_out(_strip(raw), KINDS[kind]), KINDS[kind])
+        return build(fill_visning(kind, [spelled], visning)[0], KINDS[kind])
     except BuildError:
         return None
 
@@ -111,10 +132,11 @@ def _strip(raw: Any) -> Any:
 class _Avsteg:
     """The deviations of a kommun, made one after another, each seen in what it has changed."""
 
-    def __init__(self, filer: Filer) -> None:
+    def __init__(self, filer: Filer, visning: Built) -> None:
+        self.visning = visning
         self.objects: dict[str, list[Any]] = {kind: [] for kind in KINDS}
         for raw in filer.innehall.values():
-            for kind, value in list_objects(raw).items():
+            for kind, value in share_keys(list_objects(raw)).items():
                 if kind in KINDS:
                     items = value if isinstance(value, list) else [value]
                     self.objects[kind] += [spell_out(_strip(item), KINDS[kind]) for item in items]
@@ -142,7 +164,8 @@ class _Avsteg:
     def _iter_tillagt(self, plats: Plats, raw: Any, objekt: str) -> Iterator[Lov]:
         for number, item in enumerate(raw if isinstance(raw, list) else [raw]):
             within = plats.enter(number) if isinstance(raw, list) else plats
-            yield from iter_lov(within, item, self._find_built(self._find_vag(objekt, item)))
+            added = spell_out(_strip(item), find_klass(objekt))
+            yield from iter_lov(within, item, self._find_built(self._find_vag(objekt, added)))
 
     def _find_vag(self, objekt: str, added: Mapping[str, Any] | None = None) -> Vag:
         """The way to an object in the lists of objects; to the one added to a list."""
@@ -165,7 +188,7 @@ class _Avsteg:
         if not vag:
             return None
         kind, number, *rest = vag
-        built = _build(self.objects[str(kind)][int(number)], str(kind))
+        built = _build(self.objects[str(kind)][int(number)], str(kind), self.visning)
         for step in rest:
             if built is not None:
                 built = getattr(built, step) if isinstance(step, str) else built[step]

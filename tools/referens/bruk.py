@@ -15,13 +15,13 @@ from typing import Any, get_type_hints
 from referens.klasser import DELAR, UTANFOR, find_klasser
 
 from pipeline.core.syntax import ARGUMENTS
-from pipeline.schema.block import BLOCKSLAG, BlockDef
+from pipeline.schema.block import BLOCKSLAG, BlockDef, spell_out_block
 from pipeline.schema.byggsten import share_keys
 from pipeline.schema.filer import NO_DEFINITIONS
 from pipeline.schema.genvag import find_parts, spell_out_list
 from pipeline.schema.kontroll import KONTROLLSLAG, KontrollDef
 from pipeline.schema.kontrollslag import Parametrar
-from pipeline.schema.objektslag import KINDS, SINGLE, get_key, list_objects
+from pipeline.schema.objektslag import KINDS, SINGLE, find_kinds, get_key, list_objects
 from pipeline.schema.toml_reader import parse_toml
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -80,10 +80,6 @@ class Bruksbok:
     def __init__(self, root: Path) -> None:
         self.bruk: dict[tuple[str, str], list[Bruk]] = {}
         self.skrivet: dict[str, list[Skrivet]] = {}
-        self.former: dict[str, str] = {}
-        """How each kind of object is written: the head of the first."""
-        self.objekt: set[str] = set()
-        """The kinds of objects that there are any of."""
         for path in _find_paths(root):
             name = path.relative_to(root).as_posix()
             text = path.read_text(encoding="utf-8")
@@ -125,12 +121,9 @@ class Bruksbok:
         whole = share_keys(list_objects(raw))
         for kind, value in whole.items():
             klass = {**KINDS, **UTANFOR}.get(kind)
-            if klass is None or name.startswith("krav/") is not (
-                kind in UTANFOR and kind != "avsteg"
-            ):
+            if klass is None or (kind in KINDS and kind not in find_kinds(name)):
                 continue
             items = value if isinstance(value, list) else [value]
-            self.objekt.add(kind)
             for item in items:
                 plats = get_key(kind, item) if kind in KINDS else kind
                 self._walk(item, klass, f"avdelning.{kind}", plats, name)
@@ -158,13 +151,13 @@ class Bruksbok:
             name = around.get("typ", "samband")
             self._walk(value, KONTROLLSLAG[name], f"kontrolltyp.{name}", *plats)
             return
-        has_id = where[1] in find_parts(where[0])
-        for item in (
-            spell_out_list(value) if has_id else value if isinstance(value, list) else [value]
-        ):
-            if part is BlockDef and isinstance(item, dict):
-                name = item["typ"]
-                self._walk(item, BLOCKSLAG[name], f"blocktyp.{name}", *plats)
+        items = value if isinstance(value, list) else [value]
+        is_named = where[1] in find_parts(where[0])
+        for item in spell_out_list(value, part) if is_named else items:
+            if part is BlockDef:
+                block = spell_out_block(item)
+                name = block["typ"]
+                self._walk(block, BLOCKSLAG[name], f"blocktyp.{name}", *plats)
             else:
                 self._walk(item, part, f"avdelning.{_AVDELNINGAR[part]}", *plats)
 
@@ -172,9 +165,8 @@ class Bruksbok:
         """The objects word for word, where each has a head of its own."""
         found = list(_iter_text(kind, text))
         if len(found) == len(items):
-            for (head, body), raw in zip(found, items, strict=True):
+            for (_, body), raw in zip(found, items, strict=True):
                 self.skrivet.setdefault(kind, []).append(Skrivet(kind, body, fil, raw))
-                self.former.setdefault(kind, head)
 
 
 def _find_paths(root: Path) -> list[Path]:

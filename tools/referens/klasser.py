@@ -12,7 +12,6 @@ from enum import Enum
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from pipeline.core.syntax import Uttryck
-from pipeline.register.kravregister import KallaDef, KravDef, StyrdokumentDef
 from pipeline.schema.arbetsbok import FlikDef, KolumnDef, RadDef, TabellDef
 from pipeline.schema.block import BLOCKSLAG, BlockDef, BlockKolumnDef, NivaDef
 from pipeline.schema.dokument import AvsnittDef, NotAvstamning
@@ -32,6 +31,7 @@ from pipeline.schema.skriven import SkrivenFlik, SkrivenKolumn, SkrivenRad, Skri
 from pipeline.schema.typer import Namnslag, Ref
 from pipeline.schema.uppstallning import UppstallningRadDef
 from pipeline.schema.val import AlternativDef
+from pipeline.schema.visning import Tabellvisning, Uppstallningsvisning
 
 DELAR: Mapping[type[Any], str] = {
     SkrivenFlik: "flik",
@@ -48,14 +48,11 @@ DELAR: Mapping[type[Any], str] = {
     NivaDef: "niva",
     Verksamhetsomrade: "verksamhetsomrade",
     AlternativDef: "alternativ",
+    Tabellvisning: "tabellvisning",
+    Uppstallningsvisning: "uppstallningsvisning",
 }
 """Parts of objects, by the name of their section."""
-UTANFOR: Mapping[str, type[Any]] = {
-    "avsteg": Avsteg,
-    "krav": KravDef,
-    "styrdokument": StyrdokumentDef,
-    "kalla": KallaDef,
-}
+UTANFOR: Mapping[str, type[Any]] = {"avsteg": Avsteg}
 """What stands in the files beside the kinds of objects."""
 _BYGGS: Mapping[type[Any], type[Any]] = {
     SkrivenFlik: FlikDef,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from referens.bruk import Bruksbok, Skrivet, find_anrop, write_nyckel, write_varde
-from referens.klasser import Avdelning, Nyckel, find_avdelningar, find_klasser, find_ord
+from referens.klasser import UTANFOR, Avdelning, Nyckel, find_avdelningar, find_klasser, find_ord
 from referens.texter import Ordtext, Referens, read_referens
 from referens.vardetext import Beskrivare, format_standard
 
+from pipeline.schema.genvag import find_namn
 from pipeline.schema.kontrollslag import Parametrar
-from pipeline.schema.objektslag import SINGLE
+from pipeline.schema.objektslag import KINDS, SINGLE
 
 PAGE = "docs/definitioner.md"
 _LONG = 110
@@ -146,10 +149,11 @@ class _Sida:
             yield self.texter.sida.star_i.format(platser=", ".join(places))
 
     def _find_form(self, name: str) -> str:
-        head = self.bok.former.get(name, "")
-        if head.startswith("[[") or name in SINGLE or name == "kalla":
-            return head
-        return f"[{name}.<id>]" if head or name in self.bok.objekt else ""
+        if name in UTANFOR:
+            return f"[[{name}]]"
+        if name not in KINDS:
+            return ""
+        return f"[{name}]" if name in SINGLE else f"[{name}.<{find_namn(KINDS[name])}>]"
 
     def _describe_nyckel(self, avdelning: Avdelning, nyckel: Nyckel) -> tuple[str, ...]:
         sida = self.texter.sida
@@ -202,12 +206,9 @@ class _Sida:
         """Objects of the section word for word, the shortest first."""
         if avdelning.grupp == "kontrolltyp":
             checks = self.bok.skrivet.get("kontroll", ())
-            return [
-                item
-                for item in checks
-                if item.raw.get("typ", "samband") == avdelning.namn
-                and (avdelning.namn == "samband" or f'typ = "{avdelning.namn}"' in item.text)
-            ]
+            of_kind = [c for c in checks if c.raw.get("typ", "samband") == avdelning.namn]
+            whole = [c for c in of_kind if c.raw.keys() <= _only(c)]
+            return whole or [replace(c, text=_write_del(c.raw)) for c in of_kind]
         return self.bok.skrivet.get(avdelning.namn, ()) if avdelning.grupp == "avdelning" else ()
 
     def _fence(self, fil: str, text: str) -> Iterator[str]:
@@ -264,6 +265,13 @@ class _Sida:
             for name, text in self.texter.funktion.items()
         )
         yield from _write_table(sida.tabell_funktion, rows)
+
+
+def _only(skrivet: Skrivet) -> set[str]:
+    """The keys that an object says itself, and not what its file says of all."""
+    [of_kind] = tomllib.loads(skrivet.text).values()
+    [said] = of_kind if isinstance(of_kind, list) else of_kind.values()
+    return {"id", *said}
 
 
 def _write_del(part: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from referens.klasser import Nyckel, find_klasser, find_ord
 from referens.texter import Vardetexter
 
 from pipeline.core.syntax import Uttryck
+from pipeline.schema.block import UTAN_RUBRIK
 from pipeline.schema.mening import Mening
 from pipeline.schema.typer import (
     DOKUMENTNAMN,
@@ -148,6 +149,6 @@ def format_standard(standard: Any) -> str:
         standard = standard.value
     if isinstance(standard, tuple):
         standard = list(standard)
-    if standard is None or standard in ("", [], {}):
+    if standard is None or standard in ("", [], {}, UTAN_RUBRIK):
         return ""
     return write_varde(standard)

@@ -20,12 +20,12 @@ from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.source import CellRef, Derived, FileRef, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import UttryckError, evaluate
+from pipeline.formel.scope import RadScope
+from pipeline.formel.uttryck import UttryckError, evaluate
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kolumner import make_tabellindex
 from pipeline.schema.kommun import Enhet
-from pipeline.schema.scope import RadScope
 from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
 
 _CARRIED = re.compile(r"\d{4}(-\d\d)?/")

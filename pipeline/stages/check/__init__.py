@@ -16,8 +16,9 @@ from pipeline.core.inlamning import Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.tal import Unit
+from pipeline.formel.beroende import find_saknade, find_vantande
+from pipeline.formel.scope import SammanstallningScope
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.scope import SammanstallningScope
 from pipeline.stages.check.acknowledge import acknowledge
 from pipeline.stages.check.kinds_raknad import check_kolumner
 from pipeline.stages.check.material import Inlamnat, Sammanstallt
@@ -26,7 +27,6 @@ from pipeline.stages.check.registry import (
     run_arbetsbok_kinds,
     run_total_kinds,
 )
-from pipeline.stages.check.vantande import find_saknade, find_vantande
 
 __all__ = ["acknowledge", "check_inlamningar", "check_sammanstallning", "find_fragade"]
 

@@ -14,7 +14,7 @@ from pipeline.core.belopp import Match, get_kronor_of, judge, subtract
 from pipeline.core.source import Source
 from pipeline.core.tabell import Rad
 from pipeline.schema import kontrollslag as slag
-from pipeline.stages.check.kedja import sum_rader
+from pipeline.stages.check.tidigare import sum_rader
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import PlanTacker, UnderskottPlan
 from pipeline.stages.check.avvikelse import Avvikelse, find_avvikelse
-from pipeline.stages.check.kedja import is_excused, is_filled, sum_column
 from pipeline.stages.check.material import Fact, Sammanstallt, format_kronor, make_own
 from pipeline.stages.check.parameters import get_parametrar
+from pipeline.stages.check.tidigare import is_excused, is_filled, sum_column
 
 
 def check_underskott_utan_plan(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:

@@ -17,7 +17,9 @@ from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.radkontroll import Kolumn, Kolumner, Lank, Oforandrad, Omprovad, RaderKvar
 from pipeline.stages.check.compare import describe_sides
-from pipeline.stages.check.kedja import (
+from pipeline.stages.check.material import Fact, Inlamnat, make_own
+from pipeline.stages.check.parameters import get_parametrar
+from pipeline.stages.check.tidigare import (
     KandRad,
     Led,
     find_empty,
@@ -36,8 +38,6 @@ from pipeline.stages.check.kedja import (
     sum_cells,
     sum_column,
 )
-from pipeline.stages.check.material import Fact, Inlamnat, make_own
-from pipeline.stages.check.parameters import get_parametrar
 
 
 def check_rader_kvar(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:

@@ -10,13 +10,13 @@ from pipeline.core.inlamning import Inlamning
 from pipeline.core.source import CellRef, FileRef, Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt
+from pipeline.formel.beroende import is_voluntary
 from pipeline.schema.arbetsbok import TabellDef
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.radkontroll import HogstRader
-from pipeline.stages.check.kedja import is_excused
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import find_grans, get_parametrar
-from pipeline.stages.check.vantande import is_voluntary
+from pipeline.stages.check.tidigare import is_excused
 
 _FOLDER = "inlamningar"
 

@@ -11,9 +11,9 @@ from pipeline.schema.bundle import Definitions
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.radkontroll import Kolumn, RadMedMal
-from pipeline.stages.check.kedja import fold, is_excused, is_value, iter_led
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import get_parametrar
+from pipeline.stages.check.tidigare import fold, is_excused, is_value, iter_led
 
 
 def check_rad_med_mal(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:

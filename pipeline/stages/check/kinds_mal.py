@@ -12,7 +12,9 @@ from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.radkontroll import Flerarig, HogstKopplade, Ifyllda, NagonRad, Tidsatt
-from pipeline.stages.check.kedja import (
+from pipeline.stages.check.material import Fact, Inlamnat, make_own
+from pipeline.stages.check.parameters import find_grans, get_parametrar
+from pipeline.stages.check.tidigare import (
     Led,
     find_empty,
     find_kolumnrubrik,
@@ -25,8 +27,6 @@ from pipeline.stages.check.kedja import (
     iter_led,
     show,
 )
-from pipeline.stages.check.material import Fact, Inlamnat, make_own
-from pipeline.stages.check.parameters import find_grans, get_parametrar
 from pipeline.stages.check.words import find_tabeller
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d{2}(?!\d)")

@@ -21,10 +21,10 @@ from pipeline.schema.kolumner import find_tabelldef
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import Tabellkolumner
 from pipeline.schema.sammanstallning import BeraknadKolumnDef, SammanslagenTabellDef
-from pipeline.stages.check.kedja import find_kolumnrubrik
 from pipeline.stages.check.material import Sammanstallt
 from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.samband import check_formel
+from pipeline.stages.check.tidigare import find_kolumnrubrik
 from pipeline.stages.check.words import find_tabeller
 
 TWO_WAYS = "KON-904"

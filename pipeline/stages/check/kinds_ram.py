@@ -17,13 +17,13 @@ from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import KedjaRam, LikaSummor, Tabellkolumn
-from pipeline.stages.check.kedja import (
+from pipeline.stages.check.material import Fact, Sammanstallt, format_kronor, make_own
+from pipeline.stages.check.parameters import get_parametrar
+from pipeline.stages.check.tidigare import (
     find_kolumnrubrik,
     is_filled,
     sum_column,
 )
-from pipeline.stages.check.material import Fact, Sammanstallt, format_kronor, make_own
-from pipeline.stages.check.parameters import get_parametrar
 
 
 def check_kedja_ram(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Finding]:

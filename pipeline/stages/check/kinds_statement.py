@@ -12,11 +12,11 @@ from pipeline.core.sammanstallning import Kolumn, Plats
 from pipeline.core.source import DefinitionRef, Derived
 from pipeline.core.tabell import Tabell
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import Resultat, Scope, Varde, evaluate
+from pipeline.formel.resultat import make_resultat, make_unknown
+from pipeline.formel.uttryck import Resultat, Scope, Varde, evaluate
 from pipeline.schema.dokument import NotAvstamning, NotDef
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import NoterStammer, PerKolumn, Uppstallningsform
-from pipeline.schema.resultat import make_resultat, make_unknown
 from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.material import (

@@ -16,12 +16,12 @@ from pipeline.core.format_sv import fill_period
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Uppgift
-from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Typ
+from pipeline.mall.cell import SUMMERBARA
+from pipeline.mall.placement import MallTabell, build_mall
+from pipeline.schema.arbetsbok import SUMMA_KEY, KolumnDef, Radtyp, Typ
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.cell import SUMMERBARA
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import Summarader, Uppstallningssummor
-from pipeline.schema.placement import SUMMA_KEY, MallTabell, build_mall
 from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.material import Inlamnat, make_own, make_side
 from pipeline.stages.check.parameters import get_parametrar

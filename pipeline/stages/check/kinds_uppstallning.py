@@ -22,11 +22,11 @@ from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import Uppstallningssummor
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef, find_delar
 from pipeline.stages.check.compare import make_fact
-from pipeline.stages.check.kedja import find_kolumnrubrik
 from pipeline.stages.check.kinds_sum import ROUNDED
 from pipeline.stages.check.material import Fact, Sammanstallt, find_enhet, make_own, make_side
 from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.samband import UNKNOWN
+from pipeline.stages.check.tidigare import find_kolumnrubrik
 from pipeline.stages.check.words import describe_missing
 
 

@@ -15,7 +15,6 @@ from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import IngaendeBalans, Konsuppdelad, Senast
 from pipeline.schema.radkontroll import Kopplade
 from pipeline.stages.check.compare import make_fact
-from pipeline.stages.check.kedja import fold, is_excused, iter_led
 from pipeline.stages.check.material import (
     Fact,
     Inlamnat,
@@ -26,6 +25,7 @@ from pipeline.stages.check.material import (
     make_source,
 )
 from pipeline.stages.check.parameters import get_parametrar
+from pipeline.stages.check.tidigare import fold, is_excused, iter_led
 from pipeline.stages.check.words import find_tabeller
 
 NOTHING = "KON-012"

@@ -22,10 +22,10 @@ from pipeline.core.source import (
     format_source,
 )
 from pipeline.core.tal import Tal, Unit, get_kronor
+from pipeline.formel.scope import SammanstallningScope
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kontroll import Allvar, KontrollDef
-from pipeline.schema.scope import SammanstallningScope
 
 _SEVERITY = {
     Allvar.STOPP: Severity.FEL,

@@ -18,7 +18,8 @@ from pipeline.core.finding import Finding
 from pipeline.core.format_sv import format_datum_short
 from pipeline.core.source import CellRef, Source, find_leaves
 from pipeline.core.tal import Tal, Unit, get_kronor
-from pipeline.core.uttryck import (
+from pipeline.formel.scope import RadScope
+from pipeline.formel.uttryck import (
     Resultat,
     Scope,
     Uttryck,
@@ -28,7 +29,6 @@ from pipeline.core.uttryck import (
 )
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import Samband
-from pipeline.schema.scope import RadScope
 from pipeline.stages.check.material import (
     Fact,
     Sammanstallt,

@@ -11,9 +11,9 @@ from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.core.uttryck import Scope, Uttryck, UttryckError, evaluate
+from pipeline.formel.scope import RadScope
+from pipeline.formel.uttryck import Scope, Uttryck, UttryckError, evaluate
 from pipeline.schema.kolumner import TabellIndex
-from pipeline.schema.scope import RadScope
 from pipeline.stages.merge.uppgifter import make_uppgift
 
 

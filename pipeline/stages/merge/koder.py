@@ -19,7 +19,9 @@ from pipeline.core.source import Source
 from pipeline.core.tabell import Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.core.uttryck import (
+from pipeline.formel.resultat import make_resultat, make_unknown
+from pipeline.formel.scope import KOLUMN_AV, SammanstallningScope, find_plats, format_kod
+from pipeline.formel.uttryck import (
     Resultat,
     Scope,
     Uttryck,
@@ -31,8 +33,6 @@ from pipeline.core.uttryck import (
 from pipeline.schema.arbetsbok import KolumnDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import find_tabelldef
-from pipeline.schema.resultat import make_resultat, make_unknown
-from pipeline.schema.scope import KOLUMN_AV, SammanstallningScope, find_plats, format_kod
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 from pipeline.stages.merge.formler import Formelfel
 from pipeline.stages.merge.material import Material

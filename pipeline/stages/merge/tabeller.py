@@ -13,7 +13,7 @@ from pipeline.core.source import DefinitionRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.core.uttryck import Scope
+from pipeline.formel.uttryck import Scope
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef, Typ
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kolumner import find_tabelldef

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.core.source import Derived, Source
 from pipeline.core.tal import Tal, Unit, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.core.uttryck import Resultat
+from pipeline.formel.uttryck import Resultat
 
 _DIVISION = "division med noll"
 

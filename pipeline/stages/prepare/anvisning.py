@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.core.tal import Unit
-from pipeline.office.xlsx_model import Area, Cell, Merged, Sheet, Style, compute_height, count_lines
+from pipeline.mall.placement import MARK_ANVISNING, Mall
+from pipeline.office.xlsx.model import Area, Cell, Merged, Sheet, Style, compute_height, count_lines
 from pipeline.schema.arbetsbok import Typ
-from pipeline.schema.placement import MARK_ANVISNING, Mall
 from pipeline.stages.prepare.texter import Texter
 
 _WIDTHS = {2: 26, 3: 84}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.office.xlsx_model import Area, Cell, Merged, Sheet, Style, compute_height, count_lines
-from pipeline.schema.placement import FIRST_COLUMN, MARK_FLIK, Mall, MallFlik
+from pipeline.mall.placement import FIRST_COLUMN, MARK_FLIK, Mall, MallFlik
+from pipeline.office.xlsx.model import Area, Cell, Merged, Sheet, Style, compute_height, count_lines
 from pipeline.stages.prepare.innehall import Tabellinnehall
 from pipeline.stages.prepare.tabell import Ritat, Tabellritning, draw_tabell
 from pipeline.stages.prepare.texter import Texter

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.core.tal import Unit, get_kronor
-from pipeline.core.uttryck import Resultat, Scope, Uttryck, UttryckError, Varde, evaluate
+from pipeline.formel.uttryck import Resultat, Scope, Uttryck, UttryckError, Varde, evaluate
 
 _MONEY = (Unit.KR, Unit.TKR, Unit.MNKR)
 _FUNCTIONS = {"abs": "ABS", "min": "MIN", "max": "MAX"}

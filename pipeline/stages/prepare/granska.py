@@ -8,12 +8,12 @@ from typing import Any
 
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
-from pipeline.office.xlsx_model import MAX_TEXT
+from pipeline.mall.cell import Cellslag, describe_cell
+from pipeline.mall.placement import META_FLIK, Mall, MallTabell
+from pipeline.office.xlsx.model import MAX_TEXT
 from pipeline.schema.arbetsbok import KolumnDef, Typ
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.cell import Cellslag, describe_cell
 from pipeline.schema.fynd import make_finding
-from pipeline.schema.placement import META_FLIK, Mall, MallTabell
 from pipeline.stages.prepare.innehall import find_formelfel, is_fitting
 from pipeline.stages.prepare.texter import Texter
 

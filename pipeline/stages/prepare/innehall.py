@@ -13,17 +13,18 @@ from decimal import Decimal
 
 from pipeline.core.tal import Tal, UnitError, convert
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import Uttryck
-from pipeline.office.xlsx_model import MAX_TEXT, get_reference
-from pipeline.schema.arbetsbok import KolumnDef, Typ
-from pipeline.schema.cell import TAL_TYPER, TEXT_TYPER, Cell, Cellslag, describe_cell
-from pipeline.schema.placement import (
+from pipeline.formel.uttryck import Uttryck
+from pipeline.mall.cell import Cell, Cellslag, describe_cell
+from pipeline.mall.placement import Mall, MallRad, MallTabell
+from pipeline.office.xlsx.model import MAX_TEXT, get_reference
+from pipeline.schema.arbetsbok import (
     RADTYP_KOLUMN,
     SUMMA_KEY,
     SUMMOR,
-    Mall,
-    MallRad,
-    MallTabell,
+    TAL_TYPER,
+    TEXT_TYPER,
+    KolumnDef,
+    Typ,
 )
 from pipeline.stages.prepare.formel import (
     FormelError,

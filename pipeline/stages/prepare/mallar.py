@@ -10,12 +10,12 @@ from pipeline.core.inlamning import Fil, Underlag
 from pipeline.core.period import Period
 from pipeline.core.result import StageResult
 from pipeline.core.source import DefinitionRef
-from pipeline.office.xlsx_model import Area, Name, Workbook
-from pipeline.office.xlsx_write import write_workbook
+from pipeline.mall.placement import Mall, MallFlik, build_mall
+from pipeline.office.xlsx.model import Area, Name, Workbook
+from pipeline.office.xlsx.write import write_workbook
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kommun import Enhet
-from pipeline.schema.placement import Mall, MallFlik, build_mall
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.stages.prepare.anvisning import build_anvisning
 from pipeline.stages.prepare.flik import Flikritning

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline import __version__
-from pipeline.office.xlsx_model import Cell, Sheet, Style, get_reference
+from pipeline.mall.cell import Cellslag, describe_cell
+from pipeline.mall.placement import META_FLIK, META_KEYS, Mall
+from pipeline.office.xlsx.model import Cell, Sheet, Style, get_reference
 from pipeline.schema.arbetsbok import Radtyp
-from pipeline.schema.cell import Cellslag, describe_cell
-from pipeline.schema.placement import META_FLIK, META_KEYS, Mall
 from pipeline.stages.prepare.texter import Texter
 from pipeline.stages.prepare.validering import Listor, get_lista, is_long
 

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.core.tal import Unit
-from pipeline.office.xlsx_model import (
+from pipeline.mall.cell import Cell as Cellbeskrivning
+from pipeline.mall.cell import Cellslag
+from pipeline.mall.placement import (
+    FIRST_COLUMN,
+    MARK_RAD,
+    MARK_RUBRIK,
+    MARK_SLUT,
+    MARK_TABELL,
+    MallRad,
+)
+from pipeline.office.xlsx.model import (
     Area,
     Cell,
     CellValue,
@@ -16,17 +26,14 @@ from pipeline.office.xlsx_model import (
     compute_height,
     count_lines,
 )
-from pipeline.schema.arbetsbok import KolumnDef, Radtyp, Slag, Teckenkonvention, Typ
-from pipeline.schema.cell import TAL_TYPER, Cellslag
-from pipeline.schema.cell import Cell as Cellbeskrivning
-from pipeline.schema.placement import (
-    FIRST_COLUMN,
-    MARK_RAD,
-    MARK_RUBRIK,
-    MARK_SLUT,
-    MARK_TABELL,
+from pipeline.schema.arbetsbok import (
     SUMMOR,
-    MallRad,
+    TAL_TYPER,
+    KolumnDef,
+    Radtyp,
+    Slag,
+    Teckenkonvention,
+    Typ,
 )
 from pipeline.stages.prepare.innehall import Tabellinnehall
 from pipeline.stages.prepare.texter import Texter

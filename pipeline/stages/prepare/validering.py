@@ -13,10 +13,10 @@ from decimal import Decimal
 
 from pipeline.core.format_sv import format_tal
 from pipeline.core.tal import Tal, Unit
-from pipeline.office.xlsx_model import Area, Rule, Validation
-from pipeline.schema.arbetsbok import KolumnDef, Typ
-from pipeline.schema.cell import TAL_TYPER, TEXT_TYPER, Cell, Cellslag
-from pipeline.schema.placement import MallRad
+from pipeline.mall.cell import Cell, Cellslag
+from pipeline.mall.placement import MallRad
+from pipeline.office.xlsx.model import Area, Rule, Validation
+from pipeline.schema.arbetsbok import TAL_TYPER, TEXT_TYPER, KolumnDef, Typ
 from pipeline.stages.prepare.innehall import Tabellinnehall
 from pipeline.stages.prepare.texter import MAX_MESSAGE, MAX_TITLE, Texter, shorten
 

@@ -1,6 +1,6 @@
 """Stage 2: delivered workbooks and known figures become values, each with its source.
 
-bytes → office.container (may it be opened?) → office.xlsx_read (cells) → identify (whose is it?)
+bytes → office.opc.unpack (may it be opened?) → office.xlsx.read (cells) → identify (whose is it?)
 → arbetsbok (sheets) → hitta (tables, rows and columns by their marks) → rader (rows) → convert
 (cells) → Inlamning. What cannot be read becomes a finding with its cell; nothing is guessed.
 """

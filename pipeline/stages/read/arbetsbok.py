@@ -9,10 +9,10 @@ from typing import Any
 from pipeline.core.format_sv import fill_period
 from pipeline.core.source import CellRef
 from pipeline.core.tabell import Tabell
-from pipeline.office.xlsx_model import get_reference
-from pipeline.office.xlsx_read import Sheet, Workbook
-from pipeline.office.xlsx_scan import split_reference
-from pipeline.schema.placement import MARK_ANVISNING, META_FLIK, Mall, MallFlik, MallTabell
+from pipeline.mall.placement import MARK_ANVISNING, META_FLIK, Mall, MallFlik, MallTabell
+from pipeline.office.xlsx.model import get_reference
+from pipeline.office.xlsx.read import Sheet, Workbook
+from pipeline.office.xlsx.scan import split_reference
 from pipeline.stages.read.convert import show_cell
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, find_flik_id, find_tabellytor, get_mark, get_text

@@ -17,11 +17,11 @@ from pipeline.core.format_sv import MINUS
 from pipeline.core.source import CellRef
 from pipeline.core.tal import Tal, Unit, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift, Value
-from pipeline.office.xlsx_read import Style, Workbook, convert_serial
-from pipeline.office.xlsx_scan import Cell, Kind
-from pipeline.schema.arbetsbok import KolumnDef, Typ
-from pipeline.schema.cell import TAL_TYPER, Cellslag
-from pipeline.schema.cell import Cell as Cellbeskrivning
+from pipeline.mall.cell import Cell as Cellbeskrivning
+from pipeline.mall.cell import Cellslag
+from pipeline.office.xlsx.read import Style, Workbook, convert_serial
+from pipeline.office.xlsx.scan import Cell, Kind
+from pipeline.schema.arbetsbok import TAL_TYPER, KolumnDef, Typ
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.texter import MAX_LENGTH, clean_text, find_personnummer
 from pipeline.stages.read.tolka import (

@@ -9,11 +9,11 @@ from pipeline.core.format_sv import format_exakt
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import Uttryck, UttryckError, evaluate
-from pipeline.office.xlsx_scan import Kind
+from pipeline.formel.scope import RadScope
+from pipeline.formel.uttryck import Uttryck, UttryckError, evaluate
+from pipeline.mall.placement import MallTabell
+from pipeline.office.xlsx.scan import Kind
 from pipeline.schema.kolumner import TabellIndex
-from pipeline.schema.placement import MallTabell
-from pipeline.schema.scope import RadScope
 from pipeline.stages.read.convert import Plats
 
 _SLACK = Decimal("0.000001")

@@ -8,8 +8,8 @@ from typing import Any
 
 from pipeline.core.finding import Finding
 from pipeline.core.source import CellRef, Derived, Source
-from pipeline.office.xlsx_model import get_column_letters
-from pipeline.office.xlsx_scan import split_reference
+from pipeline.office.xlsx.model import get_column_letters
+from pipeline.office.xlsx.scan import split_reference
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 

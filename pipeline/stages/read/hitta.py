@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.office.xlsx_read import Sheet
-from pipeline.office.xlsx_scan import Cell
-from pipeline.schema.placement import (
+from pipeline.mall.placement import (
     FIRST_COLUMN,
     MARK_FLIK,
     MARK_RAD,
@@ -16,6 +14,8 @@ from pipeline.schema.placement import (
     MARK_SLUT,
     MARK_TABELL,
 )
+from pipeline.office.xlsx.read import Sheet
+from pipeline.office.xlsx.scan import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from pipeline.core.inlamning import Underlag
 from pipeline.core.period import Period
-from pipeline.office.xlsx_read import Workbook
+from pipeline.mall.placement import META_FLIK, META_KEYS, Mall, build_mall
+from pipeline.office.xlsx.read import Workbook
 from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import TabellIndex
 from pipeline.schema.kommun import Enhet
-from pipeline.schema.placement import META_FLIK, META_KEYS, Mall, build_mall
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import get_text
 from pipeline.stages.read.kanda import Kanda

@@ -10,8 +10,8 @@ from pipeline.core.inlamning import Fil, Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.result import StageResult
 from pipeline.core.source import Derived
-from pipeline.office.container import Obstacle, OfficeError, open_package
-from pipeline.office.xlsx_read import Workbook, read_workbook
+from pipeline.office.opc.unpack import Obstacle, OfficeError, open_package
+from pipeline.office.xlsx.read import Workbook, read_workbook
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kolumner import make_tabellindex

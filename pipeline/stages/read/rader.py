@@ -13,13 +13,13 @@ from pipeline.core.source import CellRef, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.office.xlsx_model import get_column_letters
-from pipeline.office.xlsx_read import Sheet, Workbook
-from pipeline.office.xlsx_scan import Cell, Kind
-from pipeline.schema.arbetsbok import KolumnDef, Radtyp
-from pipeline.schema.cell import Cellslag, describe_cell
+from pipeline.mall.cell import Cellslag, describe_cell
+from pipeline.mall.placement import Mall, MallRad, MallTabell
+from pipeline.office.xlsx.model import get_column_letters
+from pipeline.office.xlsx.read import Sheet, Workbook
+from pipeline.office.xlsx.scan import Cell, Kind
+from pipeline.schema.arbetsbok import RADTYP_KOLUMN, SUMMA_KEY, SUMMOR, KolumnDef, Radtyp
 from pipeline.schema.kolumner import TabellIndex
-from pipeline.schema.placement import RADTYP_KOLUMN, SUMMA_KEY, SUMMOR, Mall, MallRad, MallTabell
 from pipeline.stages.read.convert import LARGEST, Plats, read_uppgift, show_cell
 from pipeline.stages.read.formler import check_varden
 from pipeline.stages.read.fynd import Rapport

@@ -18,10 +18,18 @@ from pipeline.core.result import StageResult
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift, Value
-from pipeline.schema.arbetsbok import KolumnDef, RadDef, Radtyp, TabellDef, Typ
+from pipeline.mall.cell import Cell, describe_cell
+from pipeline.mall.placement import Mall, MallRad, MallTabell, build_mall
+from pipeline.schema.arbetsbok import (
+    SUMMA_KEY,
+    TAL_TYPER,
+    KolumnDef,
+    RadDef,
+    Radtyp,
+    TabellDef,
+    Typ,
+)
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.cell import TAL_TYPER, Cell, describe_cell
-from pipeline.schema.placement import SUMMA_KEY, Mall, MallRad, MallTabell, build_mall
 from pipeline.stages.read.convert import compute_marginal
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.texter import clean_text

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from pipeline.core.source import CellRef, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.mall.placement import Mall
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef
-from pipeline.schema.placement import Mall
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.tolka import fold
 

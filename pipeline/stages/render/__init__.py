@@ -18,17 +18,17 @@ from pipeline.core.format_sv import format_datum_long, format_datum_short
 from pipeline.core.result import StageResult
 from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Sammanstallning
+from pipeline.formel.scope import SammanstallningScope
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.kommun import Enhet
-from pipeline.schema.scope import SammanstallningScope
 from pipeline.stages.render.avsnitt import find_enheter, make_avsnitt
 from pipeline.stages.render.blocks import TILLKOMST
 from pipeline.stages.render.dokumentmall import check_dokumentmall
 from pipeline.stages.render.kontext import Kontext, Lopnummer, Tillkomst, slugify
 from pipeline.stages.render.nivaer import close_gaps
 from pipeline.stages.render.noter import index_noter, number_noter
-from pipeline.stages.render.underlag import ATGARDER, make_atgarder, make_information
+from pipeline.stages.render.tillkomst import ATGARDER, make_atgarder, make_information
 
 __all__ = [
     "Utkast",

@@ -17,7 +17,7 @@ from pipeline.stages.render.noter import make_noter
 from pipeline.stages.render.rodatrad import make_rodatrad
 from pipeline.stages.render.tabeller import make_rader_som_avsnitt, make_tabell
 from pipeline.stages.render.texter import make_text
-from pipeline.stages.render.underlag import (
+from pipeline.stages.render.tillkomst import (
     make_avrundningar,
     make_avvikelser,
     make_dokumentinformation,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Fil
 from pipeline.core.source import FileRef
-from pipeline.office.docx_mall import DokumentmallError, find_names, load_dokumentmall
+from pipeline.office.docx.layout import DokumentmallError, find_names, load_dokumentmall
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 

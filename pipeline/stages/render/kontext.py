@@ -17,12 +17,12 @@ from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.source import DefinitionRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Unit
-from pipeline.core.uttryck import Scope, Uttryck, UttryckError, evaluate
+from pipeline.formel.scope import RadScope, SammanstallningScope
+from pipeline.formel.uttryck import Scope, Uttryck, UttryckError, evaluate
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kommun import Enhet
-from pipeline.schema.scope import RadScope, SammanstallningScope
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u"})

@@ -13,9 +13,9 @@ from pipeline.core.dokument import Block, Stycke, Textbit
 from pipeline.core.format_sv import format_belopp, format_tal, with_enhet
 from pipeline.core.tal import Tal, Unit, convert
 from pipeline.core.uppgift import Uppgift
+from pipeline.formel.scope import find_plats
 from pipeline.schema.block import MeningBlockDef
 from pipeline.schema.mening import Mening, Siffra
-from pipeline.schema.scope import find_plats
 from pipeline.stages.render.innehall import is_jamforelse
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.texter import make_tomt

@@ -15,10 +15,10 @@ from pipeline.core.dokument import Avsnitt, Block, Lista, Rubrik, Textbit
 from pipeline.core.format_sv import NBSP
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.uppgift import Uppgift
+from pipeline.formel.resultat import parse_ja_nej
 from pipeline.schema.block import BlockDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
-from pipeline.schema.resultat import parse_ja_nej
 from pipeline.stages.render.kontext import Kontext, Notplats
 from pipeline.stages.render.texter import make_stycke, parse_text
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pipeline.core.adress import Adress
 from pipeline.core.dokument import Block, Lista, Stycke, Textbit, Tradbild, Tradruta
 from pipeline.schema.block import RodatradBlockDef
-from pipeline.stages.render.kedja import Kedja, Nod, make_kedja
 from pipeline.stages.render.kontext import Kontext
+from pipeline.stages.render.malkedja import Kedja, Nod, make_kedja
 from pipeline.stages.render.texter import make_stycke, make_tomt
 
 _MANY = 14

@@ -14,6 +14,7 @@ from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
 from pipeline.core.source import Derived
 from pipeline.core.tal import Tal, Unit, convert
 from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.formel.scope import format_kod
 from pipeline.schema.block import (
     BlockKolumnDef,
     DiagramBlockDef,
@@ -22,7 +23,6 @@ from pipeline.schema.block import (
     UppstallningBlockDef,
 )
 from pipeline.schema.kontroll import NyckeltalDef
-from pipeline.schema.scope import format_kod
 from pipeline.schema.uppstallning import UppstallningRadDef
 from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
 from pipeline.stages.render.innehall import is_sum_of_nothing

@@ -12,7 +12,7 @@ from pipeline.core.source import CellRef, FileRef, find_leaves
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import parse_uttryck
+from pipeline.formel.uttryck import parse_uttryck
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
 from pipeline.stages.carry import Kalla, carry_forward

@@ -11,7 +11,7 @@ from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.core.uttryck import parse_uttryck
+from pipeline.formel.uttryck import parse_uttryck
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.tillfalle import Fran, OverforingDef, TillfalleDef
 from pipeline.stages.carry import Kalla, carry_forward

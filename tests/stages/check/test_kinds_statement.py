@@ -14,7 +14,7 @@ from provmaterial import (
     with_parametrar,
 )
 
-from pipeline.core.uttryck import parse_uttryck
+from pipeline.formel.uttryck import parse_uttryck
 from pipeline.schema.dokument import NotAvstamning
 
 # ---- noter_stammer

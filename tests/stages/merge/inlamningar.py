@@ -9,8 +9,8 @@ from pipeline.core.source import CellRef, FileRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.schema.cell import Cellslag, describe_cell
-from pipeline.schema.placement import build_mall
+from pipeline.mall.cell import Cellslag, describe_cell
+from pipeline.mall.placement import build_mall
 
 PERIOD = Period(2025)
 

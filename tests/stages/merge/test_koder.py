@@ -11,7 +11,7 @@ from pipeline.core.sammanstallning import Kolumn, Plats
 from pipeline.core.source import CellRef, Derived, FileRef, find_leaves
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt
-from pipeline.core.uttryck import parse_uttryck
+from pipeline.formel.uttryck import parse_uttryck
 from pipeline.stages.merge import merge_inlamningar
 
 ROWS = {"rr01": 10, "rr02": -25, "rr03": -1, "rr05": 20}

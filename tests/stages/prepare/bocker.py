@@ -11,7 +11,9 @@ from pipeline.core.period import Period
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
-from pipeline.core.uttryck import parse_uttryck
+from pipeline.formel.uttryck import parse_uttryck
+from pipeline.mall.cell import describe_cell
+from pipeline.mall.placement import build_mall
 from pipeline.schema.arbetsbok import (
     FlikDef,
     KolumnDef,
@@ -22,8 +24,6 @@ from pipeline.schema.arbetsbok import (
     Teckenkonvention,
     Typ,
 )
-from pipeline.schema.cell import describe_cell
-from pipeline.schema.placement import build_mall
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.prepare.texter import Texter
 

@@ -6,7 +6,7 @@ from kalkyl import calculate
 
 from pipeline.core.inlamning import Underlag
 from pipeline.core.tal import Unit
-from pipeline.schema.cell import Cellslag
+from pipeline.mall.cell import Cellslag
 from pipeline.stages.prepare.innehall import Tabellinnehall
 
 EMPTY = Underlag()

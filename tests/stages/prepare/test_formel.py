@@ -4,7 +4,7 @@ import pytest
 from kalkyl import calculate
 
 from pipeline.core.tal import Unit
-from pipeline.core.uttryck import parse_uttryck
+from pipeline.formel.uttryck import parse_uttryck
 from pipeline.stages.prepare.formel import (
     FormelError,
     Term,

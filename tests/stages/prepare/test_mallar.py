@@ -16,8 +16,8 @@ from bocker import (
 )
 from builders import Book
 
-from pipeline.schema.cell import Cellslag
-from pipeline.schema.placement import META_KEYS
+from pipeline.mall.cell import Cellslag
+from pipeline.mall.placement import META_KEYS
 
 OPEN = (Cellslag.INMATNING, Cellslag.SUMMA)
 

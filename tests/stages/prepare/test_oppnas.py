@@ -6,7 +6,7 @@ import xlsxwriter
 from bocker import KANT, UNDERLAG, make_definitions, prepare
 from verktyg import convert, find_audit_errors, find_sdk_errors
 
-from pipeline.office.package import read_package, write_package
+from pipeline.office.opc.write import read_package, write_package
 
 pytestmark = pytest.mark.slow
 VALIDATORS = [find_sdk_errors, find_audit_errors]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders import PERIOD, change, replace_part
+from hjalp import read_objekt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kalkyl import join_reference
@@ -17,10 +18,9 @@ from verktyg import get_tool
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil, Underlag
 from pipeline.core.source import CellRef, find_leaves
-from pipeline.office.container import Obstacle
+from pipeline.office.opc.unpack import Obstacle
 from pipeline.schema.build import build
 from pipeline.schema.fynd import FyndDef
-from pipeline.schema.toml_reader import read_toml
 from pipeline.stages.read import read_inlamningar
 from pipeline.stages.read.inlamningar import _CODES
 
@@ -35,7 +35,7 @@ def find_codes(paths):
 
 
 def read_catalogue():
-    raw = read_toml(ROOT / "definitions" / "fynd_read.toml")
+    raw = read_objekt(ROOT / "definitions" / "fynd_read.toml")
     return {item["kod"]: build(item, FyndDef) for item in raw["fynd"]}
 
 

@@ -27,7 +27,7 @@ from till import check_docx, check_skriv
 from pipeline.core.adress import Adress
 from pipeline.core.dokument import Lista, Rubrik, Sidbrytning, Stycke
 from pipeline.core.finding import Severity
-from pipeline.office.docx_render import write_docx
+from pipeline.office.docx.render import write_docx
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.stages.render import render_dokument
 from pipeline.stages.render.texter import parse_text

@@ -8,7 +8,7 @@ from rendermaterial import (
 )
 
 from pipeline.core.inlamning import Fil
-from pipeline.office.package import read_package, write_package
+from pipeline.office.opc.write import read_package, write_package
 from pipeline.stages.render import check_dokumentmall
 from pipeline.stages.render.dokumentmall import NAMN
 

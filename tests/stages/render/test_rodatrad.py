@@ -17,7 +17,7 @@ from till import check_docx
 
 from pipeline.core.dokument import Lista, Stycke, Tradbild
 from pipeline.core.dokumentfraga import has_avsnitt
-from pipeline.office.docx_render import write_docx
+from pipeline.office.docx.render import write_docx
 
 VISION = {"tabell": "texter", "rader": ["vision"], "falt": "text", "rubrik": "Vision"}
 NIVAER = [

@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 
 from pipeline import __version__
-from pipeline.cli_arshjul import make_arshjul_command
-from pipeline.cli_krav import make_krav_command
-from pipeline.cli_run import run
-from pipeline.click_sv import TEXTER, Kommando, Kommandon, read_titles
+from pipeline.commands.arshjul import make_arshjul_command
+from pipeline.commands.click_sv import TEXTER, Kommando, Kommandon, read_titles
+from pipeline.commands.krav import make_krav_command
+from pipeline.commands.run import run
+from pipeline.commands.session import Session, Stop, get_code, make_session
 from pipeline.core.finding import Finding, Severity, count_findings, sort_findings
 from pipeline.core.inlamning import Fil
 from pipeline.core.run import Run
@@ -28,7 +29,6 @@ from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.loader import DefinitionsError
 from pipeline.schema.oanvant import find_oanvant
-from pipeline.session import Session, Stop, get_code, make_session
 
 Action = Callable[[Session], ExitCode]
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli_run import run
-from pipeline.click_sv import TEXTER, Kommando
+from pipeline.commands.click_sv import TEXTER, Kommando
+from pipeline.commands.run import run
+from pipeline.commands.session import Session, Stop
 from pipeline.core.inlamning import Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.result import StageResult
@@ -21,7 +22,6 @@ from pipeline.kalender.text import Namn, format_arshjul
 from pipeline.paths import get_root
 from pipeline.register.kravregister import find_register, read_register
 from pipeline.report.text import format_counts, format_findings
-from pipeline.session import Session, Stop
 from pipeline.stages.read import read_inlamningar
 
 

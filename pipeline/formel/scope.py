@@ -17,10 +17,7 @@ from pipeline.core.dokumentfraga import has_avsnitt, shows_kolumner, shows_rader
 from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap, Sammanstallning
 from pipeline.core.source import DefinitionRef, Source
 from pipeline.core.tabell import Rad, Tabell
-from pipeline.core.uttryck import Resultat, Scope, UttryckError, Varde
-from pipeline.schema.bundle import Definitions, find_gjorda
-from pipeline.schema.kolumner import TabellIndex, make_tabellindex
-from pipeline.schema.resultat import (
+from pipeline.formel.resultat import (
     add_months,
     count_months,
     make_resultat,
@@ -30,6 +27,9 @@ from pipeline.schema.resultat import (
     parse_ja_nej,
     sum_resultat,
 )
+from pipeline.formel.uttryck import Resultat, Scope, UttryckError, Varde
+from pipeline.schema.bundle import Definitions, find_gjorda
+from pipeline.schema.kolumner import TabellIndex, make_tabellindex
 
 KOLUMN_AV: Mapping[tuple[str, ...], Kolumn] = MappingProxyType(
     {

@@ -26,19 +26,18 @@ from pipeline.core.dokument import (
     Textbit,
     Tradbild,
 )
-from pipeline.office.docx_chart import add_chart
-from pipeline.office.docx_drawing import make_drawings
-from pipeline.office.docx_figure import Figures
-from pipeline.office.docx_mall import (
+from pipeline.office.docx.chart import add_chart
+from pipeline.office.docx.drawing import make_drawings
+from pipeline.office.docx.figure import Figures
+from pipeline.office.docx.layout import (
     Dokumentmall,
     DokumentmallError,
     load_dokumentmall,
 )
-from pipeline.office.docx_properties import add_properties
-from pipeline.office.docx_table import make_table
-from pipeline.office.docx_width import Tabellformat, choose_format
-from pipeline.office.package import write_package
-from pipeline.office.wordml import (
+from pipeline.office.docx.properties import add_properties
+from pipeline.office.docx.table import make_table
+from pipeline.office.docx.width import Tabellformat, choose_format
+from pipeline.office.docx.wordml import (
     Bookmarks,
     NumberedLists,
     make_field,
@@ -48,6 +47,7 @@ from pipeline.office.wordml import (
     make_run,
     split_field,
 )
+from pipeline.office.opc.write import write_package
 
 _NUMBERING = "word/numbering.xml"
 _LEVEL = 3

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
-from pipeline.office.container import (
+from pipeline.office.opc.unpack import (
     Obstacle,
     OfficeError,
     Package,
@@ -22,7 +22,7 @@ from pipeline.office.container import (
     parse_xml,
     read_relationships,
 )
-from pipeline.office.xlsx_scan import Cell, read_strings, read_text, scan_cells
+from pipeline.office.xlsx.scan import Cell, read_strings, read_text, scan_cells
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.core.dokument import Tabellblock, Textbit
-from pipeline.office.docx_width import Tabellformat, fit_heading
-from pipeline.office.wordml import (
+from pipeline.office.docx.width import Tabellformat, fit_heading
+from pipeline.office.docx.wordml import (
     NumberedLists,
     Styles,
     escape_text,

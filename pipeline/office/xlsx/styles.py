@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.office.xlsx_model import Style
+from pipeline.office.xlsx.model import Style
 
 FONT: Mapping[str, Any] = MappingProxyType({"font_name": "Arial", "font_size": 10})
 PALETTE: Mapping[str, str] = MappingProxyType(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.click_sv import TEXTER, strip_placeholders
+from pipeline.commands.click_sv import TEXTER, strip_placeholders
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period, parse_period

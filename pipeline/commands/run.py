@@ -8,14 +8,14 @@ from collections.abc import Callable
 
 import click
 
-from pipeline.click_sv import TEXTER
+from pipeline.commands.click_sv import TEXTER
+from pipeline.commands.session import Stop
 from pipeline.exitcodes import ExitCode
 from pipeline.files import SurroundingsError
 from pipeline.report.text import format_findings
 from pipeline.schema.build import BuildError
 from pipeline.schema.loader import DefinitionsError
 from pipeline.schema.toml_reader import TomlError
-from pipeline.session import Stop
 
 _OBJECTS = 50_000
 """How many objects are made between two searches for garbage. A run makes hundreds of thousands of

@@ -17,7 +17,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from pipeline.office.wordml import Styles, escape_text
+from pipeline.office.docx.wordml import Styles, escape_text
 
 _LEFT_OUT = re.compile(
     r"docProps/thumbnail\.|customXml/|word/(stylesWithEffects|webSettings|people|comments\w*)\.xml"

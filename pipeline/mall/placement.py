@@ -20,6 +20,8 @@ from pipeline.core.period import Period
 from pipeline.core.tal import Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import (
+    SUMMA_KEY,
+    SUMMOR,
     ArbetsbokDef,
     FlikDef,
     KolumnDef,
@@ -40,13 +42,10 @@ MARK_TABELL = "#tabell:"
 MARK_RUBRIK = "#rubrik"
 MARK_RAD = "#rad:"
 MARK_SLUT = "#slut:"
-SUMMA_KEY = "summa"
-RADTYP_KOLUMN = "radtyp"
 FIRST_COLUMN = 3
 _TITLE_ROWS = 5
 _ROWS_ABOVE_MARKER = 3
 _ROWS_BETWEEN = 2
-SUMMOR = (Radtyp.SUMMA, Radtyp.DELSUMMA)
 
 
 @dataclass(frozen=True, slots=True)

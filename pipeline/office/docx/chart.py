@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.core.dokument import Diagram, Diagramserie, Diagramtyp
-from pipeline.office.docx_figure import EMU_PER_POINT, EMU_PER_TWIP, Figures, make_inline
-from pipeline.office.wordml import escape_text
-from pipeline.office.xlsx_model import Cell, Sheet, Style, Workbook, get_reference
-from pipeline.office.xlsx_write import write_workbook
+from pipeline.office.docx.figure import EMU_PER_POINT, EMU_PER_TWIP, Figures, make_inline
+from pipeline.office.docx.wordml import escape_text
+from pipeline.office.xlsx.model import Cell, Sheet, Style, Workbook, get_reference
+from pipeline.office.xlsx.write import write_workbook
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"

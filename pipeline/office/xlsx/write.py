@@ -15,8 +15,8 @@ from typing import Any
 
 import xlsxwriter
 
-from pipeline.office.package import normalise_package
-from pipeline.office.xlsx_model import (
+from pipeline.office.opc.write import normalise_package
+from pipeline.office.xlsx.model import (
     MAX_TEXT,
     Area,
     Cell,
@@ -27,7 +27,7 @@ from pipeline.office.xlsx_model import (
     Validation,
     Workbook,
 )
-from pipeline.office.xlsx_styles import FONT, PALETTE, make_properties
+from pipeline.office.xlsx.styles import FONT, PALETTE, make_properties
 
 _A4 = 9
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.8, "bottom": 0.7}

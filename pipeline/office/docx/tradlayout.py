@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.core.dokument import Tradruta
-from pipeline.office.docx_width import measure
+from pipeline.office.docx.width import measure
 
 TEXT_SIZE = 8.5
 """Points; the style Figurtext has the same size (TILL-25)."""

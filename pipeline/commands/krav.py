@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli_run import run
-from pipeline.click_sv import TEXTER, Kommando
+from pipeline.commands.click_sv import TEXTER, Kommando
+from pipeline.commands.run import run
+from pipeline.commands.session import Stop
 from pipeline.exitcodes import ExitCode
 from pipeline.paths import get_root
 from pipeline.register.krav import build_register
 from pipeline.register.krav_text import format_register
 from pipeline.register.kravregister import find_register
-from pipeline.session import Stop
 
 
 def make_krav_command() -> click.Command:

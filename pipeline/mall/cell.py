@@ -11,21 +11,22 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.core.tal import Unit
+from pipeline.mall.placement import Mall, MallRad, MallTabell
 from pipeline.schema.arbetsbok import (
+    SUMMA_KEY,
+    SUMMOR,
+    TEXT_TYPER,
     KolumnDef,
     RadDef,
     Radtyp,
     Slag,
-    TabellDef,
     Teckenkonvention,
     Typ,
+    find_unit,
+    is_overridden,
 )
-from pipeline.schema.placement import SUMMA_KEY, SUMMOR, Mall, MallRad, MallTabell
 
-TAL_TYPER = (Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT)
-TEXT_TYPER = (Typ.TEXT, Typ.LANGTEXT)
 SUMMERBARA = (Typ.BELOPP, Typ.TAL, Typ.HELTAL)
-_UNITS = {Typ.PROCENT: Unit.PROCENT, Typ.HELTAL: Unit.ANTAL, Typ.TAL: Unit.TAL}
 
 
 class Cellslag(Enum):
@@ -88,12 +89,6 @@ def _is_kostnad(tabell: MallTabell, rad: MallRad, kolumn: KolumnDef) -> bool:
     return Slag.KOSTNAD in (source.slag, rad.definition.slag if rad.definition else None)
 
 
-def is_overridden(tabell: TabellDef, kolumn: KolumnDef) -> bool:
-    """Whether a row's own type, unit and choices hold in this column."""
-    first = tabell.kolumner[0]
-    return kolumn is first or kolumn.typ in TAL_TYPER or kolumn.foregaende == first.id
-
-
 def _find_slag(
     mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDef, typ: Typ
 ) -> Cellslag:
@@ -111,19 +106,6 @@ def _find_slag(
     known = (tabell.definition.id, rad.key, kolumn.id) in mall.prefill
     is_last = kolumn.tidigare or (kolumn.last and known)
     return Cellslag.LAST if is_last else Cellslag.INMATNING
-
-
-def find_unit(belopp: Unit, row: RadDef | None, kolumn: KolumnDef, typ: Typ) -> Unit | None:
-    """The unit of a cell of a type, belopp for amounts; None for what is not a number.
-
-    row is the row's definition where it overrides the column, otherwise None.
-    """
-    if typ not in TAL_TYPER:
-        return None
-    if row and row.enhet:
-        return row.enhet
-    own = kolumn.enhet if typ is kolumn.typ else None
-    return own or (belopp if typ is Typ.BELOPP else _UNITS[typ])
 
 
 def _is_obligatorisk(rad: MallRad, row: RadDef | None, kolumn: KolumnDef) -> bool:

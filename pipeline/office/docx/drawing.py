@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.dokument import Tradbild
-from pipeline.office.docx_figure import EMU_PER_POINT, Figures, make_inline
-from pipeline.office.tradlayout import Linje, Ritning, Ruta, make_ritningar
-from pipeline.office.wordml import Styles, escape_text, make_paragraph, make_run
+from pipeline.office.docx.figure import EMU_PER_POINT, Figures, make_inline
+from pipeline.office.docx.tradlayout import Linje, Ritning, Ruta, make_ritningar
+from pipeline.office.docx.wordml import Styles, escape_text, make_paragraph, make_run
 
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _WORD = "http://schemas.microsoft.com/office/word/2010"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.office.wordml import escape_text
+from pipeline.office.docx.wordml import escape_text
 
 EMU_PER_TWIP = 635
 EMU_PER_POINT = 12_700

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pipeline.core.source import Source
 from pipeline.core.tal import Tal, get_kronor
 from pipeline.core.uppgift import Tomt, Uppgift, Value
-from pipeline.core.uttryck import Resultat, Varde
+from pipeline.formel.uttryck import Resultat, Varde
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.kolumner import CellTyp
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from pipeline.office.container import Obstacle, OfficeError, Problem, parse_xml
+from pipeline.office.opc.unpack import Obstacle, OfficeError, Problem, parse_xml
 
 MAX_CELLS = 1_000_000
 

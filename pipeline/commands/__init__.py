@@ -1,0 +1,1 @@
+"""The commands: parse, call, report, exit code; and the run that they share (session)."""

@@ -1,0 +1,1 @@
+"""Formulas and their evaluation: what names mean in merged data, and what waits for what."""

@@ -1,0 +1,1 @@
+"""Word documents: the layout, and the body that is written into it."""
