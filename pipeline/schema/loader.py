@@ -180,8 +180,8 @@ class _Loader:
         deviation seeks in vain."""
         if all(len(self.objects[kind]) == len(built[kind]) for kind in KINDS):
             verk = build_verk(built, self.namngivna, self.byggstenar.bortvalda)
-            utgivna = self.filer.utgivna
-            for plats, what in check_utgivna(self.find_given(built, verk), utgivna, Borta):
+            given, utgivna = self.find_given(built, verk), self.filer.utgivna
+            for plats, what in check_utgivna(given, utgivna, lambda: self._find_borta(given)):
                 if plats not in utgivna.namn:
                     self._add_problem(locate(plats, verk.lagen), what)
 
@@ -205,21 +205,19 @@ class _Loader:
 
     def _check_utgivna(self, given: Platser, fynd: Iterable[FyndDef], verk: Verk) -> None:
         """Names that are published and gone, and what texts ask for that nobody fills in."""
-
-        def find_borta() -> Borta:
-            kept = (*self.before.items(), ("tabell", self.skrivet))
-            before = find_platser(
-                found for kind, items in kept for found in iter_named(kind, items)
-            )
-            left_out = bool(self.byggstenar.bortvalda)
-            whole = find_namn(self.filer.keep_bas())[0] if left_out else {}
-            return make_borta((before, whole), given)
-
         utgivna = self.filer.utgivna
-        for plats, what in check_utgivna(given, utgivna, find_borta):
+        for plats, what in check_utgivna(given, utgivna, lambda: self._find_borta(given)):
             self._add_problem(locate(plats, verk.lagen), what)
         for plats, what in check_klamrar(list_texter(fynd, self.texter), utgivna.namn):
             self._add_problem(plats, what)
+
+    def _find_borta(self, given: Platser) -> Borta:
+        """What the kommun is without on purpose."""
+        kept = (*self.before.items(), ("tabell", self.skrivet))
+        before = find_platser(found for kind, items in kept for found in iter_named(kind, items))
+        left_out = bool(self.byggstenar.bortvalda)
+        whole = find_namn(self.filer.keep_bas())[0] if left_out else {}
+        return make_borta((before, whole), given)
 
     def _check(
         self,

@@ -317,8 +317,7 @@ def _collect(kind: type[Any], parts: Iterable[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for part in parts:
         for name in _find_shared(cast("Any", kind), cast("Any", type(part))):
-            value = getattr(part, name)
-            if value is not None and name not in found:
+            if name not in found and (value := getattr(part, name)) is not None:
                 found[name] = value
     return found
 
@@ -336,8 +335,11 @@ def _find_liv(said: Iterable[SkrivenKolumn], tabell: Iterable[SkrivenTabell]) ->
 
 
 def _first(parts: Iterable[Any], name: str) -> Any:
-    values = (getattr(item, name) for item in parts)
-    return next((value for value in values if value is not None), None)
+    for item in parts:
+        value = getattr(item, name)
+        if value is not None:
+            return value
+    return None
 
 
 def locate(plats: str, lagen: Mapping[tuple[str, str], Tabellage]) -> str:

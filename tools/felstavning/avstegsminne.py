@@ -19,13 +19,11 @@ _Apply = Callable[[Any, str, Any], None]
 
 @dataclass(slots=True)
 class _Blev:
-    """An object before and after its deviations; efter is None when one has taken it away.
-    before is what it was, built."""
+    """An object before and after its deviations; efter is None when one has taken it away."""
 
     kind: str
     fore: Any
     efter: Any
-    before: list[Any]
 
 
 @dataclass(slots=True)
@@ -36,6 +34,8 @@ class Avstegsminne:
     keys: dict[int, Keys] = field(default_factory=dict)
     """The addresses of the objects that a deviation changes."""
     origins: dict[int, dict[str, str]] = field(default_factory=dict)
+    made: Any = None
+    """Who did it: the first to be made, whatever else it lets others make."""
 
     @contextmanager
     def keep(self) -> Iterator[None]:
@@ -50,14 +50,16 @@ class Avstegsminne:
             yield
 
     def _keep(self, apply: _Apply, made: Any, name: str, raw: Any) -> None:
+        self.made = self.made or made
+        if made is not self.made:
+            apply(made, name, raw)
+            return
         self.keys[id(raw)] = keys = find_keys(raw)
         origins = dict(made.origins)
-        fore = {key: (_find(made, key), _count_before(made, key)) for key in keys - made.changed}
+        fore = {key: _find(made, key) for key in keys - made.changed}
         apply(made, name, raw)
-        for key, (item, count) in fore.items():
-            kind = key.partition(":")[0]
-            before = made.before[kind][count:]
-            self.blev[key] = _Blev(kind, item, _find(made, key), before)
+        for key, item in fore.items():
+            self.blev[key] = _Blev(key.partition(":")[0], item, _find(made, key))
         for key in keys:
             if not any(item is self.blev[key].efter for item in made.objects[self.blev[key].kind]):
                 self.blev[key].efter = None
@@ -71,14 +73,15 @@ class _Anvandning:
 
     def __init__(self, minne: Avstegsminne) -> None:
         self.minne = minne
-        self.nya: set[str] | None = None
+        self.made: Any = None
+        self.nya: set[str] = set()
         """The addresses of objects that are changed again."""
 
     def apply(self, apply: _Apply, made: Any, name: str, raw: Any) -> None:
         """What the loader does with a deviation."""
-        if self.nya is None:
-            self.nya = self._find_nya(made)
-        keys = self.minne.keys.get(id(raw))
+        if self.made is None:
+            self.made, self.nya = made, self._find_nya(made)
+        keys = self.minne.keys.get(id(raw)) if made is self.made else None
         if keys is None or not self.nya.isdisjoint(keys):
             apply(made, name, raw)
             return
@@ -110,7 +113,7 @@ class _Anvandning:
         items = made.objects[blev.kind]
         place = next(number for number, item in enumerate(items) if item is blev.fore)
         items[place : place + 1] = [] if blev.efter is None else [blev.efter]
-        made.before[blev.kind] += blev.before
+        made.kept.append((blev.kind, blev.fore, dict(made.origins)))
         made.changed.add(key)
 
 
@@ -132,7 +135,3 @@ def _find(made: Any, key: str) -> Any:
     kind, _, name = key.partition(":")
     items = made.objects.get(kind, ())
     return next((item for item in items if loader.is_named(item, name)), None)
-
-
-def _count_before(made: Any, key: str) -> int:
-    return len(made.before.get(key.partition(":")[0], ()))

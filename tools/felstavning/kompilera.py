@@ -23,7 +23,7 @@ from pipeline.schema import loader, verk
 from pipeline.schema.bruk import iter_bruk
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.filer import Filer, read_files
-from pipeline.schema.loader import compile_files, find_kommuner
+from pipeline.schema.loader import compile_files, find_kommuner, find_namn
 from pipeline.schema.namnrymd import Namnrymd
 
 Find = Callable[..., Iterable[Any]]
@@ -49,6 +49,8 @@ class Fore:
     namn: dict[int, frozenset[str]] = field(default_factory=dict)
     """Every word in the strings of an object, by its identity."""
     rymd: Namnrymd | None = None
+    i_bas: Any = None
+    """The names that bas gives, whatever is chosen of it."""
 
 
 class Kompilator:
@@ -106,6 +108,7 @@ class Kompilator:
             patched(verk, find_unknown=look_in_books),
         ):
             fore.definitions = compile_files(fore.filer)
+            fore.i_bas = find_namn(fore.filer.keep_bas())
         every = (*fore.objekt.values(), *fore.bocker.values())
         fore.namn = {id(item): _find_words(item) for item in every}
 
@@ -117,6 +120,7 @@ class Nara:
     def __init__(self, fore: Fore, slip: Slip) -> None:
         self.fore = fore
         self.old = frozenset(_NAME.findall(slip.lov.namn))
+        self.ges = slip.lov.ges
         self.is_same = False
         self.is_told = False
         """True when a published name is gone: more need not be looked for."""
@@ -132,11 +136,16 @@ class Nara:
                 find_unknown=partial(self.unknown, loader.find_unknown),
                 find_twice=partial(self.twice, loader.find_twice),
                 find_saknade=partial(self.saknade, loader.find_saknade),
+                find_namn=partial(self.namn, loader.find_namn),
                 check_utgivna=partial(self.utgivna, loader.check_utgivna),
             ),
             patched(verk, find_unknown=partial(self.unknown_in_books, verk.find_unknown)),
         ):
             yield
+
+    def namn(self, find: Callable[..., Any], filer: Filer) -> Any:
+        """find_namn, which gives others only when a name is given otherwise."""
+        return find(filer) if self.ges else self.fore.i_bas
 
     def utgivna(self, find: Find, *given: Any) -> list[Any]:
         """check_utgivna."""

@@ -7,18 +7,24 @@ by the identity of what they are given, or by what it holds where it is a copy.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from pipeline.schema import loader, resolve, utgivna
+from pipeline.schema import loader, resolve, utbyggnad, utgivna
 from pipeline.schema.bruk import Bruk, iter_bruk
 from pipeline.schema.byggsten import Byggstenar
+from pipeline.schema.utbyggnad import Tabellverk
 from pipeline.schema.verk import Verk
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds of objects that workbooks and tables are built of."""
+_VISAR = ("dokument", "not")
+"""Kinds of objects that are filled in with how columns are shown."""
+_VISAS = ("visning", "kolumn", "tabell", "uppstallning")
+"""Kinds of objects that say it."""
 _MISSING = object()
 
 
@@ -68,9 +74,21 @@ class Minne:
             "spell_out": wrap(loader.spell_out, _by_identity),
             "build": wrap(loader.build, _by_identity, _by_content),
             "build_verk": wrap(loader.build_verk, _by_parts, other=self._reuse),
+            "set_brytpunkter": wrap(loader.set_brytpunkter, _by_brytpunkt),
+            "cite_krav": partial(self._cite, loader.cite_krav, is_kept=wrap == self._keeping),
+            "fill_visning": partial(self._fill, loader.fill_visning, is_kept=wrap == self._keeping),
         }
         with ExitStack() as stack:
             stack.enter_context(patched(loader, **functions))
+            stack.enter_context(
+                patched(
+                    utbyggnad,
+                    list_tabeller=wrap(utbyggnad.list_tabeller, _by_identity),
+                    build_tabell=wrap(utbyggnad.build_tabell, _by_lage),
+                )
+            )
+            place = wrap(Tabellverk._place, _by_sagt)  # noqa: SLF001 (the proof is tied to it)
+            stack.enter_context(patched(Tabellverk, _place=place))
             stack.enter_context(patched(resolve, iter_bruk=wrap(_list_bruk, _by_identity)))
             list_givna = wrap(utgivna.list_givna, _by_place)
             stack.enter_context(patched(utgivna, list_givna=list_givna))
@@ -93,13 +111,14 @@ class Minne:
         other: Any = _same,  # noqa: ARG002 (what is made now is what is kept)
     ) -> Callable[..., Any]:
         def keep(*given: Any) -> Any:
-            made = make(*given)
+            keys = [(make, *name(*given)) for name in names]
+            found = self._find(keys)
+            made = make(*given) if found is _MISSING else found
             self.alive.append((given, made))
             if isinstance(made, Verk):
                 self.verk.append(made)
-            for name in names:
-                self.kept[(make, *name(*given))] = copy(made)
-            return made
+            self.kept.update(dict.fromkeys(keys, made))
+            return copy(made)
 
         return keep
 
@@ -111,13 +130,42 @@ class Minne:
         other: Any = _same,
     ) -> Callable[..., Any]:
         def use(*given: Any) -> Any:
-            for name in names:
-                found = self.kept.get((make, *name(*given)), _MISSING)
-                if found is not _MISSING:
-                    return copy(found)
-            return other(make(*given))
+            found = self._find((make, *name(*given)) for name in names)
+            return other(make(*given)) if found is _MISSING else copy(found)
 
         return use
+
+    def _find(self, keys: Iterable[tuple[Any, ...]]) -> Any:
+        return next((self.kept[key] for key in keys if key in self.kept), _MISSING)
+
+    def _cite(
+        self, cite: Callable[..., Any], objects: Any, raw: Any, known: Any, *, is_kept: bool
+    ) -> list[Any]:
+        """cite_krav, where objects that are as they were become what they became."""
+        before = dict(objects)
+        said = list(cite(objects, raw, known))
+        look = self.kept.setdefault if is_kept else self.kept.get
+        for kind, items in before.items():
+            objects[kind] = [
+                new if new is was else look(("cite_krav", id(raw), id(was)), new)
+                for was, new in zip(items, objects[kind], strict=True)
+            ]
+        return said
+
+    def _fill(
+        self, fill: Callable[..., Any], kind: str, items: Any, built: Any, *, is_kept: bool
+    ) -> list[Any]:
+        """fill_visning, of objects that are as they were, with what they show as it was."""
+        items = list(items)
+        if kind not in _VISAR:
+            return fill(kind, items, built)
+        shown = tuple(id(item) for name in _VISAS for item in built[name])
+        keys = [("fill_visning", kind, id(item), shown) for item in items]
+        if is_kept:
+            self.kept.update(zip(keys, fill(kind, items, built), strict=True))
+        new = [item for key, item in zip(keys, items, strict=True) if key not in self.kept]
+        filled = iter(fill(kind, new, built) if new else ())
+        return [self.kept[key] if key in self.kept else next(filled) for key in keys]
 
     def _reuse(self, made: Verk) -> Verk:
         """The same with the workbooks and tables that have become as they were."""
@@ -148,6 +196,22 @@ def _by_content(value: Any, kind: Any) -> tuple[Any, ...]:
 
 def _by_place(plats: str, thing: Any) -> tuple[Any, ...]:
     return (plats, id(thing))
+
+
+def _by_brytpunkt(tillfallen: Any, valda: Any) -> tuple[Any, ...]:
+    return (*map(id, tillfallen), *sorted(valda.items()))
+
+
+def _by_lage(lage: Any, known: Any, held: Any) -> tuple[Any, ...]:
+    return (id(lage), frozenset(known), frozenset(held))
+
+
+def _by_sagt(verk: Tabellverk, book: str, flik: str, tabell: Any) -> tuple[Any, ...]:
+    """What a table in its place is made of: all that is said of it, and of its columns."""
+    said = verk.find_said(tabell)
+    named = tuple(frozenset(verk.namngivna.get(item.id, ())) for item in said)
+    kolumner = tuple(map(id, verk.kolumner.values()))
+    return (book, flik, tuple(map(id, said)), named, tabell.id in verk.namngivna, kolumner)
 
 
 def _by_choice(choice: Byggstenar, value: Any, plats: str) -> tuple[Any, ...]:
