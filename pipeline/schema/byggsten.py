@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.schema.forslag import suggest
+from pipeline.schema.forslag import find_nearest, suggest
 from pipeline.schema.typer import Id, Prosa
 
 BYGGSTEN = "byggsten"
@@ -85,7 +85,8 @@ def _name_item(item: Any, number: int) -> str:
 
 
 def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:
-    """What the files say of byggstenar, before anything else is understood."""
+    """What the files say of byggstenar, before anything else is understood. A choice that does not
+    exist is taken for the nearest that does: it is told by itself, without all that would miss."""
     known: set[str] = set()
     chosen: set[str] = set()
     for raw in innehall:
@@ -93,7 +94,8 @@ def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:
         kommun = raw.get("kommun")
         if isinstance(kommun, Mapping):
             chosen |= {str(item) for item in kommun.get("byggstenar", ())}
-    return Byggstenar(frozenset(known), frozenset(chosen))
+    meant = {item if item in known else find_nearest(item, known) or item for item in chosen}
+    return Byggstenar(frozenset(known), frozenset(meant))
 
 
 def _get_list(raw: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:

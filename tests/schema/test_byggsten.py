@@ -136,3 +136,18 @@ def test_a_table_that_is_partly_of_a_byggsten_still_says_which_columns_it_has(tm
     path.write_text(text.replace('utom_kolumn = "prognos"', 'utom_kolumn = "progos"', 1), "utf-8")
     with pytest.raises(DefinitionsError, match="kolumnen progos finns inte"):
         load_definitions(tmp_path / "definitions", "degerfors")
+
+
+def test_a_byggsten_that_is_misspelt_in_the_profile_is_told_alone(tmp_path):
+    """Without it every deviation and requirement that is about it would be told too."""
+    shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
+    path = tmp_path / "definitions" / "kommuner" / "hallstahammar" / "profil.toml"
+    text = path.read_text(encoding="utf-8")
+    assert '"verksamhetsplan"' in text
+    path.write_text(text.replace('"verksamhetsplan"', '"verksamhetsplanar"', 1), encoding="utf-8")
+    with pytest.raises(DefinitionsError) as caught:
+        load_definitions(tmp_path / "definitions", "hallstahammar")
+    (told,) = caught.value.findings
+    assert told.source.file == "kommuner/hallstahammar/profil.toml"
+    assert told.source.key.startswith("kommun/byggstenar[")
+    assert "Menade du verksamhetsplan?" in told.message
