@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -101,7 +102,7 @@ def find_namn(filer: Filer) -> tuple[Platser, Mapping[str, tuple[str, str]]]:
     texts that are filled in. Raises DefinitionsError when an object cannot be built."""
     loader = _Loader(filer)
     loader.byggstenar.valda = loader.byggstenar.kanda
-    built, verk = loader.build()
+    built, verk = loader.build(is_whole=False)
     return loader.find_given(built, verk), list_texter(built["fynd"], loader.texter)
 
 
@@ -149,9 +150,9 @@ class _Loader:
         nya = find_nya(given, self.filer.utgivna) if self.filer.har_egna else ()
         return replace(definitions, nya=nya)
 
-    def build(self) -> tuple[Mapping[str, tuple[Any, ...]], Verk]:
+    def build(self, *, is_whole: bool = True) -> tuple[Mapping[str, tuple[Any, ...]], Verk]:
         """The objects by kind, and what workbooks and tables become of them. Raises
-        DefinitionsError when any cannot be built."""
+        DefinitionsError when any cannot be built; with what is renamed when the files are whole."""
         for name, raw in self.filer.innehall.items():
             self._sort(name, share_keys(list_objects(raw)), self.byggstenar)
         for name, raw in self.uppfyller:
@@ -166,7 +167,8 @@ class _Loader:
         built["tillfalle"] = set_brytpunkter(built["tillfalle"], get_valda(built["val"]))
         self._build_kept(built)
         if self.problems:
-            self._tell_renamed(built)
+            if is_whole:
+                self._tell_renamed(built)
             katalog = Katalog({item.kod: item for item in built["fynd"]})
             raise DefinitionsError(self._make_findings(katalog))
         verk = build_verk(built, self.namngivna, self.byggstenar.bortvalda)
@@ -180,9 +182,11 @@ class _Loader:
         deviation seeks in vain."""
         if all(len(self.objects[kind]) == len(built[kind]) for kind in KINDS):
             verk = build_verk(built, self.namngivna, self.byggstenar.bortvalda)
-            given, utgivna = self.find_given(built, verk), self.filer.utgivna
-            for plats, what in check_utgivna(given, utgivna, lambda: self._find_borta(given)):
-                if plats not in utgivna.namn:
+            given, borta = self.find_given(built, verk), Borta()
+            with suppress(DefinitionsError):
+                borta = self._find_borta(given)
+            for plats, what in check_utgivna(given, self.filer.utgivna, lambda: borta):
+                if plats not in self.filer.utgivna.namn:
                     self._add_problem(locate(plats, verk.lagen), what)
 
     def find_given(self, built: Mapping[str, tuple[Any, ...]], verk: Verk) -> Platser:
