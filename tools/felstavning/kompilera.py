@@ -49,8 +49,8 @@ class Fore:
     namn: dict[int, frozenset[str]] = field(default_factory=dict)
     """Every word in the strings of an object, by its identity."""
     rymd: Namnrymd | None = None
-    i_bas: Any = None
-    """The names that bas gives, whatever is chosen of it."""
+    bortvalda: Any = None
+    """The names that bas gives and the kommun does not, as find_namn gives them."""
 
 
 class Kompilator:
@@ -101,14 +101,22 @@ class Kompilator:
             fore.bocker = dict(books)
             return find_unknown(books, rymd)
 
+        given: dict[str, Any] = {}
+        check = loader.check_utgivna
+
+        def look_at_given(platser: Mapping[str, Any], *rest: Any) -> Any:
+            given.update(platser)
+            return check(platser, *rest)
+
         with (
             fore.minne.keep(),
             fore.avsteg.keep(),
-            patched(loader, find_unknown=look),
+            patched(loader, find_unknown=look, check_utgivna=look_at_given),
             patched(verk, find_unknown=look_in_books),
         ):
             fore.definitions = compile_files(fore.filer)
-            fore.i_bas = find_namn(fore.filer.keep_bas())
+            names, texts = find_namn(fore.filer.keep_bas())
+            fore.bortvalda = _leave_out(names, given), texts
         every = (*fore.objekt.values(), *fore.bocker.values())
         fore.namn = {id(item): _find_words(item) for item in every}
 
@@ -120,7 +128,7 @@ class Nara:
     def __init__(self, fore: Fore, slip: Slip) -> None:
         self.fore = fore
         self.old = frozenset(_NAME.findall(slip.lov.namn))
-        self.ges = slip.lov.ges
+        self.given = slip.lov.namn if slip.lov.ges else ""
         self.is_same = False
         self.is_told = False
         """True when a published name is gone: more need not be looked for."""
@@ -144,8 +152,10 @@ class Nara:
             yield
 
     def namn(self, find: Callable[..., Any], filer: Filer) -> Any:
-        """find_namn, which gives others only when a name is given otherwise."""
-        return find(filer) if self.ges else self.fore.i_bas
+        """find_namn. What the kommun gave before the slip, it is not without on purpose; else it
+        is so still, unless it is called as what was given otherwise."""
+        names = self.fore.bortvalda[0].values()
+        return find(filer) if any(self.given in item for item in names) else self.fore.bortvalda
 
     def utgivna(self, find: Find, *given: Any) -> list[Any]:
         """check_utgivna."""
@@ -193,6 +203,14 @@ class Nara:
         if found or self.is_same or self.is_told:
             return found
         return list(find({key: item for key, item in every.items() if key not in near}, rymd))
+
+
+def _leave_out(names: Mapping[str, Any], others: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The names of lists that the same lists of others have not."""
+    return {
+        lista: {name: plats for name, plats in found.items() if name not in others.get(lista, ())}
+        for lista, found in names.items()
+    }
 
 
 def _find_words(objekt: Any) -> frozenset[str]:
