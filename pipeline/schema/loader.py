@@ -178,16 +178,17 @@ class _Loader:
         return built, verk
 
     def _tell_renamed(self, built: Mapping[str, tuple[Any, ...]]) -> None:
-        """What has come in the place of a published name, when all can be built: it may be what a
-        deviation seeks in vain."""
+        """What has come in the place of a published name, or has none, when all can be built: it
+        may be what a deviation seeks in vain."""
         if all(len(self.objects[kind]) == len(built[kind]) for kind in KINDS):
             verk = build_verk(built, self.namngivna, self.byggstenar.bortvalda)
             given, borta = self.find_given(built, verk), Borta()
             with suppress(DefinitionsError):
                 borta = self._find_borta(given)
-            for plats, what in check_utgivna(given, self.filer.utgivna, lambda: borta):
-                if plats not in self.filer.utgivna.namn:
-                    self._add_problem(locate(plats, verk.lagen), what)
+            gone = check_utgivna(given, self.filer.utgivna, lambda: borta)
+            new = (item for item in gone if item[0] not in self.filer.utgivna.namn)
+            for plats, what in (*new, *verk.problems):
+                self._add_problem(locate(plats, verk.lagen), what)
 
     def find_given(self, built: Mapping[str, tuple[Any, ...]], verk: Verk) -> Platser:
         """Every name that is given, with its address: of workbooks and tables as they are built,

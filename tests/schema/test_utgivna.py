@@ -27,6 +27,7 @@ objekt = "uppstallning:resultatrakning/rader:rr06"
 motiv = "Prov"
 ta_bort = true
 """
+AVSTEG_DELAR = "kommuner/degerfors/avsteg_delar.toml"
 BYGGSTEN = """
 [[byggsten]]
 id = "prov"
@@ -115,6 +116,18 @@ def test_gone__is_told_also_when_a_deviation_seeks_it(folder):
         ("bas/bocker.toml", "uppstallning:resultatrakning/rader:rr2/id"),
         (own, "avsteg uppstallning:resultatrakning/rader:rr02"),
     }
+
+
+def test_gone__from_a_workbook_is_told_also_when_a_deviation_seeks_it(tmp_path):
+    """A column without a heading of its own does not become part of the workbook."""
+    copied = Path(shutil.copytree(ROOT / "definitions", tmp_path / "definitions"))
+    bok = "bas/arbetsbocker/namnd_bokslut.toml"
+    change(copied, bok, '}, "fg", "kvinnor", "man", "jamf', '}, "fs", "kvinnor", "man", "jamf')
+    with pytest.raises(DefinitionsError) as caught:
+        load_definitions(copied, "degerfors")
+    kvalitet = "arbetsbok:namnd_bokslut/flikar:kvalitet/tabeller:kvalitetsfaktorer/kolumner"
+    told = {(item.source.file, item.source.key) for item in caught.value.findings}
+    assert {(bok, f"{kvalitet}:fs"), (AVSTEG_DELAR, f"avsteg {kvalitet}")} <= told
 
 
 def test_gone__without_a_name_like_it_is_told_at_its_list(folder):

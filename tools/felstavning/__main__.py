@@ -3,12 +3,12 @@
     python tools/felstavning [--sample N] [--andra N] [--fro FRÖ] [--utan-korning] [--skriv FIL]
 
 Every leaf (lov.py) is misspelt in three ways, one at a time (slip.py), and compiled with each
-kommun until one refuses it (kompilera.py). A slip is refused rightly when a finding leads to its
-place (plats.py), or to where a name that it has taken away is used. One that is not refused is
-followed through a run (korning.py), to see whether it is told there, or changes something in
-silence. With --sample a part is tried, drawn by the commit; of slips that give another name, which
-must all be run, a part always. The exit code is 1 when less than 99 %
-are refused rightly, anything ends in a traceback or anything is lost in silence.
+kommun until one tells of it where it is (kompilera.py). A slip is refused rightly when a finding
+leads to its place (plats.py), or to where a name that it has taken away is used. One that is not
+refused is followed through a run (korning.py), to see whether it is told there, or changes
+something in silence. With --sample a part is tried, drawn by the commit; of slips that give another
+name, which must all be run, a part always. The exit code is 1 when less than 99 % are refused
+rightly, anything ends in a traceback or anything is lost in silence.
 """
 
 from __future__ import annotations

@@ -71,16 +71,22 @@ class Domare:
     _korningar: dict[str, Kommunkorning] = field(default_factory=dict)
 
     def judge(self, slip: Slip) -> Dom:
-        """The outcome. A slip in a shared file is judged with each kommun until one refuses it."""
+        """The outcome. A slip in a shared file is judged with each kommun until one tells of it
+        where it is: to another the thing may not be there, and it is told where it is missed."""
         passed: dict[str, Definitions] = {}
+        told: list[Dom] = []
         for kommun in self.kompilator.find_kommuner(slip.lov.plats.fil):
             try:
                 passed[kommun] = self.kompilator.compile(kommun, slip)
             except DefinitionsError as error:
-                return self._judge_findings(slip, kommun, error.findings)
+                told.append(self._judge_findings(slip, kommun, error.findings))
             except Exception:  # noqa: BLE001 (any other exception is the outcome)
                 return Dom(slip, Utgang.TRACEBACK, kommun, _get_last_line())
-        return self._judge_passed(slip, passed)
+            if told and told[-1].utgang in (Utgang.RATT, Utgang.TRACEBACK):
+                return told[-1]
+        if not told:
+            return self._judge_passed(slip, passed)
+        return next((dom for dom in told if dom.utgang is Utgang.HANVISNING), told[0])
 
     def _judge_findings(self, slip: Slip, kommun: str, findings: Sequence[Finding]) -> Dom:
         fil = slip.lov.plats.fil
