@@ -278,6 +278,8 @@ def test_report__passes_only_when_enough_is_refused_and_nothing_is_lost(mini, lo
     lines = list(iter_rapport([right] * 2 + [replace(right, utgang=Utgang.SAGD), other]))
     assert lines[-1].startswith("\n66,6 % av 3 felstavningar stoppade på rätt plats")
     assert any("inte stoppad: sagd i körningen – kod (1)" in line for line in lines)
+    assert not any("dragna" in line for line in lines)
+    assert any("(1 av 9, dragna)" in line for line in iter_rapport([right, other], 9))
 
 
 def test_share__is_rounded_down():

@@ -114,12 +114,12 @@ def main(arguments: list[str] | None = None) -> int:
     measured, other = make_slip(kompilator)
     if chosen.sample:
         measured = draw(measured, chosen.sample, chosen.fro)
-    other = draw(other, min(chosen.andra, len(measured)), chosen.fro)
+    drawn = draw(other, min(chosen.andra, len(measured)), chosen.fro)
     domare = Domare(ROOT, kompilator, korning=not chosen.utan_korning)
-    domar = judge_all(domare, [*measured, *other])
+    domar = judge_all(domare, [*measured, *drawn])
     if chosen.skriv:
         write_domar(chosen.skriv, domar)
-    print("\n".join(iter_rapport(domar)))
+    print("\n".join(iter_rapport(domar, len(other))))
     return int(not is_godkant(domar))
 
 

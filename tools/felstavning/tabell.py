@@ -34,13 +34,15 @@ def is_godkant(domar: Sequence[Dom]) -> bool:
     )
 
 
-def iter_rapport(domar: Sequence[Dom]) -> Iterator[str]:
-    """The whole report, the outcome last."""
+def iter_rapport(domar: Sequence[Dom], andra: int = 0) -> Iterator[str]:
+    """The whole report, the outcome last. andra is how many slips give another name, of which a
+    part is tried."""
     measured = [dom for dom in domar if dom.slip.art in _ATT_MATTA]
     other = [dom for dom in domar if dom.slip.art is Art.ANNAT_NAMN]
     yield "Felstavningar till namn som inte finns"
     yield from _iter_utgangar(measured, _ATT_MATTA)
-    yield "\nFelstavningar som råkade ge ett annat namn som finns"
+    drawn = f" ({len(other)} av {andra}, dragna)" if andra > len(other) else ""
+    yield f"\nFelstavningar som råkade ge ett annat namn som finns{drawn}"
     yield from _iter_utgangar(other, (Art.ANNAT_NAMN,))
     yield "\nPer slag av namn (felstavningar till namn som inte finns)"
     yield from _iter_slag(measured)
