@@ -151,3 +151,17 @@ def test_a_byggsten_that_is_misspelt_in_the_profile_is_told_alone(tmp_path):
     assert told.source.file == "kommuner/hallstahammar/profil.toml"
     assert told.source.key.startswith("kommun/byggstenar[")
     assert "Menade du verksamhetsplan?" in told.message
+
+
+def test_a_byggsten_that_is_renamed_is_told_where_it_is_named_and_where_it_is_used(tmp_path):
+    """Bas by itself, which says what the kommun is without, does not fit either."""
+    shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
+    path = tmp_path / "definitions" / "bas" / "byggstenar.toml"
+    text = path.read_text(encoding="utf-8")
+    assert '"perspektiv"' in text
+    path.write_text(text.replace('"perspektiv"', '"perspektv"', 1), encoding="utf-8")
+    with pytest.raises(DefinitionsError) as caught:
+        load_definitions(tmp_path / "definitions", "hallstahammar")
+    told = {(item.source.file, item.source.key) for item in caught.value.findings}
+    assert ("bas/byggstenar.toml", "byggsten:perspektv/id") in told
+    assert any(key.endswith("/byggsten") for _, key in told)
