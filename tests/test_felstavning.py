@@ -22,8 +22,8 @@ from pipeline.core.syntax import parse_uttryck
 from pipeline.schema.loader import DefinitionsError
 
 MINI = Path(__file__).parent / "mini" / "definitions"
-NUMBER = 150
-SHARE = 0.97
+NUMBER = 300
+SHARE = 0.98
 """How many of the sample are refused where they are made; raised as the compiler learns."""
 AVSTEG = """
 [texter]

@@ -7,7 +7,7 @@ by the identity of what they are given, or by what it holds where it is a copy.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -49,7 +49,9 @@ class Minne:
     """What the functions gave for the files as they are."""
 
     def __init__(self) -> None:
+        self.made: dict[Callable[..., Any], dict[tuple[Any, ...], Any]] = {}
         self.kept: dict[tuple[Any, ...], Any] = {}
+        """What became of objects where a function is given many at a time."""
         self.verk: list[Verk] = []
         self.alive: list[Any] = []
         """What identities are about: it must not be forgotten while they are used."""
@@ -110,14 +112,16 @@ class Minne:
         copy: Any = _same,
         other: Any = _same,  # noqa: ARG002 (what is made now is what is kept)
     ) -> Callable[..., Any]:
+        kept = self.made.setdefault(make, {})
+
         def keep(*given: Any) -> Any:
-            keys = [(make, *name(*given)) for name in names]
-            found = self._find(keys)
+            keys = [name(*given) for name in names]
+            found = next((kept[key] for key in keys if key in kept), _MISSING)
             made = make(*given) if found is _MISSING else found
             self.alive.append((given, made))
             if isinstance(made, Verk):
                 self.verk.append(made)
-            self.kept.update(dict.fromkeys(keys, made))
+            kept.update(dict.fromkeys(keys, made))
             return copy(made)
 
         return keep
@@ -129,14 +133,16 @@ class Minne:
         copy: Any = _same,
         other: Any = _same,
     ) -> Callable[..., Any]:
+        kept = self.made[make]
+
         def use(*given: Any) -> Any:
-            found = self._find((make, *name(*given)) for name in names)
-            return other(make(*given)) if found is _MISSING else copy(found)
+            for name in names:
+                found = kept.get(name(*given), _MISSING)
+                if found is not _MISSING:
+                    return found if copy is _same else copy(found)
+            return other(make(*given))
 
         return use
-
-    def _find(self, keys: Iterable[tuple[Any, ...]]) -> Any:
-        return next((self.kept[key] for key in keys if key in self.kept), _MISSING)
 
     def _cite(
         self, cite: Callable[..., Any], objects: Any, raw: Any, known: Any, *, is_kept: bool
