@@ -50,7 +50,7 @@ granska: $(VENV)/klar ## kontrollerar definitioner och mallar
 	@$(BIN)/rodatraden granska $(URVAL)
 
 test: $(VENV)/test ## kör alla prov
-	@$(BIN)/pytest -n auto --dist loadscope
+	@$(BIN)/pytest -n auto --dist worksteal
 
 stil: $(VENV)/test ## format, lint och typer
 	@$(BIN)/ruff format --check .

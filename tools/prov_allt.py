@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "output" / "prov"
 PROV = {
-    "alla prov": ["-m", "pytest", "--color=no", "-n", "auto", "--dist", "loadscope"],
+    "alla prov": ["-m", "pytest", "--color=no", "-n", "auto", "--dist", "worksteal"],
     "felstavningar i definitionerna": ["tools/felstavning"],
     "mätning mot det frusna skriptet": ["tools/bench/matning.py", "--kvot"],
 }

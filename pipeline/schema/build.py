@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from types import GenericAlias, MappingProxyType
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -170,43 +170,43 @@ _CONVERTER = _make_converter()
 
 def register_slag(owner: type[Any], standard: str, kinds: Mapping[str, type[Any]]) -> None:
     """Lets parametrar of a class be of the class that its field typ names in kinds."""
-    hooks = {
-        name: make_dict_structure_fn(
-            owner,
-            _CONVERTER,
-            _cattrs_forbid_extra_keys=True,
-            parametrar=override(struct_hook=partial(_structure_part, kind=kind)),
+
+    @cache
+    def make_hook(name: str) -> Callable[[Any, Any], Any]:
+        part = override(struct_hook=partial(_structure_part, kind=kinds[name]))
+        return make_dict_structure_fn(
+            owner, _CONVERTER, _cattrs_forbid_extra_keys=True, parametrar=part
         )
-        for name, kind in kinds.items()
-    }
 
     def hook(value: Any, _: Any) -> Any:
-        if not isinstance(value, dict):
-            raise TypeError(_TABELL)
-        name = value.get("typ", standard)
-        if name not in hooks:
-            raise BuildError(((".typ", f"{name!r} finns inte{suggest(str(name), hooks)}"),))
-        return hooks[name]({"parametrar": {}, **value}, owner)
+        name = _find_typ(value, kinds, standard)
+        return make_hook(name)({"parametrar": {}, **value}, owner)
 
     _CONVERTER.register_structure_hook(owner, hook)
 
 
 def register_variants(owner: type[Any], kinds: Mapping[str, type[Any]]) -> None:
     """Lets an object be of the class that its field typ names in kinds."""
-    hooks = {
-        name: make_dict_structure_fn(kind, _CONVERTER, _cattrs_forbid_extra_keys=True)
-        for name, kind in kinds.items()
-    }
+
+    @cache
+    def make_hook(name: str) -> Callable[[Any, Any], Any]:
+        return make_dict_structure_fn(kinds[name], _CONVERTER, _cattrs_forbid_extra_keys=True)
 
     def hook(value: Any, _: Any) -> Any:
-        if not isinstance(value, dict):
-            raise TypeError(_TABELL)
-        name = value.get("typ")
-        if name not in hooks:
-            raise BuildError(((".typ", f"{name!r} finns inte{suggest(str(name), hooks)}"),))
-        return hooks[name](value, kinds[name])
+        name = _find_typ(value, kinds, None)
+        return make_hook(name)(value, kinds[name])
 
     _CONVERTER.register_structure_hook(owner, hook)
+
+
+def _find_typ(value: Any, kinds: Mapping[str, type[Any]], standard: str | None) -> str:
+    """The kind that an object says it is of."""
+    if not isinstance(value, dict):
+        raise TypeError(_TABELL)
+    name = value.get("typ", standard)
+    if not isinstance(name, str) or name not in kinds:
+        raise BuildError(((".typ", f"{name!r} finns inte{suggest(str(name), kinds)}"),))
+    return name
 
 
 def register_text(owner: type[T], parse: Callable[[str], T]) -> None:
