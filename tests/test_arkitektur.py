@@ -179,3 +179,15 @@ def test_stages__are_numbered_as_flow_says():
     paths = Paths(ROOT, "k", "2025/t")
     for name, stage in made.items():
         assert getattr(paths, name).name == f"{numbers[stage]}_{name}"
+
+
+def test_words__are_folded_in_one_place():
+    """What people write is compared by core/text.py; a file format has rules of its own."""
+    folding = {
+        path.relative_to(ROOT).as_posix()
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "casefold"
+        if get_package(path) != "office"
+    }
+    assert folding == {"core/text.py"}

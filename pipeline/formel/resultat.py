@@ -10,13 +10,13 @@ from decimal import Decimal
 
 from pipeline.core.source import Source
 from pipeline.core.tal import Tal, get_kronor
+from pipeline.core.text import find_ja_nej
 from pipeline.core.uppgift import Tomt, Uppgift, Value
 from pipeline.formel.uttryck import Resultat, Varde
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.kolumner import CellTyp
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
-_JA_NEJ = {"ja": True, "nej": False, "true": True, "false": False}
 _TEXT = frozenset({Typ.TEXT, Typ.LANGTEXT, Typ.LISTA})
 
 
@@ -63,7 +63,8 @@ def get_number(value: Tal) -> Decimal:
 def parse_ja_nej(value: Value) -> Varde:
     """True or False for ja and nej, also as text; other values as they are."""
     if isinstance(value, str):
-        return _JA_NEJ.get(value.strip().casefold(), value)
+        answer = find_ja_nej(value)
+        return value if answer is None else answer
     return get_number(value) if isinstance(value, Tal) else value
 
 
@@ -71,7 +72,7 @@ def parse_falt(value: str | bool) -> Varde:
     """A field of the profile: ja/nej, number, date (ISO) or text."""
     if isinstance(value, bool):
         return value
-    known = _JA_NEJ.get(value.strip().casefold())
+    known = find_ja_nej(value)
     if known is not None:
         return known
     if _NUMBER.fullmatch(value):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from pipeline.core.tal import Unit
+from pipeline.core.text import fold
 from pipeline.schema.typer import (
     ArbetsbokRef,
     Datumord,
@@ -73,6 +74,10 @@ class Enhet:
     tar_over_fran: tuple[EnhetRef, ...] = ()
     sammantraden: tuple[Datumord, ...] = ()
     """Days when a nämnd meets, as ISO dates in order."""
+
+    def is_called(self, name: str) -> bool:
+        """Whether someone who writes this means the enhet: its id, name or short name."""
+        return fold(name) in {fold(own) for own in (self.id, self.namn, self.kortnamn) if own}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from pipeline.core.belopp import Match, compare, get_kronor_of
 from pipeline.core.finding import Finding
 from pipeline.core.source import CellRef, Derived, Source
 from pipeline.core.tabell import Rad
+from pipeline.core.text import fold
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.radkontroll import Kolumn, Kolumner, Lank, Oforandrad, Omprovad, RaderKvar
@@ -27,7 +28,6 @@ from pipeline.stages.check.tidigare import (
     find_kanda,
     find_kolumnrubrik,
     find_tabellrubrik,
-    fold,
     is_empty,
     is_excused,
     is_filled,

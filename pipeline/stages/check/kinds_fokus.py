@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pipeline.core.finding import Finding
 from pipeline.core.source import Derived
 from pipeline.core.tabell import Rad
+from pipeline.core.text import fold
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.radkontroll import Kolumn, RadMedMal
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import get_parametrar
-from pipeline.stages.check.tidigare import fold, is_excused, is_value, iter_led
+from pipeline.stages.check.tidigare import is_excused, is_value, iter_led
 
 
 def check_rad_med_mal(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
@@ -84,8 +85,4 @@ def check_motstridiga(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
 
 
 def _find_enhet(definitions: Definitions, name: str) -> Enhet | None:
-    wanted = fold(name)
-    for enhet in definitions.enheter:
-        if wanted in {fold(enhet.namn), fold(enhet.kortnamn or enhet.namn)}:
-            return enhet
-    return None
+    return next((enhet for enhet in definitions.enheter if enhet.is_called(name)), None)

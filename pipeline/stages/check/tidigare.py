@@ -16,6 +16,7 @@ from pipeline.core.format_sv import format_datum_short
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.source import CellRef, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.text import find_ja_nej, fold
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kontroll import KontrollDef
@@ -24,8 +25,6 @@ from pipeline.schema.radkontroll import RadMedMal, Radurval, Undantagsurval
 from pipeline.stages.check.material import Inlamnat, format_amount
 from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.words import find_tabeller
-
-_JA, _NEJ = "ja", "nej"
 
 
 @dataclass(slots=True)
@@ -137,7 +136,7 @@ def is_value(uppgift: Uppgift | None, wanted: str) -> bool:
     if uppgift is None:
         return False
     if isinstance(uppgift.value, bool):
-        return fold(wanted) == (_JA if uppgift.value else _NEJ)
+        return find_ja_nej(wanted) is uppgift.value
     return fold(uppgift.text or "") == fold(wanted)
 
 
@@ -145,11 +144,6 @@ def is_excused(p: Undantagsurval | RadMedMal | UnderskottPlan, rad: Rad) -> bool
     """True for a row whose column utom_kolumn holds one of the words in utom."""
     answer = rad.celler.get(p.utom_kolumn)
     return any(is_value(answer, wanted) for wanted in p.utom)
-
-
-def fold(text: str) -> str:
-    """A text as it is compared: words without case and without the full stop at the end."""
-    return " ".join(text.casefold().split()).rstrip(".")
 
 
 def show(uppgift: Uppgift, definitions: Definitions) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.core.format_sv import fill_period
 from pipeline.core.source import CellRef
 from pipeline.core.tabell import Tabell
+from pipeline.core.text import fold
 from pipeline.mall.placement import MARK_ANVISNING, META_FLIK, Mall, MallFlik, MallTabell
 from pipeline.office.xlsx.model import get_reference
 from pipeline.office.xlsx.read import Sheet, Workbook
@@ -20,7 +21,6 @@ from pipeline.stages.read.identify import Sammanhang
 from pipeline.stages.read.kanda import Kanda
 from pipeline.stages.read.rader import Tabellreader, make_lost
 from pipeline.stages.read.texter import clean_text
-from pipeline.stages.read.tolka import fold
 from pipeline.stages.read.val import check_val
 
 _STAR = " *"

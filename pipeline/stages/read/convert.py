@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.core.format_sv import MINUS
 from pipeline.core.source import CellRef
 from pipeline.core.tal import Tal, Unit, get_kronor
+from pipeline.core.text import find_ja_nej, fold
 from pipeline.core.uppgift import Tomt, Uppgift, Value
 from pipeline.mall.cell import Cell as Cellbeskrivning
 from pipeline.mall.cell import Cellslag
@@ -26,7 +27,6 @@ from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.texter import MAX_LENGTH, clean_text, find_personnummer
 from pipeline.stages.read.tolka import (
     TvetydigtError,
-    fold,
     is_streck,
     parse_datumtext,
     parse_taltext,
@@ -40,7 +40,6 @@ _FORBIDDEN = re.compile(
     r"|(?<![\w\]])\[[0-9]+\]|\bHYPERLINK\s*\(\s*\"(?!https?:|mailto:|#)|'?\|"
 )
 _STRINGS = re.compile(r'"[^"]*"')
-_SANT = {"ja": True, "nej": False, "sant": True, "falskt": False, "true": True, "false": False}
 
 
 @dataclass(slots=True)
@@ -229,7 +228,7 @@ def _read_lista(plats: Plats, cell: Cell) -> Value | Tomt:
 def _read_ja_nej(plats: Plats, cell: Cell) -> Value | Tomt:
     if cell.kind is Kind.BOOL:
         return cell.is_true
-    found = _SANT.get(fold(cell.text or "")) if cell.kind is Kind.TEXT else None
+    found = find_ja_nej(cell.text or "") if cell.kind is Kind.TEXT else None
     return plats.refuse("LAS-074", varde=_shorten(cell.text or "")) if found is None else found
 
 

@@ -12,6 +12,7 @@ from pipeline.core.inlamning import RUBRIK
 from pipeline.core.source import CellRef, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal
+from pipeline.core.text import fold
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.mall.cell import Cellslag, describe_cell
 from pipeline.mall.placement import Mall, MallRad, MallTabell
@@ -25,7 +26,7 @@ from pipeline.stages.read.formler import check_varden
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, get_cell, get_text
 from pipeline.stages.read.texter import clean_text, find_personnummer
-from pipeline.stages.read.tolka import fold, is_streck
+from pipeline.stages.read.tolka import is_streck
 
 _RUBRIK = 2
 _SUMMOR = frozenset(typ.value for typ in SUMMOR)
@@ -161,7 +162,7 @@ class Tabellreader:
         typ = rad.typ.value
         chosen = celler.get(RADTYP_KOLUMN)
         if rad.typ is Radtyp.POST and chosen and chosen.text:
-            typ = chosen.text.lower()
+            typ = fold(chosen.text)
         return Rad(key=rad.key, rubrik=rubrik, celler=celler, typ=typ)
 
     def _read_rubrik(self, row: int, rad: MallRad) -> str:

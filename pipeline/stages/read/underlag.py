@@ -17,6 +17,7 @@ from pipeline.core.period import Period
 from pipeline.core.result import StageResult
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
+from pipeline.core.text import find_ja_nej
 from pipeline.core.uppgift import Uppgift, Value
 from pipeline.mall.cell import Cell, describe_cell
 from pipeline.mall.placement import Mall, MallRad, MallTabell, build_mall
@@ -218,7 +219,7 @@ def _parse(text: str, beskrivning: Cell) -> Value | None:
         case Typ.DATUM:
             return parse_datumtext(text)
         case Typ.JA_NEJ:
-            return _SANT.get(text.casefold())
+            return find_ja_nej(text)
     return clean_text(text).text or None
 
 

@@ -12,11 +12,11 @@ from types import MappingProxyType
 
 from pipeline.core.source import CellRef, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.text import fold
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.mall.placement import Mall
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef
 from pipeline.stages.read.fynd import Rapport
-from pipeline.stages.read.tolka import fold
 
 _LONGEST = 60
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Tal
+from pipeline.core.text import fold
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import RadDef, TabellDef
 from pipeline.stages.render.kontext import Kontext
@@ -32,14 +33,13 @@ def says_text(text: str) -> bool:
     """Whether somebody has written something: a digit or two different letters, so that no
     "–", "x", "xx" or "." counts."""
     first = ""
-    for sign in text:
+    for sign in fold(text):
         if sign.isdigit():
             return True
         if sign.isalpha():
-            letter = sign.casefold()
-            if first and letter != first:
+            if first and sign != first:
                 return True
-            first = letter
+            first = sign
     return False
 
 

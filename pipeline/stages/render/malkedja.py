@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.source import Source
 from pipeline.core.tabell import Rad
+from pipeline.core.text import fold
 from pipeline.schema.block import NivaDef, RodatradBlockDef
 from pipeline.stages.render.celler import mark_bedomning
 from pipeline.stages.render.innehall import is_named, says_uppgift
@@ -139,19 +140,15 @@ def _find_over(node: Nod, made: Mapping[str, Sequence[Nod]], before: NivaDef) ->
         return next(iter(made.get(before.tabell, ())), None)
     for kolumn, tabell in node.niva.lankar.items():
         uppgift = node.rad.celler.get(kolumn)
-        wanted = _fold((uppgift.text if uppgift else None) or "")
+        wanted = fold((uppgift.text if uppgift else None) or "")
         if not wanted:
             continue
         fitting = [
             item
             for item in made.get(tabell, ())
-            if wanted in {_fold(item.rad.rubrik), item.rad.key.casefold()}
+            if wanted in {fold(item.rad.rubrik), fold(item.rad.key)}
         ]
         own = [item for item in fitting if item.rad.enhet == node.rad.enhet]
         if fitting:
             return (own or fitting)[0]
     return None
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()

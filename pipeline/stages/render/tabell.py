@@ -15,6 +15,7 @@ from pipeline.core.adress import Adress
 from pipeline.core.dokument import Block, Tabellblock, Tabellkolumn, Tabellrad
 from pipeline.core.format_sv import format_enhet
 from pipeline.core.tal import Unit
+from pipeline.core.text import fold
 from pipeline.stages.render.celler import Cell, make_text_cell
 from pipeline.stages.render.innehall import is_jamforelse
 from pipeline.stages.render.kontext import Kontext
@@ -91,7 +92,7 @@ def make_tabellblock(
 
 
 def _says(kolumner: Sequence[Kolumnram], word: str) -> bool:
-    return any(word in kolumn.rubrik.lower() for kolumn in kolumner)
+    return any(word in fold(kolumn.rubrik) for kolumn in kolumner)
 
 
 def add_enhet(
