@@ -191,3 +191,10 @@ def test_words__are_folded_in_one_place():
         if get_package(path) != "office"
     }
     assert folding == {"core/text.py"}
+
+
+def test_rounding__is_judged_in_one_place():
+    """How far apart two amounts may be is said by core/belopp.py and core/tal.py alone."""
+    text = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in MODULES}
+    assert {name for name, code in text.items() if '"0.5"' in code} == {"core/tal.py"}
+    assert {name for name, code in text.items() if "ROUND_" in code} == {"core/tal.py"}

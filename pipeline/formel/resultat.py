@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -88,17 +87,6 @@ def parse_datum(value: Varde) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def sum_resultat(parts: Sequence[Resultat], namn: str) -> Resultat:
-    """The sum with all sources; unknown when a part is unknown."""
-    sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
-    saknas = tuple(dict.fromkeys(name for part in parts for name in part.saknas))
-    numbers = [part.value for part in parts if isinstance(part.value, Decimal)]
-    if saknas or len(numbers) != len(parts):
-        return Resultat(None, sources, saknas=saknas or (namn,))
-    marginal = sum((part.marginal for part in parts), Decimal(0))
-    return Resultat(sum(numbers, Decimal(0)), sources, marginal)
 
 
 def add_months(start: date, months: int) -> date:

@@ -12,11 +12,12 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from pipeline.core.belopp import sum_uppgifter, unique
 from pipeline.core.dokument import Dokument
 from pipeline.core.dokumentfraga import has_avsnitt, shows_kolumner, shows_rader
 from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap, Sammanstallning
 from pipeline.core.source import DefinitionRef, Source
-from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tabell import Rad, Tabell, list_celler
 from pipeline.formel.resultat import (
     add_months,
     count_months,
@@ -25,7 +26,6 @@ from pipeline.formel.resultat import (
     parse_datum,
     parse_falt,
     parse_ja_nej,
-    sum_resultat,
 )
 from pipeline.formel.uttryck import Resultat, Scope, UttryckError, Varde
 from pipeline.schema.bundle import Definitions, find_gjorda
@@ -168,7 +168,7 @@ class SammanstallningScope:
         found = self.find_tabell(tabell)
         if found is None:
             return None
-        return [RadScope(rad, tabell, self.index, self) for rad in iter_poster(found)]
+        return [RadScope(rad, tabell, self.index, self) for rad in found.poster]
 
     def get_cell(self, tabell: Tabell, rad: str, kolumn: str) -> Resultat:
         """The value in a cell of a table."""
@@ -190,11 +190,6 @@ class SammanstallningScope:
         """Where an object is defined."""
         key = f"{kind}:{name}" if name else kind
         return DefinitionRef(self.definitions.files.get(key, ""), key)
-
-
-def iter_poster(tabell: Tabell) -> list[Rad]:
-    """The rows that hold items: no sums, subtotals, varav rows or headings."""
-    return [rad for rad in tabell.rader if rad.typ == "post"]
 
 
 def _finns(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
@@ -252,22 +247,15 @@ def _summa(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, 
 
 
 def sum_kolumn(scope: SammanstallningScope, tabell: Tabell, kolumn: str) -> Resultat:
-    """The sum of a column over the rows with items; an empty table gives 0."""
+    """The sum of a column over the rows with items; a table without any gives 0."""
     shown = f"{tabell.id}.{kolumn}"
-    poster = iter_poster(tabell)
-    defined = scope.index.find_kolumn(tabell.id, kolumn) is not None
-    if not defined and poster and not any(kolumn in rad.celler for rad in poster):
-        return make_unknown(shown)
-    parts = [
-        make_resultat(
-            rad.celler[kolumn], shown, scope.index.find_celltyp(tabell.id, rad.key, kolumn)
-        )
-        for rad in poster
-        if kolumn in rad.celler
-    ]
-    if not parts:
-        return Resultat(Decimal(0), (scope.find_ref("tabell", tabell.id),))
-    return sum_resultat(parts, shown)
+    cells = list_celler(tabell.rader, kolumn)
+    if not cells:
+        is_column = scope.index.find_kolumn(tabell.id, kolumn) is not None or not tabell.poster
+        ref = scope.find_ref("tabell", tabell.id)
+        return Resultat(Decimal(0), (ref,)) if is_column else make_unknown(shown)
+    found = make_resultat(sum_uppgifter(cells, shown), shown)
+    return replace(found, sources=unique(cell.source for cell in cells))
 
 
 def _antal(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
@@ -275,10 +263,10 @@ def _antal(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...
     if tabell is None:
         return make_unknown(str(args[0]))
     sources: list[Source] = [
-        next(iter(rad.celler.values())).source for rad in iter_poster(tabell) if rad.celler
+        next(iter(rad.celler.values())).source for rad in tabell.poster if rad.celler
     ]
     sources = sources or [scope.find_ref("tabell", tabell.id)]
-    return Resultat(Decimal(len(iter_poster(tabell))), tuple(dict.fromkeys(sources)))
+    return Resultat(Decimal(len(tabell.poster)), tuple(dict.fromkeys(sources)))
 
 
 def _cell(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:

@@ -19,7 +19,7 @@ from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import Protocol
 
-from pipeline.core.belopp import ONE_KRONA, Match, judge
+from pipeline.core.belopp import ONE_KRONA, Match, judge, unique
 from pipeline.core.source import Source
 from pipeline.core.syntax import (
     KOLUMNFUNKTIONER,
@@ -124,7 +124,7 @@ class _Evaluator:
         result = self.visit(body if _truth(chosen.value) else orelse, kolumn)
         return Resultat(
             result.value,
-            _unique(chosen.sources + result.sources),
+            unique(chosen.sources + result.sources),
             result.marginal,
             result.saknas,
             result.avrundad,
@@ -217,14 +217,10 @@ def _truth(value: Varde) -> bool:
     return bool(value)
 
 
-def _unique(sources: Sequence[Source]) -> tuple[Source, ...]:
-    return tuple(dict.fromkeys(sources))
-
-
 def _join(value: Varde, parts: Sequence[Resultat]) -> Resultat:
     return Resultat(
         value,
-        _unique([source for part in parts for source in part.sources]),
+        unique(source for part in parts for source in part.sources),
         sum((part.marginal for part in parts), Decimal(0)),
         tuple(dict.fromkeys(name for part in parts for name in part.saknas))
         if value is None
@@ -246,9 +242,9 @@ def _arithmetic(op: ast.operator, left: Resultat, right: Resultat) -> Resultat:
     joined = _join(a, [left, right])
     match op:
         case ast.Add():
-            value, marginal = a + b, left.marginal + right.marginal
+            value, marginal = a + b, joined.marginal
         case ast.Sub():
-            value, marginal = a - b, left.marginal + right.marginal
+            value, marginal = a - b, joined.marginal
         case ast.Mult():
             value, marginal = a * b, abs(a) * right.marginal + abs(b) * left.marginal
         case _:

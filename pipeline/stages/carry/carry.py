@@ -277,7 +277,7 @@ class _Pair:
             for rad in tabell.rader if tabell else ():
                 name = _find_name(rad, column)
                 is_known = any(enhet.is_called(name) for enhet in enheter)
-                if rad.typ == "post" and name and not is_known:
+                if rad.is_post and name and not is_known:
                     self.bearer.report_unknown(rad, rad.celler[column], self._prefix)
 
     @property

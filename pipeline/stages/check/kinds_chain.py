@@ -121,7 +121,7 @@ def check_oforandrad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Find
 def _iter_pairs(led: Led) -> Iterator[tuple[Rad, KandRad]]:
     for rad in led.tabell.rader:
         kand = led.kanda.get(rad.key)
-        if kand is not None and rad.typ == "post":
+        if kand is not None and rad.is_post:
             yield rad, kand
 
 

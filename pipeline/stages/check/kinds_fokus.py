@@ -31,7 +31,7 @@ def check_rad_med_mal(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
             continue
         named = {name for rad in other.rader if (name := _find_named(kontroll, rad))}
         for rad in led.tabell.rader:
-            if rad.typ == "post" and fold(rad.rubrik) not in named:
+            if rad.is_post and fold(rad.rubrik) not in named:
                 source = led.find_place(rad) or led.source
                 namn = material.definitions.get_namn(led.inlamning.enhet)
                 words = {"rad": rad.rubrik, "namn": namn}
@@ -67,7 +67,7 @@ def check_motstridiga(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
     for led in iter_led(kontroll, material):
         for rad in led.tabell.rader:
             cell = rad.celler.get(column)
-            if rad.typ != "post" or cell is None or not (cell.text or "").strip():
+            if not rad.is_post or cell is None or not (cell.text or "").strip():
                 continue
             other = _find_enhet(material.definitions, cell.text or "")
             parties = [led.inlamning.enhet, *([other.id] if other else [])]

@@ -134,7 +134,7 @@ def _compare_sums(
     posts = [item for item in right if item is not None]
     if len(known) != len(left) or len(posts) != len(right) or not known:
         return None
-    total = sum_uppgifter(known, "summa", known[0].source)
+    total = sum_uppgifter(known, "summa")
     return compare(total, posts) if total else None
 
 

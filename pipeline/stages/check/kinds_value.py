@@ -99,7 +99,7 @@ def check_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
         named = {fold(cell.text) for cell in cells if cell is not None and cell.text}
         for rad in led.tabell.rader:
             filled = [item for item in rad.celler.values() if not item.is_tomt]
-            is_asked = rad.typ == "post" and filled and not is_excused(p, rad)
+            is_asked = rad.is_post and filled and not is_excused(p, rad)
             if is_asked and fold(rad.rubrik) not in named:
                 source = make_source(kontroll, [filled[0].source])
                 fact = Fact(source=source, enhet=led.inlamning.enhet, words={"rad": rad.rubrik})

@@ -52,7 +52,7 @@ def _iter_rader(
         own = data.get(enhet.id)
         tabell = own.tabeller.get(definition.mellanhavanden) if own else None
         for rad in tabell.rader if tabell else ():
-            if rad.typ == "post":
+            if rad.is_post:
                 yield enhet, rad
 
 

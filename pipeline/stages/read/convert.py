@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.core.format_sv import MINUS
 from pipeline.core.source import CellRef
-from pipeline.core.tal import Tal, Unit, get_kronor
+from pipeline.core.tal import Tal, Unit, get_kronor, half_unit
 from pipeline.core.text import find_ja_nej, fold
 from pipeline.core.uppgift import Tomt, Uppgift, Value
 from pipeline.mall.cell import Cell as Cellbeskrivning
@@ -32,7 +32,6 @@ from pipeline.stages.read.tolka import (
     parse_taltext,
 )
 
-_HALF = Decimal("0.5")
 LARGEST = Decimal(10) ** 15 - 1
 """More digits than a spreadsheet program can hold."""
 _FORBIDDEN = re.compile(
@@ -110,7 +109,7 @@ def compute_marginal(value: Value | Tomt, decimaler: int) -> Decimal:
         return Decimal(0)
     exponent = value.number.as_tuple().exponent
     written = -exponent if isinstance(exponent, int) else 0
-    return _HALF * get_kronor(value.unit) * Decimal(1).scaleb(-max(decimaler, written))
+    return half_unit(max(decimaler, written)) * get_kronor(value.unit)
 
 
 def read_value(plats: Plats) -> Value | Tomt:

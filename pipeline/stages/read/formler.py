@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from pipeline.core.belopp import Match, judge
 from pipeline.core.format_sv import format_exakt
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Tal, get_kronor
@@ -17,6 +18,7 @@ from pipeline.schema.kolumner import TabellIndex
 from pipeline.stages.read.convert import Plats
 
 _SLACK = Decimal("0.000001")
+"""The share by which a number that a spreadsheet program has computed may be off."""
 
 
 def check_varden(
@@ -40,7 +42,10 @@ def check_varden(
             continue
         celler[plats.kolumn.id] = Uppgift(expected, plats.source)
         shown = _read_shown(plats, tabell)
-        if shown is not None and abs(shown - expected.number) > _SLACK * (1 + abs(shown)):
+        if shown is None:
+            continue
+        slack = _SLACK * (1 + abs(shown))
+        if judge(shown - expected.number, slack, slack) is Match.DIFFERENT:
             plats.add(
                 "LAS-087",
                 varde=format_exakt(Tal(shown, expected.unit)),

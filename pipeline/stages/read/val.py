@@ -45,7 +45,7 @@ def _iter_kolumner(
         kalla = mall.find_tabell(kolumn.val_fran) if kolumn.val_fran else None
         delivered = tabeller.get(kalla.definition.id) if kalla else None
         if kalla is not None and delivered is not None:
-            rader = (rad for rad in delivered.rader if rad.typ == "post" and rad.rubrik)
+            rader = (rad for rad in delivered.rader if rad.is_post and rad.rubrik)
             choices = {fold(rad.rubrik): rad.rubrik for rad in rader}
             yield kolumn, kalla.definition.rubrik, choices
 

@@ -144,7 +144,7 @@ def _show(k: Kontext, kolumn: BlockKolumnDef, decimals: int) -> Visning:
 def _count(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
     """How many rows have each assessment, in the order of the list; none is forgotten."""
     tabell, falt = k.find_tabell(block.tabell), block.rakna
-    rader = [rad for rad in (tabell.rader if tabell else ()) if rad.typ == "post"]
+    rader = [rad for rad in (tabell.rader if tabell else ()) if rad.is_post]
     if not rader:
         return make_tomt(k, block)
     definition = k.scope.index.find_kolumn(block.tabell, falt)

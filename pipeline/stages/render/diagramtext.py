@@ -60,14 +60,12 @@ def _make_sentences(reader: _Reader, *, is_tid: bool) -> Iterator[str]:
 
 
 def _sum_up(reader: _Reader) -> str:
-    parts = [
-        reader.k.get_text(
-            "diagram_del",
-            serie=serie.namn,
-            varde=reader.format(sum((n for _, n in reader.find_known(serie)), Decimal(0))),
-        )
-        for serie in reader.diagram.serier
-    ]
+    parts = []
+    for serie in reader.diagram.serier:
+        known = [number for _, number in reader.find_known(serie)]
+        if len(known) == len(serie.varden):
+            whole = reader.format(sum(known, Decimal(0)))
+            parts.append(reader.k.get_text("diagram_del", serie=serie.namn, varde=whole))
     return reader.k.get_text("diagram_summa", delar=", ".join(parts))
 
 

@@ -65,7 +65,7 @@ def is_from_start(uppgift: Uppgift | None, kolumn: str, rad: RadDef | None) -> b
 def is_named(k: Kontext, rad: Rad, tabeller: tuple[TabellDef, ...]) -> bool:
     """Whether somebody has written the heading of a row in a table made from these: it is no row
     of the definitions, of the organisation or of a statement."""
-    if rad.typ != "post" or not tabeller or k.definitions.find_enhet(rad.key):
+    if not rad.is_post or not tabeller or k.definitions.find_enhet(rad.key):
         return False
     is_given = any(item.uppstallning or item.rader_fran in _GIVEN for item in tabeller)
     if is_given and not rad.key.startswith(_FREE):

@@ -112,7 +112,7 @@ def _read_nodes(k: Kontext, niva: NivaDef, column: int) -> list[Nod]:
     for key, rad in zip(k.name_rader(niva.tabell, rader), rader, strict=True):
         uppgift = rad.celler.get(niva.falt) if niva.falt else None
         text = ((uppgift.text if uppgift else None) or "") if niva.falt else rad.rubrik
-        if rad.typ != "post" or (niva.rader and rad.key not in niva.rader) or not text.strip():
+        if not rad.is_post or (niva.rader and rad.key not in niva.rader) or not text.strip():
             continue
         source = uppgift.source if uppgift else None
         says = says_uppgift(uppgift) if niva.falt else is_named(k, rad, tabeller)

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.core.adress import Adress
+from pipeline.core.belopp import Match, judge
 from pipeline.core.dokument import Block, Tabellblock, Tabellkolumn, Tabellrad
 from pipeline.core.format_sv import format_enhet
-from pipeline.core.tal import Unit
+from pipeline.core.tal import Unit, half_unit
 from pipeline.core.text import fold
 from pipeline.stages.render.celler import Cell, make_text_cell
 from pipeline.stages.render.innehall import is_jamforelse
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.texter import make_stycke
-
-_HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +149,5 @@ def _differs(rad: Radram, rader: Sequence[Radram], place: int, decimaler: int) -
     parts = [rader[part].celler[place] for part in rad.delar]
     if any(part.tal is None and not part.tomt for part in parts):
         return False
-    difference = abs(total - sum((part.tal or Decimal(0) for part in parts), Decimal(0)))
-    step = Decimal(1).scaleb(-decimaler)
-    return 0 < difference <= _HALF * step * (len(parts) + 1)
+    distance = total - sum((part.tal or Decimal(0) for part in parts), Decimal(0))
+    return judge(distance, half_unit(decimaler) * (len(parts) + 1), Decimal(0)) is Match.ROUNDED

@@ -120,7 +120,7 @@ def make_rader_som_avsnitt(k: Kontext, block: AvsnittsBlockDef) -> Iterator[Bloc
     """
     tabell = k.find_tabell(block.tabell)
     kolumner = _make_kolumner(k, block, tabell)
-    rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if rad.typ == "post"]
+    rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if rad.is_post]
     if not rader:
         yield make_tomt(k, block, _find_missing(tabell, kolumner))
     niva = min(6, k.forskjutning + block.niva if block.niva else k.niva + 1)
@@ -350,7 +350,7 @@ def _find_delar(
 
 def _find_typ(k: Kontext, tabell: str, rad: Rad) -> str:
     definition = _find_raddef(k, tabell, rad.key)
-    if rad.typ == "post" and definition and definition.indrag:
+    if rad.is_post and definition and definition.indrag:
         return "indrag"
     return rad.typ
 

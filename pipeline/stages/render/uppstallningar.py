@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pipeline.core.adress import Adress
+from pipeline.core.belopp import subtract
 from pipeline.core.dokument import Block, Lista, Tabellcell, Textbit
 from pipeline.core.format_sv import NBSP, format_enhet
 from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
-from pipeline.core.source import Derived
-from pipeline.core.tal import Tal, Unit, convert
-from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.core.tal import Unit
+from pipeline.core.uppgift import Uppgift
 from pipeline.formel.scope import format_kod
 from pipeline.schema.block import (
     BlockKolumnDef,
@@ -247,30 +246,6 @@ def find_uppgift(k: Kontext, block: Kodblock, kolumn: BlockKolumnDef, kod: str) 
             k, block, BlockKolumnDef(falt=f"{prefix}{first.value}", rubrik=""), kod
         )
         budget = find_uppgift(k, block, BlockKolumnDef(falt=f"{prefix}budget", rubrik=""), kod)
-        return subtract(utfall, budget, first)
+        return subtract(utfall, budget, f"{first.value} − budget") if utfall and budget else None
     plats = _find_plats(block, kolumn, kod)
     return k.sammanstallning.varden.get(plats) if plats else None
-
-
-def subtract(
-    utfall: Uppgift | None, budget: Uppgift | None, first: Kolumn = Kolumn.UTFALL
-) -> Uppgift | None:
-    """utfall (or what first names) − budget with both sources; no item counts as zero, a missing
-    value is missing."""
-    if utfall is None or budget is None:
-        return None
-    inputs = (utfall.source, budget.source)
-    source = Derived(f"{first.value} − budget", inputs)
-    left, right = utfall.tal, budget.tal
-    if left is None and right is None:
-        return Uppgift(utfall.value if utfall.is_tomt else Tomt.EJ_IFYLLT, source)
-    for item in (utfall, budget):
-        if item.tal is None and item.value is not Tomt.EJ_TILLAMPLIGT:
-            return Uppgift(Tomt.EJ_IFYLLT, source)
-    unit = next(item.unit for item in (left, right) if item is not None)
-    number = _get_number(left, unit) - _get_number(right, unit)
-    return Uppgift(Tal(number, unit), source, utfall.marginal + budget.marginal)
-
-
-def _get_number(tal: Tal | None, unit: Unit) -> Decimal:
-    return Decimal(0) if tal is None else convert(tal, unit).number
