@@ -47,7 +47,7 @@ from pipeline.stages.render import (
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class Mottaget:
     """What was received for a kommun and period."""
 
     inlamningar: tuple[Fil, ...]
@@ -95,7 +95,7 @@ class Inlast:
 
     definitions: Definitions
     period: Period
-    material: Material
+    mottaget: Mottaget
     underlag: Underlag
     inlamningar: tuple[Inlamning, ...]
     findings: tuple[Finding, ...]
@@ -111,7 +111,7 @@ class Kedja:
     """
 
     definitions: Definitions
-    load: Callable[[int, str], Material]
+    load: Callable[[int, str], Mottaget]
     _definitions: dict[tuple[int, str], Definitions] = field(default_factory=dict)
     _inlasta: dict[tuple[int, str], Inlast] = field(default_factory=dict)
     _kallor: dict[tuple[int, str], Kalla | None] = field(default_factory=dict)
@@ -135,20 +135,20 @@ class Kedja:
         """The occasion, read but neither merged nor checked."""
         key = (year, tillfalle)
         if key not in self._inlasta:
-            material = self.load(year, tillfalle)
-            known = self._know(material, year, tillfalle)
+            mottaget = self.load(year, tillfalle)
+            known = self._know(mottaget, year, tillfalle)
             definitions = self.get_definitions(year, tillfalle)
             period = self.get_period(year, tillfalle)
-            self._inlasta[key] = read_material(material, definitions, period, known)
+            self._inlasta[key] = read_mottaget(mottaget, definitions, period, known)
         return self._inlasta[key]
 
     def check(self, year: int, tillfalle: str) -> Kontrollerat:
         """The occasion, read, merged, rendered and checked."""
         return check_inlast(self.read(year, tillfalle))
 
-    def _know(self, material: Material, year: int, tillfalle: str) -> StageResult[Underlag]:
+    def _know(self, mottaget: Mottaget, year: int, tillfalle: str) -> StageResult[Underlag]:
         definitions = self.get_definitions(year, tillfalle)
-        own = read_underlag(material.underlag, definitions)
+        own = read_underlag(mottaget.underlag, definitions)
         carried = carry_forward(own.value, definitions, year, self._find)
         return StageResult(carried.value, own.findings + carried.findings)
 
@@ -182,15 +182,15 @@ def make_mallar(
     return mallar.value, sort_findings(known.findings + mallar.findings)
 
 
-def read_material(
-    material: Material, definitions: Definitions, period: Period, known: StageResult[Underlag]
+def read_mottaget(
+    mottaget: Mottaget, definitions: Definitions, period: Period, known: StageResult[Underlag]
 ) -> Inlast:
     """Stage 2, read: what was delivered, as values."""
-    read = read_inlamningar(material.inlamningar, definitions, period, known.value)
+    read = read_inlamningar(mottaget.inlamningar, definitions, period, known.value)
     return Inlast(
         definitions=definitions,
         period=period,
-        material=material,
+        mottaget=mottaget,
         underlag=known.value,
         inlamningar=read.value,
         findings=known.findings + read.findings,
@@ -210,7 +210,7 @@ def check_inlast(inlast: Inlast) -> Kontrollerat:
     asked = find_fragade(definitions)
     dokument = [preview_dokument(item) for item in rendered.value if item.dokument.id in asked]
     findings += merged.findings + check_sammanstallning(merged.value, definitions, dokument)
-    accepted = acknowledge(findings, inlast.material.godkannanden, definitions)
+    accepted = acknowledge(findings, inlast.mottaget.godkannanden, definitions)
     return Kontrollerat(
         merged.value, sort_findings(accepted), rendered.value, sort_findings(rendered.findings)
     )
@@ -227,10 +227,10 @@ def _render_all(
     return StageResult(utkast, tuple(finding for result in made for finding in result.findings))
 
 
-def check_material(material: Material, definitions: Definitions, period: Period) -> Kontrollerat:
+def check_mottaget(mottaget: Mottaget, definitions: Definitions, period: Period) -> Kontrollerat:
     """Stages 2–5 for one occasion that knows nothing of others."""
-    known = read_underlag(material.underlag, definitions)
-    return check_inlast(read_material(material, definitions, period, known))
+    known = read_underlag(mottaget.underlag, definitions)
+    return check_inlast(read_mottaget(mottaget, definitions, period, known))
 
 
 def review_definitions(definitions: Definitions, period: Period) -> tuple[Finding, ...]:

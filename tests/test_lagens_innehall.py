@@ -18,7 +18,7 @@ import pytest
 
 from pipeline.core.dokument import Avsnitt, Dokument, Rubrik, Stycke, Textbit
 from pipeline.core.dokumentfraga import has_avsnitt, says_block
-from pipeline.core.sammanstallning import Enhetsdata, Kolumn, Plats, Sammanstallning
+from pipeline.core.sammanstallning import Beloppskolumn, Enhetsdata, Plats, Sammanstallning
 from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
@@ -236,7 +236,7 @@ def give(data, definitions, given):
     for (kind, name, kolumn), value in given.items():
         if kind == "kod":
             assert kolumn == ()
-            varden[Plats(name, Kolumn.UTFALL)] = Uppgift(Tal(value, Unit.TKR), PLACE)
+            varden[Plats(name, Beloppskolumn.UTFALL)] = Uppgift(Tal(value, Unit.TKR), PLACE)
             continue
         falt[name] = value
         for key, tabell in tabeller.items():

@@ -14,7 +14,7 @@ from pipeline.core.period import Period, parse_period
 from pipeline.core.source import DefinitionRef
 from pipeline.exitcodes import ExitCode
 from pipeline.files import read_file, read_files
-from pipeline.flow import Kedja, Material, review_dokumentmall
+from pipeline.flow import Kedja, Mottaget, review_dokumentmall
 from pipeline.kalender.kontroll import check_period
 from pipeline.paths import Paths, get_root, get_sparat
 from pipeline.schema.bundle import Definitions
@@ -39,7 +39,7 @@ class Session:
     root: Path
     kommun: str
     period: Period
-    _read: dict[tuple[int, str], Material] = field(default_factory=dict)
+    _read: dict[tuple[int, str], Mottaget] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
@@ -67,24 +67,24 @@ class Session:
         """The occasions of the kommun."""
         return Kedja(self.definitions, self.load)
 
-    def load(self, year: int, tillfalle: str) -> Material:
+    def load(self, year: int, tillfalle: str) -> Mottaget:
         """What was received for an occasion, each file named from the occasion's folder."""
         key = (year, tillfalle)
         if key not in self._read:
             paths = self.get_paths(tillfalle, year)
             accepted = paths.godkannanden
-            self._read[key] = Material(
+            self._read[key] = Mottaget(
                 read_files(paths.inlamningar, paths.input),
                 read_files(paths.underlag, paths.input),
                 read_file(accepted, paths.input) if accepted.exists() else None,
             )
         return self._read[key]
 
-    def iter_earlier(self, tillfalle: str) -> Iterator[tuple[tuple[int, str], Material]]:
+    def iter_earlier(self, tillfalle: str) -> Iterator[tuple[tuple[int, str], Mottaget]]:
         """The earlier occasions that were read for this one, in order of year and name."""
-        for key, material in sorted(self._read.items()):
-            if key != (self.year, tillfalle) and material.inlamningar:
-                yield key, material
+        for key, mottaget in sorted(self._read.items()):
+            if key != (self.year, tillfalle) and mottaget.inlamningar:
+                yield key, mottaget
 
     def read_dokumentmall(self) -> Fil:
         """The kommun's Word layout. Raises DefinitionsError when no document can be made with
@@ -93,11 +93,11 @@ class Session:
         path = paths.dokumentmallar / self.definitions.kommun.dokumentmall
         if not path.exists():
             raise DefinitionsError((self._make_missing(path.relative_to(paths.root).as_posix()),))
-        mall = read_file(path, paths.root)
-        findings = review_dokumentmall(mall, self.definitions)
+        layout = read_file(path, paths.root)
+        findings = review_dokumentmall(layout, self.definitions)
         if get_code(findings):
             raise DefinitionsError(findings)
-        return mall
+        return layout
 
     def _make_missing(self, fil: str) -> Finding:
         """The profile names a Word layout that is not there."""

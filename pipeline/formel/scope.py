@@ -15,7 +15,7 @@ from types import MappingProxyType
 from pipeline.core.belopp import sum_uppgifter, unique
 from pipeline.core.dokument import Dokument
 from pipeline.core.dokumentfraga import has_avsnitt, shows_kolumner, shows_rader
-from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap, Sammanstallning
+from pipeline.core.sammanstallning import Beloppskolumn, Plats, Rakenskap, Sammanstallning
 from pipeline.core.source import DefinitionRef, Source
 from pipeline.core.tabell import Rad, Tabell, list_celler
 from pipeline.formel.resultat import (
@@ -31,19 +31,19 @@ from pipeline.formel.uttryck import Resultat, Scope, UttryckError, Varde
 from pipeline.schema.bundle import Definitions, find_gjorda
 from pipeline.schema.kolumner import TabellIndex, make_tabellindex
 
-KOLUMN_AV: Mapping[tuple[str, ...], Kolumn] = MappingProxyType(
+KOLUMN_AV: Mapping[tuple[str, ...], Beloppskolumn] = MappingProxyType(
     {
-        (): Kolumn.UTFALL,
-        ("budget",): Kolumn.BUDGET,
-        ("prognos",): Kolumn.PROGNOS,
-        ("fgp",): Kolumn.FGP,
-        ("plan",): Kolumn.PLAN1,
-        ("plan", "plan"): Kolumn.PLAN2,
-        ("fg", "budget"): Kolumn.FG_BUDGET,
-        ("fg",): Kolumn.FG,
-        ("fg", "fg"): Kolumn.FG2,
-        ("fg", "fg", "fg"): Kolumn.FG3,
-        ("fg", "fg", "fg", "fg"): Kolumn.FG4,
+        (): Beloppskolumn.UTFALL,
+        ("budget",): Beloppskolumn.BUDGET,
+        ("prognos",): Beloppskolumn.PROGNOS,
+        ("fgp",): Beloppskolumn.FGP,
+        ("plan",): Beloppskolumn.PLAN1,
+        ("plan", "plan"): Beloppskolumn.PLAN2,
+        ("fg", "budget"): Beloppskolumn.FG_BUDGET,
+        ("fg",): Beloppskolumn.FG,
+        ("fg", "fg"): Beloppskolumn.FG2,
+        ("fg", "fg", "fg"): Beloppskolumn.FG3,
+        ("fg", "fg", "fg", "fg"): Beloppskolumn.FG4,
     }
 )
 """The column behind the column functions of formulas, konc left out."""
@@ -51,17 +51,17 @@ _SORTED = MappingProxyType({tuple(sorted(names)): kolumn for names, kolumn in KO
 _MAIN_COLUMNS = frozenset({"utfall", "netto", "varde"})
 
 
-def find_plats(kod: str, kolumn: tuple[str, ...]) -> Plats | None:
+def find_plats(kod: str, wrap: tuple[str, ...]) -> Plats | None:
     """The address behind fg(kod), budget(konc(kod)), plan(plan(kod)) …; None when no such column
     is kept."""
-    rakenskap = Rakenskap.KONCERN if "konc" in kolumn else Rakenskap.KOMMUN
-    found = _SORTED.get(tuple(sorted(name for name in kolumn if name != "konc")))
+    rakenskap = Rakenskap.KONCERN if "konc" in wrap else Rakenskap.KOMMUN
+    found = _SORTED.get(tuple(sorted(name for name in wrap if name != "konc")))
     return Plats(kod, found, rakenskap) if found else None
 
 
-def format_kod(kod: str, kolumn: tuple[str, ...]) -> str:
+def format_kod(kod: str, wrap: tuple[str, ...]) -> str:
     """The code as it stands in a formula: fg(konc(RR12))."""
-    return "".join(f"{name}(" for name in kolumn) + kod + ")" * len(kolumn)
+    return "".join(f"{name}(" for name in wrap) + kod + ")" * len(wrap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +73,26 @@ class RadScope:
     index: TabellIndex
     parent: Scope | None = None
 
-    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+    def find_kod(self, kod: str, wrap: tuple[str, ...]) -> Resultat:
         """The cell in the column kod, or the parent's code of that name."""
         name = kod
-        if kolumn == ("fg",):
+        if wrap == ("fg",):
             name = self.index.find_foregaende(self.tabell, kod) or ""
-        elif kolumn:
+        elif wrap:
             name = ""
         celltyp = self.index.find_celltyp(self.tabell, self.rad.key, name)
         if name in self.rad.celler or celltyp is not None:
             shown = f"{self.tabell}.{self.rad.key}.{name}"
             return make_resultat(self.rad.celler.get(name), shown, celltyp)
         if self.parent is None:
-            return make_unknown(format_kod(kod, kolumn))
-        return self.parent.find_kod(kod, kolumn)
+            return make_unknown(format_kod(kod, wrap))
+        return self.parent.find_kod(kod, wrap)
 
-    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+    def call(self, name: str, arguments: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
         """The parent's answer."""
         if self.parent is None:
             return make_unknown(name)
-        return self.parent.call(name, arguments, kolumn)
+        return self.parent.call(name, arguments, wrap)
 
     def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
         """The parent's rows."""
@@ -148,20 +148,20 @@ class SammanstallningScope:
         own = data.tabeller.get(tabell) if data else None
         return own or self.sammanstallning.tabeller.get(tabell)
 
-    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+    def find_kod(self, kod: str, wrap: tuple[str, ...]) -> Resultat:
         """The code's value; money in kronor."""
-        plats = find_plats(kod, kolumn)
+        plats = find_plats(kod, wrap)
         found = self.sammanstallning.varden.get(plats) if plats else None
-        return make_resultat(found, format_kod(kod, kolumn))
+        return make_resultat(found, format_kod(kod, wrap))
 
-    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+    def call(self, name: str, arguments: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
         """A function over sections, tables, fields and dates."""
         function = FUNCTIONS.get(name)
         if function is None:
             raise UttryckError(f"{name}() kan inte beräknas här")
         if any(argument is None for argument in arguments):
             return make_unknown(name)
-        return function(self, arguments, kolumn)
+        return function(self, arguments, wrap)
 
     def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
         """A scope per row; sums, subtotals and headings are no rows."""

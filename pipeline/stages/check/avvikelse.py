@@ -34,7 +34,7 @@ class Avvikelse:
         return self.kronor < 0 and judge(self.kronor, self.marginal) is Match.DIFFERENT
 
 
-def find_avvikelse(regel: str, p: slag.Avvikelse, rader: Sequence[Rad]) -> Avvikelse | None:
+def find_avvikelse(regel: str, p: slag.MotBudget, rader: Sequence[Rad]) -> Avvikelse | None:
     """The difference over the items among rows; None when an amount of them is unknown, or there
     is none.
 

@@ -11,7 +11,7 @@ from pipeline.core.text import fold
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.radkontroll import Kolumn, RadMedMal
+from pipeline.schema.radkontroll import Radkolumn, RadMedMal
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.tidigare import is_excused, is_value, iter_led
@@ -62,7 +62,7 @@ def check_motstridiga(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
 
     parametrar: tabell, kolumn (the name of the other enhet), enhetstyper.
     """
-    p = get_parametrar(kontroll, Kolumn)
+    p = get_parametrar(kontroll, Radkolumn)
     column = p.kolumn
     for led in iter_led(kontroll, material):
         for rad in led.tabell.rader:

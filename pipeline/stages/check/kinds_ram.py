@@ -17,7 +17,7 @@ from pipeline.core.tabell import Tabell
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import KedjaRam, LikaSummor, Tabellkolumn
+from pipeline.schema.kontrollslag import KedjaRam, Kolumnsumma, LikaSummor
 from pipeline.stages.check.compare import make_fact
 from pipeline.stages.check.material import Sammanstallt, make_own
 from pipeline.stages.check.parameters import get_parametrar
@@ -78,7 +78,7 @@ def _compare(
     result = compare(found, (wanted,))
     if result is None or result.match is not Match.DIFFERENT:
         return
-    definitions, p = material.definitions, get_parametrar(kontroll, Tabellkolumn)
+    definitions, p = material.definitions, get_parametrar(kontroll, Kolumnsumma)
     kolumn = find_kolumnrubrik(p.tabell, p.kolumn, definitions)
     fact = make_fact(kontroll, enhet, result, namn=definitions.get_namn(enhet), kolumn=kolumn)
     earlier = _find_earlier(found.source, wanted.source)

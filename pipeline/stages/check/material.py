@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.core.finding import Finding, Severity
-from pipeline.core.format_sv import format_belopp, format_exakt, with_enhet
+from pipeline.core.format_sv import format_belopp, format_exakt, with_unit
 from pipeline.core.inlamning import Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.sammanstallning import Sammanstallning
@@ -180,4 +180,4 @@ def format_amount(tal: Tal) -> str:
     exponent = tal.number.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > _DECIMALS:
         return format_belopp(tal, _DECIMALS)
-    return with_enhet(format_exakt(tal), tal.unit)
+    return with_unit(format_exakt(tal), tal.unit)

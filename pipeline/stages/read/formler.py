@@ -15,14 +15,14 @@ from pipeline.formel.uttryck import Uttryck, UttryckError, evaluate
 from pipeline.mall.placement import MallTabell
 from pipeline.office.xlsx.scan import Kind
 from pipeline.schema.kolumner import TabellIndex
-from pipeline.stages.read.convert import Plats
+from pipeline.stages.read.convert import Inmatning
 
 _SLACK = Decimal("0.000001")
 """The share by which a number that a spreadsheet program has computed may be off."""
 
 
 def check_varden(
-    platser: list[Plats],
+    platser: list[Inmatning],
     rad: tuple[str, Mapping[str, Uppgift]],
     tabell: MallTabell,
     index: TabellIndex,
@@ -54,7 +54,7 @@ def check_varden(
 
 
 def _compute(
-    uttryck: Uttryck, rad: Rad, plats: Plats, tabell: MallTabell, index: TabellIndex
+    uttryck: Uttryck, rad: Rad, plats: Inmatning, tabell: MallTabell, index: TabellIndex
 ) -> Tal | None:
     """The row's own number in the cell's unit, None when something is missing."""
     try:
@@ -68,7 +68,7 @@ def _compute(
     return Tal(value / get_kronor(unit) if is_belopp else value, unit)
 
 
-def _read_shown(plats: Plats, tabell: MallTabell) -> Decimal | None:
+def _read_shown(plats: Inmatning, tabell: MallTabell) -> Decimal | None:
     cell = plats.cell
     if cell is None or cell.kind is not Kind.NUMBER or cell.formula is None:
         return None

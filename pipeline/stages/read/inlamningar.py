@@ -12,7 +12,7 @@ from pipeline.core.result import StageResult
 from pipeline.core.source import Derived
 from pipeline.core.text import fold
 from pipeline.office.opc.unpack import Obstacle, OfficeError, open_package
-from pipeline.office.xlsx.read import Workbook, read_workbook
+from pipeline.office.xlsx.read import ReadWorkbook, read_workbook
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kolumner import make_tabellindex
@@ -99,7 +99,7 @@ def _read_fil(fil: Fil, digest: str, sammanhang: Sammanhang, rapport: Rapport) -
     return Inlamning(mall.enhet.id, mall.arbetsbok.id, fil.name, digest, tabeller)
 
 
-def _open(fil: Fil, rapport: Rapport) -> Workbook | None:
+def _open(fil: Fil, rapport: Rapport) -> ReadWorkbook | None:
     try:
         return read_workbook(open_package(fil.data))
     except OfficeError as error:

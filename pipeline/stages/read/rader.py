@@ -17,11 +17,11 @@ from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.mall.cell import Cellslag, describe_cell
 from pipeline.mall.placement import Mall, MallRad, MallTabell
 from pipeline.office.xlsx.model import get_column_letters
-from pipeline.office.xlsx.read import Sheet, Workbook
-from pipeline.office.xlsx.scan import Cell, Kind
+from pipeline.office.xlsx.read import ReadSheet, ReadWorkbook
+from pipeline.office.xlsx.scan import Kind, ReadCell
 from pipeline.schema.arbetsbok import RADTYP_KOLUMN, SUMMA_KEY, SUMMOR, KolumnDef, Radtyp
 from pipeline.schema.kolumner import TabellIndex
-from pipeline.stages.read.convert import LARGEST, Plats, read_uppgift, show_cell
+from pipeline.stages.read.convert import LARGEST, Inmatning, read_uppgift, show_cell
 from pipeline.stages.read.formler import check_varden
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, get_cell, get_text
@@ -40,8 +40,8 @@ _FOLLOWING = ("#VALUE!", "#DIV/0!", "#N/A", "#NUM!")
 class Tabellreader:
     """Reads one table of one sheet. used collects the cells that are accounted for."""
 
-    workbook: Workbook
-    sheet: Sheet
+    workbook: ReadWorkbook
+    sheet: ReadSheet
     mall: Mall
     tabell: MallTabell
     yta: Tabellyta
@@ -125,7 +125,7 @@ class Tabellreader:
                 self.rapport.add("LAS-036", place, kolumn=kolumn.rubrik, tabell=rubrik)
 
     def _match(self) -> Iterator[tuple[int, MallRad]]:
-        """Sheet rows with what they are; inserted rows become free rows of their own."""
+        """ReadSheet rows with what they are; inserted rows become free rows of their own."""
         taken: dict[str, int] = {}
         known = {rad.key: rad for rad in self.tabell.rader}
         numbers = _iter_new_keys(known)
@@ -263,8 +263,8 @@ class Tabellreader:
             for item in self.rapport.findings[first:]
         )
 
-    def _make_plats(self, row: int, column: int, rad: MallRad, kolumn: KolumnDef) -> Plats:
-        return Plats(
+    def _make_plats(self, row: int, column: int, rad: MallRad, kolumn: KolumnDef) -> Inmatning:
+        return Inmatning(
             source=self._get_source(row, column),
             kolumn=kolumn,
             beskrivning=describe_cell(self.mall, self.tabell, rad, kolumn),
@@ -276,7 +276,7 @@ class Tabellreader:
             earlier=self.earlier,
         )
 
-    def _read_cell(self, plats: Plats, rad: MallRad) -> Uppgift | None:
+    def _read_cell(self, plats: Inmatning, rad: MallRad) -> Uppgift | None:
         turn = plats.beskrivning.get_sign(self.tabell) < 0
         match plats.beskrivning.slag:
             case Cellslag.INMATNING:
@@ -287,7 +287,7 @@ class Tabellreader:
             plats.add("LAS-042", text=show_cell(plats.cell))
         return None
 
-    def _compare_known(self, plats: Plats, rad: MallRad, *, turn: bool) -> Uppgift:
+    def _compare_known(self, plats: Inmatning, rad: MallRad, *, turn: bool) -> Uppgift:
         """What the underlag says, whatever stands in the locked cell."""
         known = self.mall.prefill.get((self.tabell.definition.id, rad.key, plats.kolumn.id))
         if known is None:
@@ -309,7 +309,7 @@ class Tabellreader:
             plats.add(code, text=show_cell(plats.cell), earlier=earlier)
         return known
 
-    def _check_formel(self, plats: Plats, rad: MallRad, *, is_wrong: bool) -> None:
+    def _check_formel(self, plats: Inmatning, rad: MallRad, *, is_wrong: bool) -> None:
         """A computed cell is never read; what it shows must still be the program's own formula."""
         cell = plats.cell
         if cell is None or cell.formula is None:
@@ -320,7 +320,7 @@ class Tabellreader:
         elif cell.kind is Kind.ERROR and not (is_wrong and cell.text in _FOLLOWING):
             plats.add("LAS-063", varde=cell.text)
 
-    def _read_summa(self, plats: Plats, *, is_wrong: bool) -> Uppgift:
+    def _read_summa(self, plats: Inmatning, *, is_wrong: bool) -> Uppgift:
         """The reported total."""
         cell = plats.cell
         if cell and cell.formula is not None and is_wrong and _is_following(cell):
@@ -375,14 +375,14 @@ def _make_unknown(
     return {kolumn.id: known} if known else {}
 
 
-def _is_following(cell: Cell) -> bool:
+def _is_following(cell: ReadCell) -> bool:
     """True for what a formula shows because of a cell that is wrong already."""
     if cell.kind is Kind.NUMBER:
         return abs(cell.number) > LARGEST
     return cell.kind is Kind.ERROR and cell.text in _FOLLOWING
 
 
-def _is_filled(cell: Cell | None) -> bool:
+def _is_filled(cell: ReadCell | None) -> bool:
     return cell is not None and bool((cell.text or "").strip())
 
 

@@ -84,7 +84,7 @@ def _make_contents(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block | Avsnitt]
     said: set[tuple[Textbit, ...]] = set()
     for definition in avsnitt.block:
         for block in make_block(k, definition):
-            if isinstance(block, Stycke) and block.mall == "tomt":
+            if isinstance(block, Stycke) and block.slag == "tomt":
                 if block.bitar in said:
                     continue
                 said.add(block.bitar)

@@ -37,7 +37,7 @@ class Nod:
 
 
 @dataclass(frozen=True, slots=True)
-class Kedja:
+class Malkedja:
     """The trees, the nodes without a link, the names of the levels from the top down, and the
     headings of the columns."""
 
@@ -49,7 +49,7 @@ class Kedja:
     """Columns that hold several levels."""
 
 
-def make_kedja(k: Kontext, block: RodatradBlockDef) -> Kedja:
+def make_malkedja(k: Kontext, block: RodatradBlockDef) -> Malkedja:
     """The chain of a block's levels, with rows in the order of their tables."""
     columns = _find_columns(k, block.nivaer)
     made: dict[str, list[Nod]] = {}
@@ -70,7 +70,7 @@ def make_kedja(k: Kontext, block: RodatradBlockDef) -> Kedja:
         before = niva
     names = _close_columns([node for nodes in made.values() for node in nodes])
     shared = frozenset(at for at, found in enumerate(names) if len(found) > 1)
-    return Kedja(
+    return Malkedja(
         tuple(rotter),
         tuple(loose),
         tuple(dict.fromkeys(niva.rubrik for niva in block.nivaer)),

@@ -83,9 +83,9 @@ def make_tomt(k: Kontext, block: InnehallDef, uppgift: Uppgift | None = None) ->
     return make_stycke(whole.go_beside(name), k.get_text(name), "tomt")
 
 
-def make_stycke(adress: Adress, text: str, mall: str = "brodtext") -> Stycke:
+def make_stycke(adress: Adress, text: str, slag: str = "brodtext") -> Stycke:
     """A paragraph of one text."""
-    return Stycke((Textbit(text),), mall, adress)
+    return Stycke((Textbit(text),), slag, adress)
 
 
 def make_text(k: Kontext, block: TextBlockDef) -> Iterator[Block]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pipeline.core.adress import Adress
 from pipeline.core.belopp import subtract
 from pipeline.core.dokument import Block, Lista, Tabellcell, Textbit
-from pipeline.core.format_sv import NBSP, format_enhet
-from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
+from pipeline.core.format_sv import NBSP, format_unit
+from pipeline.core.sammanstallning import Beloppskolumn, Plats, Rakenskap
 from pipeline.core.tal import Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.formel.scope import format_kod
@@ -23,7 +23,7 @@ from pipeline.schema.block import (
 )
 from pipeline.schema.kontroll import NyckeltalDef
 from pipeline.schema.uppstallning import UppstallningRadDef
-from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
+from pipeline.stages.render.celler import VisadCell, Visning, make_cell, make_text_cell
 from pipeline.stages.render.innehall import is_sum_of_nothing
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
@@ -34,7 +34,7 @@ _AVVIKELSE = "avvikelse"
 _PROGNOS = "prognos_"
 _KONCERN = "koncern_"
 _KOMMUN = "kommun_"
-_KOLUMNER = {item.value: item for item in Kolumn}
+_KOLUMNER = {item.value: item for item in Beloppskolumn}
 
 
 Kodblock = KodBlockDef | DiagramBlockDef
@@ -78,7 +78,7 @@ def make_nyckeltal(k: Kontext, block: NyckeltalBlockDef) -> Iterator[Block]:
     chosen = [item for item in k.definitions.nyckeltal if not asked or asked & {item.id, item.kod}]
     rader = [_Rad(item.kod, _name(k, item), "post", item.decimaler) for item in chosen]
     rubrik = k.fill(block.rubrik) if block.rubrik else k.get_text("rubrik_nyckeltal")
-    yield from _make(k, block, rader, rubrik, med_enhet=False)
+    yield from _make(k, block, rader, rubrik, has_unit=False)
     explained = [item for item in chosen if item.forklaring]
     if explained and not asked:
         adress = k.adress.go_beside("forklaringar")
@@ -93,11 +93,11 @@ def _explain(k: Kontext, item: NyckeltalDef, adress: Adress) -> tuple[Textbit, .
 
 def _name(k: Kontext, item: NyckeltalDef) -> str:
     """The heading with its unit, unless it says the unit itself."""
-    unit = format_enhet(item.enhet)
+    unit = format_unit(item.enhet)
     if item.enhet is Unit.PROCENT:
         unit = k.get_text("procent")
     elif item.enhet is Unit.KR_PER_INVANARE:
-        unit = format_enhet(Unit.KR)
+        unit = format_unit(Unit.KR)
     is_named = not unit or unit in re.split(r"[ ,]+", item.rubrik)
     return item.rubrik if is_named else f"{item.rubrik}, {unit}"
 
@@ -132,7 +132,7 @@ def _get_kolumner(block: KodBlockDef) -> tuple[BlockKolumnDef, ...]:
 
 
 def _make(
-    k: Kontext, block: KodBlockDef, rader: Sequence[_Rad], rubrik: str, *, med_enhet: bool = True
+    k: Kontext, block: KodBlockDef, rader: Sequence[_Rad], rubrik: str, *, has_unit: bool = True
 ) -> Iterator[Block]:
     kolumner = _get_kolumner(block)
     values = [[find_uppgift(k, block, item, rad.kod) for item in kolumner] for rad in rader]
@@ -157,7 +157,7 @@ def _make(
             rows.append(make_rubrikrad(k, rad.kod, rad.rubrik, len(kolumner)))
             continue
         cells = tuple(
-            _make_cell(k, item, rad, value, is_known=med_enhet)
+            _make_cell(k, item, rad, value, is_known=has_unit)
             for item, value in zip(kolumner, found, strict=True)
         )
         delar = tuple(places[kod] for kod in rad.delar if kod in places)
@@ -171,7 +171,7 @@ def _make(
         places[rad.kod] = len(rows) - 1
     names = Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
     yield from make_tabellblock(
-        k, rubrik, names, ramar, rows, med_enhet=med_enhet, tabell=_name_tabell(block)
+        k, rubrik, names, ramar, rows, has_unit=has_unit, tabell=_name_tabell(block)
     )
 
 
@@ -185,7 +185,7 @@ def _name_tabell(block: KodBlockDef) -> str:
 
 def _make_cell(
     k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None, *, is_known: bool
-) -> Cell:
+) -> VisadCell:
     """A cell of a statement, where no value is no item, or of a key figure, where it is missing."""
     if kolumn.falt == _NOT:
         return _make_not(k, rad)
@@ -201,7 +201,7 @@ def _is_avvikelse(kolumn: BlockKolumnDef) -> bool:
 def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None) -> Visning:
     decimals = rad.decimaler if kolumn.decimaler is None or not rad.is_belopp else kolumn.decimaler
     return Visning(
-        enhet=k.get_belopp_i(),
+        unit=k.get_belopp_i(),
         decimaler=decimals or 0,
         visa_plus=kolumn.tecken == "visa" or _is_avvikelse(kolumn),
         vand=kolumn.tecken == "vand",
@@ -209,7 +209,7 @@ def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None) 
     )
 
 
-def _make_not(k: Kontext, rad: _Rad) -> Cell:
+def _make_not(k: Kontext, rad: _Rad) -> VisadCell:
     """Links to the notes of a row: "Not 4" with a hard space (SKRIV-29)."""
     bits: list[Textbit] = []
     for plats in k.noter.get(rad.kod, ()):
@@ -218,7 +218,7 @@ def _make_not(k: Kontext, rad: _Rad) -> Cell:
         bits.append(Textbit(text, lank=plats.adress))
     if not bits:
         return make_text_cell(k.get_text("tecken_ingen"), tomt=True)
-    return Cell(Tabellcell(tuple(bits)))
+    return VisadCell(Tabellcell(tuple(bits)))
 
 
 def _get_rakenskap(block: Kodblock) -> Rakenskap:
@@ -240,7 +240,7 @@ def find_uppgift(k: Kontext, block: Kodblock, kolumn: BlockKolumnDef, kod: str) 
         return None
     if kolumn.falt.endswith(_AVVIKELSE):
         prefix = kolumn.falt.removesuffix(_AVVIKELSE)
-        first = Kolumn.PROGNOS if prefix.endswith(_PROGNOS) else Kolumn.UTFALL
+        first = Beloppskolumn.PROGNOS if prefix.endswith(_PROGNOS) else Beloppskolumn.UTFALL
         prefix = prefix.removesuffix(_PROGNOS)
         utfall = find_uppgift(
             k, block, BlockKolumnDef(falt=f"{prefix}{first.value}", rubrik=""), kod
