@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.core.dokument import Diagram, Rubrik, Tabellblock
 from pipeline.core.sammanstallning import Beloppskolumn, Plats
-from pipeline.formel.scope import SammanstallningScope
+from pipeline.formel.scope import make_scope
 from pipeline.stages.render import preview_dokument, render_dokument
 
 FILES = ("delarsrapport.toml", "budget.toml", "kontroller_ekonomi.toml")
@@ -104,12 +104,12 @@ def test_budget__has_no_utfall(budget):
     ],
 )
 def test_scope__knows_the_column_functions(delar, kolumn, expected):
-    scope = SammanstallningScope(delar.sammanstallning, delar.definitions)
+    scope = make_scope(delar.sammanstallning, delar.definitions)
     assert scope.find_kod("RR12", kolumn).value == expected
 
 
 def test_scope__plan_and_last_years_budget(budget):
-    scope = SammanstallningScope(budget.sammanstallning, budget.definitions)
+    scope = make_scope(budget.sammanstallning, budget.definitions)
     assert scope.find_kod("RR04", ("plan",)).value == -965000
     assert scope.find_kod("RR04", ("plan", "plan")).value == -985000
     assert scope.find_kod("RR12", ("fg", "budget")).value == 21000
@@ -239,9 +239,7 @@ def test_delar__nothing_published_of_last_year_is_an_error(whole):
 @pytest.mark.parametrize(("month", "is_wrong"), [(5, True), (6, False), (8, False), (9, True)])
 def test_delar__covers_six_to_eight_months(whole, delar, month, is_wrong):
     """LKBR-13-1."""
-    scope = SammanstallningScope(
-        material.set_month(delar.sammanstallning, month), delar.definitions
-    )
+    scope = make_scope(material.set_month(delar.sammanstallning, month), delar.definitions)
     start = scope.call("falt", ["rakenskapsar_start"], ()).value
     months = scope.call("manader", [start, scope.call("falt", ["periodslut"], ()).value], ()).value
     [rule] = [item for item in whole.kontroller if item.id == "LKBR-13-1"]

@@ -23,7 +23,7 @@ from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.formel.scope import SammanstallningScope
+from pipeline.formel.scope import SammanstallningScope, make_scope
 from pipeline.formel.uttryck import Resultat, evaluate
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.bundle import Definitions, find_gjorda
@@ -282,7 +282,7 @@ def make(where):
     definitions = get_definitions(where)
     definitions = dataclasses.replace(definitions, kontroller=tuple(asking.values()))
     data = fill(exempeldokument.check(where).sammanstallning, definitions)
-    scope = SammanstallningScope(data, definitions)
+    scope = make_scope(data, definitions)
     given = {}
     for kontroll, avsnitt in ASKED[where]:
         for key, value in solve(kontroll, avsnitt, scope).items():

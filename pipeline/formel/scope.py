@@ -109,18 +109,9 @@ class SammanstallningScope:
 
     sammanstallning: Sammanstallning
     definitions: Definitions
+    index: TabellIndex = field(repr=False, compare=False)
     enhet: str | None = None
     dokument: tuple[Dokument, ...] | None = None
-    tabellindex: TabellIndex | None = field(default=None, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        if self.tabellindex is None:
-            object.__setattr__(self, "tabellindex", make_tabellindex(self.definitions))
-
-    @property
-    def index(self) -> TabellIndex:
-        """The definitions of the tables."""
-        return self.tabellindex or make_tabellindex(self.definitions)
 
     def for_enhet(self, enhet: str) -> SammanstallningScope:
         """The same data seen from one enhet."""
@@ -190,6 +181,16 @@ class SammanstallningScope:
         """Where an object is defined."""
         key = f"{kind}:{name}" if name else kind
         return DefinitionRef(self.definitions.files.get(key, ""), key)
+
+
+def make_scope(
+    sammanstallning: Sammanstallning,
+    definitions: Definitions,
+    dokument: tuple[Dokument, ...] | None = None,
+) -> SammanstallningScope:
+    """The merged data as formulas see it, with the definitions of all tables."""
+    index = make_tabellindex(definitions)
+    return SammanstallningScope(sammanstallning, definitions, index, dokument=dokument)
 
 
 def _finns(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:

@@ -53,12 +53,20 @@ class Sammanstallt:
     """The merged data and the scope that formulas see, with the documents; units are those of the
     codes."""
 
-    sammanstallning: Sammanstallning
-    definitions: Definitions
     scope: SammanstallningScope
     units: Mapping[str, Unit]
     vantande: frozenset[str] = frozenset()
-    """What rests on workbooks that are missing (vantande.py)."""
+    """What rests on workbooks that are missing (formel/beroende.py)."""
+
+    @property
+    def sammanstallning(self) -> Sammanstallning:
+        """The merged data."""
+        return self.scope.sammanstallning
+
+    @property
+    def definitions(self) -> Definitions:
+        """The definitions of the occasion."""
+        return self.scope.definitions
 
     def for_kontroll(self, kontroll: KontrollDef) -> Sammanstallt:
         """The same, with only the documents that the check is for."""

@@ -296,7 +296,7 @@ def make_kodscope(material: Material, varden: dict[Plats, Uppgift]) -> KodScope:
         leveranser=(),
         avrundningar=MappingProxyType({}),
     )
-    inner = SammanstallningScope(growing, material.definitions, tabellindex=material.index)
+    inner = SammanstallningScope(growing, material.definitions, material.index)
     return KodScope(material, varden, tabeller, collect_formler(material), inner, [], [])
 
 

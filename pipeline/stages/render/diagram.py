@@ -169,7 +169,7 @@ def _count(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
         return Tabellinnehall(rubrik, first, [column], rows)
     groups: dict[str, list[Rad]] = {}
     for rad in rader:
-        groups.setdefault(rad.enhet or (k.enhet.id if k.enhet else ""), []).append(rad)
+        groups.setdefault(rad.enhet or k.scope.enhet or "", []).append(rad)
     rows = [
         Radram(
             key or k.definitions.kommun.id,

@@ -212,7 +212,7 @@ def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None) 
 def _make_not(k: Kontext, rad: _Rad) -> VisadCell:
     """Links to the notes of a row: "Not 4" with a hard space (SKRIV-29)."""
     bits: list[Textbit] = []
-    for plats in k.noter.get(rad.kod, ()):
+    for plats in k.noter.per_kod.get(rad.kod, ()):
         bits += [Textbit(", ")] if bits else []
         text = k.get_text("not", nummer=plats.nummer).replace(" ", NBSP)
         bits.append(Textbit(text, lank=plats.adress))
