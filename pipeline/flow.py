@@ -103,7 +103,7 @@ class Inlast:
     """Enheter whose file came but could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kedja:
     """The occasions of one kommun, each read once, when somebody asks for it.
 

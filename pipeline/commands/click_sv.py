@@ -44,7 +44,7 @@ class _Mallar(dict[str, str]):
         return Lucktext(key)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Kommandotexter:
     """The texts of the command, readable even when the other definitions are broken. A text that
     is not there is shown as its key: loading the definitions tells about it."""

@@ -32,7 +32,7 @@ class Stop(Exception):  # noqa: N818  # it is not an error of ours: the run ends
         self.code = code
 
 
-@dataclass(frozen=True)
+@dataclass
 class Session:
     """Definitions and received files of a kommun. period is what the user asked for."""
 

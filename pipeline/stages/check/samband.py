@@ -47,7 +47,7 @@ BROKEN = "KON-902"
 _SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recorder:
     """A scope that remembers which missing values have a cell (present), and which tables
     do not exist at all. A computed value that rests on no cell is as missing as any other."""

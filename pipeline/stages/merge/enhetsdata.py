@@ -67,7 +67,7 @@ def is_summable(kolumn: KolumnDef, celltyp: CellTyp | None = None) -> bool:
     return (celltyp.typ if celltyp else kolumn.typ) in _SUMMABLE and kolumn.summeras
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Completer:
     """Completes one table."""
 

@@ -220,7 +220,7 @@ def _iter_main(material: Material) -> Iterator[tuple[Plats, Kodformel]]:
                 yield Plats(rad.kod), Kodformel(formel, rad.enhet or standard, origin)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KodScope:
     """The merged data while it grows: a code is computed when it is first asked for.
 

@@ -75,7 +75,7 @@ def parse_andel(enhet: Enhet) -> Decimal | None:
     return share if share.is_finite() and 0 < share <= 1 else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Consolidator:
     material: Material
     definition: KonsolideringDef

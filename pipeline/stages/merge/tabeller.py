@@ -80,7 +80,7 @@ def merge_tabell(
     return _Merger(material, definition, delar, scope, [], []).merge()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Merger:
     material: Material
     definition: SammanslagenTabellDef

@@ -74,7 +74,7 @@ class Ritat:
     hidden: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tabellritning:
     """A table being drawn; extra columns on its right show units that differ, and guidance."""
 

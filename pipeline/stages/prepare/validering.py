@@ -6,7 +6,7 @@ are validated too. The messages of Excel hold 32 characters in a title and 255 i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -32,8 +32,8 @@ class Listor:
     """Choices that do not fit in a validation stand on the hidden sheet, one column each; those
     that are the row headings of a table stand in that table."""
 
-    placed: dict[tuple[str, ...], str]
-    rubriker: dict[str, str] = field(default_factory=dict)
+    placed: Mapping[tuple[str, ...], str]
+    rubriker: Mapping[str, str] = field(default_factory=dict)
     """Where the row headings of each table stand, by its id (KolumnDef.val_fran)."""
 
     def find_source(self, lista: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ from pipeline.stages.read.hitta import get_text
 from pipeline.stages.read.kanda import Kanda
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sammanhang:
     """What workbooks are read against; kanda keeps the known texts per definition."""
 

@@ -67,8 +67,8 @@ class Tabellinnehall:
 
     rubrik: str
     rubrikkolumn: Kolumnram
-    kolumner: list[Kolumnram]
-    rader: list[Radram]
+    kolumner: Sequence[Kolumnram]
+    rader: Sequence[Radram]
 
 
 def make_tabell(k: Kontext, block: TabellBlockDef) -> Iterator[Block]:
