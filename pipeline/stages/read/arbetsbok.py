@@ -19,7 +19,8 @@ from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, find_flik_id, find_tabellytor, get_mark, get_text
 from pipeline.stages.read.identify import Sammanhang
 from pipeline.stages.read.kanda import Kanda
-from pipeline.stages.read.rader import Tabellreader, make_lost
+from pipeline.stages.read.rader import Tabellreader
+from pipeline.stages.read.tabellblad import Tabellblad, make_lost
 from pipeline.stages.read.texter import clean_text
 from pipeline.stages.read.val import check_val
 
@@ -126,15 +127,8 @@ class _Arbetsboksreader:
     def _read_tabell(
         self, sheet: ReadSheet, tabell: MallTabell, yta: Tabellyta
     ) -> set[tuple[int, int]]:
-        reader = Tabellreader(
-            self.workbook,
-            sheet,
-            self.mall,
-            tabell,
-            yta,
-            self.rapport,
-            self.sammanhang.index,
-        )
+        blad = Tabellblad(self.mall, tabell, self.workbook, sheet, yta, self.rapport)
+        reader = Tabellreader(blad, self.sammanhang.index)
         if yta.slut_row is None:
             place = get_reference(yta.marker_row, 2)
             self._add("LAS-049", sheet, place, tabell=tabell.definition.rubrik)

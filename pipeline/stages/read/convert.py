@@ -19,6 +19,7 @@ from pipeline.core.tal import Tal, Unit, get_kronor, half_unit
 from pipeline.core.text import find_ja_nej, fold
 from pipeline.core.uppgift import Tomt, Uppgift, Value
 from pipeline.mall.cell import Cellbeskrivning, Cellslag
+from pipeline.mall.placement import MallRad
 from pipeline.office.xlsx.read import ReadStyle, ReadWorkbook, convert_serial
 from pipeline.office.xlsx.scan import Kind, ReadCell
 from pipeline.schema.arbetsbok import TAL_TYPER, KolumnDef, Typ
@@ -40,7 +41,24 @@ _FORBIDDEN = re.compile(
 _STRINGS = re.compile(r'"[^"]*"')
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class InlastRad:
+    """A row of a sheet, and which row of the handed out table it is (mall).
+
+    earlier is where it stands in the earlier document that has given it; is_swapped: it bears the
+    name of another row; is_alone: people fill in one column only, so that the row alone says which
+    cell is meant.
+    """
+
+    row: int
+    mall: MallRad
+    rubrik: str
+    earlier: CellRef | None = None
+    is_swapped: bool = False
+    is_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Inmatning:
     """A cell with all that is known of it: where it is, what it should hold, what it holds."""
 
@@ -50,12 +68,12 @@ class Inmatning:
     cell: ReadCell | None
     workbook: ReadWorkbook
     rapport: Rapport
-    rad: str = ""
-    """The heading of the row."""
-    is_alone: bool = False
-    """The only column that people fill in, so that the row alone says which cell it is."""
-    earlier: CellRef | None = None
-    """Where the row stands in the earlier document that has given it."""
+    rad: InlastRad
+
+    @property
+    def has_formula(self) -> bool:
+        """True for a cell that holds a formula."""
+        return self.cell is not None and self.cell.formula is not None
 
     @property
     def style(self) -> ReadStyle:
@@ -67,11 +85,10 @@ class Inmatning:
         self.rapport.add(code, self.source, cell=self._describe(), **values)
 
     def _describe(self) -> str:
-        kolumn = self.kolumn.rubrik
-        if not self.rad:
-            return kolumn
-        texter = self.rapport.definitions.texter
-        return self.rad if self.is_alone else texter["las.cell"].format(rad=self.rad, kolumn=kolumn)
+        kolumn, rubrik = self.kolumn.rubrik, self.rad.rubrik
+        if not rubrik or self.rad.is_alone:
+            return rubrik or kolumn
+        return self.rapport.definitions.texter["las.cell"].format(rad=rubrik, kolumn=kolumn)
 
     def refuse(self, code: str, **values: Any) -> Tomt:
         """Adds a finding and gives the reason why there is no value."""
@@ -140,7 +157,7 @@ def _read_empty(plats: Inmatning) -> Tomt:
     place where one has given the row and it waits for an answer (STY-HAL-069, STY-HAL-070)."""
     if plats.beskrivning.obligatorisk and not plats.beskrivning.tomt_ar_noll:
         code = "LAS-088" if plats.beskrivning.unit is None else "LAS-060"
-        plats.add("KED-103" if plats.earlier else code, earlier=plats.earlier)
+        plats.add("KED-103" if plats.rad.earlier else code, earlier=plats.rad.earlier)
         return Tomt.EJ_IFYLLT
     return Tomt.EJ_TILLAMPLIGT
 

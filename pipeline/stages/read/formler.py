@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.core.belopp import Match, judge
@@ -22,7 +22,7 @@ _SLACK = Decimal("0.000001")
 
 
 def check_varden(
-    platser: list[Inmatning],
+    platser: Sequence[Inmatning],
     rad: tuple[str, Mapping[str, Uppgift]],
     tabell: MallTabell,
     index: TabellIndex,
