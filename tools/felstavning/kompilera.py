@@ -20,7 +20,7 @@ from felstavning.slip import Slip, write_slip
 
 from pipeline.core.syntax import ARGUMENTS, Uttryck
 from pipeline.schema import loader, verk
-from pipeline.schema.bruk import iter_bruk
+from pipeline.schema.bruk import list_bruk
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.filer import Filer, read_files
 from pipeline.schema.loader import compile_files, find_kommuner, find_namn
@@ -215,7 +215,7 @@ def _leave_out(names: Mapping[str, Any], others: Mapping[str, Any]) -> Mapping[s
 
 def _find_words(objekt: Any) -> frozenset[str]:
     found: set[str] = set()
-    for bruk in iter_bruk(objekt, ""):
+    for bruk in list_bruk(objekt, ""):
         text = bruk.varde.text if isinstance(bruk.varde, Uttryck) else bruk.varde
         found.update(_NAME.findall(text))
     return frozenset(found)
