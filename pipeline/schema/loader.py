@@ -14,7 +14,7 @@ from pipeline.core.result import StageResult
 from pipeline.schema.adresser import check_adresser
 from pipeline.schema.bruk import iter_named
 from pipeline.schema.build import BuildError, build
-from pipeline.schema.bundle import Definitions
+from pipeline.schema.bundle import Definitions, DefinitionsError
 from pipeline.schema.byggsten import (
     BYGGSTEN,
     Byggstenar,
@@ -65,19 +65,6 @@ from pipeline.schema.visning import fill_visning
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
-
-
-class DefinitionsError(Exception):
-    """The definitions do not fit; findings say every place (exit code 4)."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("\n".join(f"{item.source}: {item.message}" for item in findings))
-        self.findings = findings
-
-
-def find_kommuner(root: Path) -> tuple[str, ...]:
-    """The ids of the kommuner that have a profile."""
-    return tuple(sorted(path.parent.name for path in (root / "kommuner").glob("*/profil.toml")))
 
 
 def load_definitions(root: Path, kommun: str) -> StageResult[Definitions]:

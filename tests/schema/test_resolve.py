@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hjalp import MINI
 
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 
 HERE = Path(__file__).parent
 ALLT = (HERE / "hanvisningar.toml").read_text(encoding="utf-8")

@@ -19,11 +19,12 @@ from felstavning.minne import Minne, patched
 from felstavning.slip import Slip, write_slip
 
 from pipeline.core.syntax import ARGUMENTS, Uttryck
+from pipeline.paths import find_kommuner
 from pipeline.schema import loader, verk
 from pipeline.schema.bruk import list_bruk
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.filer import Filer, read_files
-from pipeline.schema.loader import compile_files, find_kommuner, find_namn
+from pipeline.schema.loader import compile_files, find_namn
 from pipeline.schema.namnrymd import Namnrymd
 
 Find = Callable[..., Iterable[Any]]
