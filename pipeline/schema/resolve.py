@@ -44,9 +44,14 @@ _CELL = 3
 def find_unknown(objects: Mapping[str, Any], rymd: Namnrymd) -> Iterator[Problem]:
     """Everything that the objects (address → dataclass) name and that does not exist."""
     for plats, objekt in objects.items():
-        for bruk in list_bruk(objekt, plats):
-            for text in check_bruk(bruk, rymd):
-                yield bruk.plats, text
+        yield from find_unknown_in(plats, objekt, rymd)
+
+
+def find_unknown_in(plats: str, objekt: Any, rymd: Namnrymd) -> Iterator[Problem]:
+    """What one object names and that does not exist."""
+    for bruk in list_bruk(objekt, plats):
+        for text in check_bruk(bruk, rymd):
+            yield bruk.plats, text
 
 
 def find_twice(objects: Mapping[str, Any]) -> Iterator[Problem]:
