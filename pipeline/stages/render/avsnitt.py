@@ -30,7 +30,7 @@ def make_avsnitt(k: Kontext, dokument: DokumentDef) -> Iterator[Avsnitt]:
             continue
         left_out = 0
         above = [item for item in above if item.niva < avsnitt.niva]
-        over = (*k.lage.ingar_i, *(item.id for item in above if _only_gathers(item)))
+        over = (*k.djup.ingar_i, *(item.id for item in above if _only_gathers(item)))
         inner = k.go_to_avsnitt(avsnitt.id).go_deeper(ingar_i=over)
         if k.holds(avsnitt.villkor):
             yield from _make_resting(k, resting)
@@ -75,7 +75,7 @@ def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Avsnitt]:
         yield k.make_avsnitt(blocks)
     if avsnitt.innehall:
         part = k.definitions.dokument[avsnitt.innehall]
-        within = inner.go_deeper(ingar_i=(*k.lage.ingar_i, avsnitt.id))
+        within = inner.go_deeper(ingar_i=(*k.djup.ingar_i, avsnitt.id))
         yield from _make_included(within, avsnitt, part, niva if avsnitt.rubrik else niva - 1)
 
 
@@ -128,4 +128,4 @@ def find_enheter(enheter: Sequence[Enhet], types: Sequence[str]) -> list[Enhet]:
 
 
 def _find_niva(k: Kontext, avsnitt: AvsnittDef) -> int:
-    return min(_DEEPEST, k.lage.forskjutning + avsnitt.niva)
+    return min(_DEEPEST, k.djup.forskjutning + avsnitt.niva)

@@ -80,7 +80,7 @@ class Noter:
 
 
 @dataclass(frozen=True, slots=True)
-class Lage:
+class Djup:
     """How deep in a document a section lies.
 
     ingar_i are the sections whose content it is (core/dokument.py); forskjutning is added to the
@@ -112,7 +112,7 @@ class Kontext:
     """Where in the document this is: the section, and in a block the block."""
     tillkomst: Tillkomst | None = None
     """None until the checks have asked the document: what tells of it is then left out."""
-    lage: Lage = Lage()  # it is frozen
+    djup: Djup = Djup()
     belopp_i: Unit | None = None
     """The unit that the block shows amounts in; None for the kommun's."""
 
@@ -140,8 +140,8 @@ class Kontext:
         return replace(self, scope=self.scope.for_enhet(enhet.id))
 
     def go_deeper(self, **changes: Any) -> Kontext:
-        """The same document seen from deeper in it: what changes of lage."""
-        return replace(self, lage=replace(self.lage, **changes))
+        """The same document seen from deeper in it: what changes of djup."""
+        return replace(self, djup=replace(self.djup, **changes))
 
     def get_avsnitt(self, avsnitt: str) -> Adress:
         """Where a section of the document, or of this chapter of an enhet, stands."""
@@ -155,7 +155,7 @@ class Kontext:
     def make_avsnitt(self, blocks: Sequence[Block]) -> Avsnitt:
         """These blocks as the section."""
         name = self.adress.avsnitt.partition("@")[0]
-        return Avsnitt(name, tuple(blocks), self.scope.enhet or "", self.lage.ingar_i)
+        return Avsnitt(name, tuple(blocks), self.scope.enhet or "", self.djup.ingar_i)
 
     def find_tabell(self, name: str | None) -> Tabell | None:
         """The enhet's own table, or the merged one."""

@@ -58,8 +58,8 @@ def make_noter(
     k: Kontext, make_block: Callable[[Kontext, BlockDef], Iterator[Block | Avsnitt]]
 ) -> Iterator[Block | Avsnitt]:
     """A section per note, then the notes that do not apply."""
-    niva = min(6, k.lage.niva + 1)
-    inner = k.go_deeper(ingar_i=(*k.lage.ingar_i, k.adress.avsnitt), niva=niva, forskjutning=niva)
+    niva = min(6, k.djup.niva + 1)
+    inner = k.go_deeper(ingar_i=(*k.djup.ingar_i, k.adress.avsnitt), niva=niva, forskjutning=niva)
     for plats in k.noter.ordning:
         note = replace(inner, adress=plats.adress)
         yield note.make_avsnitt(list(_make_not(note, plats, make_block)))
@@ -73,7 +73,7 @@ def _make_not(
 ) -> Iterator[Block]:
     note = plats.definition
     text = k.get_text("not_rubrik", nummer=f"{plats.nummer}", rubrik=note.rubrik)
-    yield Rubrik(k.lage.niva, text.replace(" ", NBSP, 1), k.adress)
+    yield Rubrik(k.djup.niva, text.replace(" ", NBSP, 1), k.adress)
     for definition in note.block:
         yield from (item for item in make_block(k, definition) if not isinstance(item, Avsnitt))
     if not note.block:

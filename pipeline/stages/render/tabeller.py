@@ -123,10 +123,10 @@ def make_rader_som_avsnitt(k: Kontext, block: AvsnittsBlockDef) -> Iterator[Bloc
     rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if rad.is_post]
     if not rader:
         yield make_tomt(k, block, _find_missing(tabell, kolumner))
-    niva = min(6, k.lage.forskjutning + block.niva if block.niva else k.lage.niva + 1)
+    niva = min(6, k.djup.forskjutning + block.niva if block.niva else k.djup.niva + 1)
     for key, rad in zip(k.name_rader(block.tabell, rader), rader, strict=True):
         adress = k.adress.go_to(key)
-        yield Rubrik(min(niva, k.lage.niva + 1), rad.rubrik or rad.key, adress)
+        yield Rubrik(min(niva, k.djup.niva + 1), rad.rubrik or rad.key, adress)
         if len(kolumner) == 1:
             yield from _make_only(k, rad, kolumner[0], adress)
         else:

@@ -91,7 +91,7 @@ def make_stycke(adress: Adress, text: str, slag: str = "brodtext") -> Stycke:
 def make_text(k: Kontext, block: TextBlockDef) -> Iterator[Block]:
     """The texts at "tabell/rad/kolumn"; without rad or kolumn all of them, in order."""
     if block.rubrik:
-        yield Rubrik(min(6, k.lage.niva + 1), k.fill(block.rubrik), k.adress.go_beside("rubrik"))
+        yield Rubrik(min(6, k.djup.niva + 1), k.fill(block.rubrik), k.adress.go_beside("rubrik"))
     known = find_texter(k, block.falt)
     found = [(place, uppgift) for place, uppgift in known if uppgift.text]
     for (rad, kolumn), uppgift in found:
