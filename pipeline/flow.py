@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.dokument import Dokument
-from pipeline.core.finding import Finding, Severity, sort_findings
+from pipeline.core.finding import Finding, has_fel, sort_findings
 from pipeline.core.inlamning import Fil, Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.result import StageResult
@@ -75,9 +75,7 @@ class Kontrollerat:
     @property
     def has_fel(self) -> bool:
         """True while a FEL stands that nobody has accepted."""
-        return any(
-            item.severity is Severity.FEL and item.acknowledged is None for item in self.findings
-        )
+        return has_fel(self.findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.commands.click_sv import TEXTER, strip_placeholders
-from pipeline.core.finding import Finding, Severity
+from pipeline.core.finding import Finding, has_fel
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period, parse_period
 from pipeline.core.source import DefinitionRef
@@ -144,5 +144,4 @@ def make_session(kommun: str, period: str) -> Session:
 
 def get_code(findings: Iterable[Finding]) -> ExitCode:
     """FINDINGS while a FEL stands that nobody has accepted."""
-    standing = any(item.severity is Severity.FEL and item.acknowledged is None for item in findings)
-    return ExitCode.FINDINGS if standing else ExitCode.DONE
+    return ExitCode.FINDINGS if has_fel(findings) else ExitCode.DONE

@@ -53,6 +53,11 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=_sort_key))
 
 
+def has_fel(findings: Iterable[Finding]) -> bool:
+    """True while a FEL stands that nobody has accepted."""
+    return any(item.severity is Severity.FEL and item.acknowledged is None for item in findings)
+
+
 def fold_findings(findings: Sequence[Finding], most: int = FEW) -> Iterator[tuple[Finding, int]]:
     """The first few of each kind, each with 0, and where the last of a kind stands how many more
     there are than those."""
