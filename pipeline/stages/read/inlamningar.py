@@ -72,7 +72,7 @@ def guess_enhet(name: str, definitions: Definitions) -> str | None:
     found = [
         enhet.id
         for enhet in definitions.enheter
-        if stem.startswith(((enhet.filnamn or enhet.id).casefold(), enhet.id))
+        if stem.startswith((enhet.filnamn.casefold(), enhet.id))
     ]
     return max(found, key=len, default=None)
 
