@@ -54,9 +54,10 @@ class Enhet:
     """Someone who delivers a workbook. typ is one of ENHETSTYPER.
 
     arbetsbok is given by the occasion (TillfalleDef); "" when the enhet delivers nothing then.
-    filnamn begins the names of its files; its id where nothing else is written. under is the enhet above. har_budget: it has a row in driftredovisningen. agd_andel is 0–1
-    for a bolag. galler_fran and galler_till are the first and last year it exists, and
-    tar_over_fran the enheter whose goals and figures it has taken over.
+    filnamn begins the names of its files; its id where nothing else is written. under is the
+    enhet above. har_budget: it has a row in driftredovisningen. agd_andel is 0–1 for a bolag.
+    galler_fran and galler_till are the first and last year it exists, and tar_over_fran the
+    enheter whose goals and figures it has taken over.
     """
 
     id: Id

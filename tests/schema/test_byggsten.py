@@ -10,7 +10,7 @@ from hjalp import MINI, ROOT
 from pipeline.schema.byggsten import find_byggstenar, share_keys
 from pipeline.schema.loader import DefinitionsError, load_definitions
 
-BYGGSTENAR = '[[byggsten]]\nid = "intern_kontroll"\nrubrik = "Intern kontroll"\n'
+BYGGSTENAR = '[byggsten.intern_kontroll]\nrubrik = "Intern kontroll"\n'
 TABELL = """
 [[arbetsbok]]
 id = "bok"
@@ -158,8 +158,8 @@ def test_a_byggsten_that_is_renamed_is_told_where_it_is_named_and_where_it_is_us
     shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
     path = tmp_path / "definitions" / "bas" / "byggstenar.toml"
     text = path.read_text(encoding="utf-8")
-    assert '"perspektiv"' in text
-    path.write_text(text.replace('"perspektiv"', '"perspektv"', 1), encoding="utf-8")
+    assert "[byggsten.perspektiv]" in text
+    path.write_text(text.replace("byggsten.perspektiv", "byggsten.perspektv"), encoding="utf-8")
     with pytest.raises(DefinitionsError) as caught:
         load_definitions(tmp_path / "definitions", "hallstahammar")
     told = {(item.source.file, item.source.key) for item in caught.value.findings}
