@@ -130,7 +130,7 @@ def test_a_slip_in_what_objects_share_is_refused(copied):
 def test_a_table_that_is_partly_of_a_byggsten_still_says_which_columns_it_has(tmp_path):
     """Degerfors has no workbooks of a resultatprognos, from which a merged table is made too."""
     shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
-    path = tmp_path / "definitions" / "kommuner" / "degerfors" / "kontroller.toml"
+    path = tmp_path / "definitions" / "kommuner" / "degerfors" / "kontroller_styrmodell.toml"
     text = path.read_text(encoding="utf-8")
     assert 'utom_kolumn = "prognos"' in text
     path.write_text(text.replace('utom_kolumn = "prognos"', 'utom_kolumn = "progos"', 1), "utf-8")
