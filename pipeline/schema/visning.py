@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Literal
 
+from pipeline.schema.arbetsbok import RADTYP_KOLUMN
 from pipeline.schema.typer import Dokumenttext, Namnslag, Ref
 
 _FALT, _RUBRIK, _RUBRIKKOLUMN, _NIVAER = "falt", "rubrik", "rubrikkolumn", "nivaer"
@@ -85,11 +86,12 @@ class Visningar:
         return {**niva, _RUBRIK: heading} if (heading := next(named, "")) else niva
 
     def _list_egna(self, block: Mapping[str, Any], visar: Iterable[Any]) -> list[Any] | None:
-        """The columns of the table, for a block that chooses none."""
+        """The columns of the table, for a block that chooses none: all but the one that says how
+        a row is counted."""
         if block.get("typ") != "tabell":
             return None
         own = (one.kolumner for one in visar if getattr(one, "kolumner", None))
-        return [{_FALT: item.id} for item in next(own, ())]
+        return [{_FALT: item.id} for item in next(own, ()) if item.id != RADTYP_KOLUMN]
 
     def _iter_tabeller(self, name: object) -> Iterator[Any]:
         """The table as written, then those that it is like or made from."""

@@ -27,7 +27,7 @@ TABELLER = {
     "mal": {
         "rubrik": "Mål",
         "rubrikkolumn": "Målet",
-        "kolumner": ["bedomning", {"id": "effekt", "rubrik": "Önskad effekt"}],
+        "kolumner": ["bedomning", {"id": "effekt", "rubrik": "Önskad effekt"}, "radtyp"],
         "visas": {"bedomning": {"bredd": 20}},
     },
     "namndmal": {"fran": ["bok.mal"], "sammanslagning": "samla"},
@@ -135,6 +135,7 @@ def test_a_column_that_nobody_gives_a_heading__is_told(tmp_path):
 
 
 def test_a_table__shows_its_own_columns_when_the_block_chooses_none():
+    """But not the one that says how a row is counted."""
     block = make_block({"tabell": "mal"})
     assert [item.falt for item in block.kolumner] == ["bedomning", "effekt"]
     assert block.rubrikkolumn == "Målet"
