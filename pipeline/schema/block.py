@@ -68,7 +68,7 @@ class NivaDef:
     """
 
     tabell: TabellRef
-    rubrik: Dokumenttext
+    rubrik: Dokumenttext = UTAN_RUBRIK
     falt: KolumnRef = ""
     rader: tuple[RadRef, ...] = ()
     lankar: Mapping[KolumnRef, TabellRef] = field(default_factory=dict)

@@ -148,9 +148,33 @@ def test_a_level__is_called_as_its_table():
     assert [item.rubrik for item in block.nivaer] == ["Mål", "Mål", "Egna"]
 
 
-def test_a_level_that_nobody_gives_a_heading__is_told():
-    with pytest.raises(BuildError, match=r"nivaer\[0\].rubrik: nyckeln rubrik saknas"):
-        make_block({"nivaer": [{"tabell": "annan"}]})
+UTAN_RUBRIK = """
+[tabell.prov]
+fria_rader = 2
+kolumner = { kommentar = {} }
+
+[[avsteg]]
+objekt = "arbetsbok:namnd_bokslut/flikar"
+motiv = "Ett prov."
+lagg_till = { id = "prov", namn = "Prov", tabeller = [{ id = "prov", rubrik = "Prov" }] }
+
+[[avsteg]]
+objekt = "dokument:arsredovisning/avsnitt:risker/block"
+motiv = "Ett prov."
+lagg_till = { rubrik = "Kedjan", nivaer = [{ tabell = "vision" }, { tabell = "prov" }] }
+"""
+
+
+def test_a_level_that_nobody_gives_a_heading__is_told(tmp_path):
+    """Not the level that has its table's; and the table has one in its workbook only."""
+    folder = shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
+    kommun = folder / "kommuner" / "hallstahammar"
+    (kommun / "prov.toml").write_text(UTAN_RUBRIK, encoding="utf-8")
+    with pytest.raises(DefinitionsError) as caught:
+        load_definitions(folder, "hallstahammar")
+    told = [(item.source.key, item.message.partition(" – ")[2]) for item in caught.value.findings]
+    chain = "dokument:arsredovisning/avsnitt:risker/block:rodatrad/nivaer[2]"
+    assert told == [(chain, "nivån har ingen rubrik, och inte tabellen prov.")]
 
 
 def test_a_note__shows_the_table_of_its_name():
