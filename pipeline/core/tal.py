@@ -24,6 +24,7 @@ class Unit(Enum):
 
 
 _KRONOR = {Unit.KR: Decimal(1), Unit.TKR: Decimal(1000), Unit.MNKR: Decimal(1_000_000)}
+_BELOPP = tuple(_KRONOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Tal:
     @property
     def is_belopp(self) -> bool:
         """True for an amount of money."""
-        return self.unit in _KRONOR
+        return self.unit in _BELOPP
 
 
 class UnitError(ValueError):

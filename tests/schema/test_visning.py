@@ -14,11 +14,12 @@ from pipeline.schema.block import (
     UppstallningBlockDef,
 )
 from pipeline.schema.build import BuildError, build
+from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.genvag import spell_out
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.skriven import SkrivenKolumn, SkrivenOverforing, SkrivenTabell
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 from pipeline.schema.visning import VisningDef, fill_visning
