@@ -122,4 +122,5 @@ def get_kronor_of(uppgift: Uppgift) -> Decimal:
 
 def unique(sources: Iterable[Source]) -> tuple[Source, ...]:
     """Each source once, in order."""
-    return tuple(dict.fromkeys(sources))
+    found = tuple(sources)
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else found

@@ -43,6 +43,9 @@ KNOWN_BEFORE = frozenset({*EARLIER, Beloppskolumn.FGP, Beloppskolumn.FG_BUDGET})
 class Rakenskap(Enum):
     """Whose accounts: the kommun's own, or the sammanställda räkenskaper (LKBR 12 kap.)."""
 
+    # Looked up many thousand times in a run: by which it is, not by the letters of its name.
+    __hash__ = object.__hash__
+
     KOMMUN = "kommun"
     KONCERN = "koncern"
 

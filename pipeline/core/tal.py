@@ -10,6 +10,9 @@ from enum import Enum
 class Unit(Enum):
     """Unit of a number; the money units carry their size in kronor in _PER_KR."""
 
+    # Looked up many thousand times in a run: by which it is, not by the letters of its name.
+    __hash__ = object.__hash__
+
     KR = "kr"
     TKR = "tkr"
     MNKR = "mnkr"

@@ -36,6 +36,9 @@ from pipeline.schema.typer import (
 class Typ(Enum):
     """What a cell holds."""
 
+    # Looked up many thousand times in a run: by which it is, not by the letters of its name.
+    __hash__ = object.__hash__
+
     BELOPP = "belopp"
     TAL = "tal"
     HELTAL = "heltal"
@@ -64,6 +67,9 @@ class Teckenkonvention(Enum):
 
 class Radtyp(Enum):
     """What a row is; summa and delsumma carry the reported total of the rows they name."""
+
+    # Looked up many thousand times in a run: by which it is, not by the letters of its name.
+    __hash__ = object.__hash__
 
     POST = "post"
     SUMMA = "summa"

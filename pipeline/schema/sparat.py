@@ -7,12 +7,13 @@ it. Anything wrong with it, or with the folder, means that the definitions are c
 from __future__ import annotations
 
 import contextlib
-import copyreg
 import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +25,8 @@ _KEPT = 8
 """So many are kept: some kommuner, before and after a change."""
 _SUFFIX = ".definitioner"
 _PROGRAM = Path(__file__).resolve().parents[1]
+_COMPILING = ("core", "schema")
+"""The packages that compile, and whose classes are kept: they import no others."""
 
 
 def load_kept(root: Path, kommun: str, folder: Path | None) -> StageResult[Definitions]:
@@ -52,11 +55,42 @@ def freeze(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(items)
 
 
-copyreg.pickle(MappingProxyType, lambda items: (freeze, (dict(items),)))
+def remake(kind: type[Any], values: tuple[Any, ...]) -> Any:
+    """A value of a frozen class with the values of its fields, without asking the class what they
+    are: there are thousands, and they were right when they were kept."""
+    made = object.__new__(kind)
+    slots = _list_slots(kind)  # type: ignore[arg-type]  # classes hash
+    for put, value in zip(slots, values, strict=True):
+        put(made, value)
+    return made
+
+
+@cache
+def _list_slots(kind: type[Any]) -> tuple[Callable[[Any, Any], None], ...]:
+    """What sets the fields of a class with slots."""
+    names = _list_fields(kind)  # type: ignore[arg-type]  # classes hash
+    return tuple(getattr(kind, name).__set__ for name in names)
+
+
+@cache
+def _list_fields(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a class with slots; none of other classes."""
+    is_ours = is_dataclass(kind) and "__dict__" not in dir(kind)
+    return tuple(item.name for item in fields(kind)) if is_ours else ()
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        """How a value is kept: what it is remade of."""
+        if isinstance(value, MappingProxyType):
+            return freeze, (dict(value),)
+        if names := _list_fields(type(value)):  # type: ignore[arg-type]  # classes hash
+            return remake, (type(value), tuple(getattr(value, name) for name in names))
+        return NotImplemented
 
 
 def _make_key(root: Path, kommun: str) -> str:
-    """The hash of the program, of every file of the definitions and of what reads them."""
+    """The hash of what compiles, of every file of the definitions and of what reads them."""
     found = hashlib.sha256(f"{sys.version}\0{kommun}\0".encode())
     for path in _iter_files(root, kommun):
         data = path.read_bytes()
@@ -65,7 +99,8 @@ def _make_key(root: Path, kommun: str) -> str:
 
 
 def _iter_files(root: Path, kommun: str) -> Iterator[Path]:
-    yield from sorted(_PROGRAM.rglob("*.py"))
+    for package in _COMPILING:
+        yield from sorted((_PROGRAM / package).rglob("*.py"))
     others = root / "kommuner"
     for path in sorted(root.rglob("*")):
         is_own = not path.is_relative_to(others) or path.is_relative_to(others / kommun)
@@ -87,7 +122,8 @@ def _read(path: Path) -> Definitions | None:
 def _write(path: Path, definitions: Definitions) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = path.with_suffix(f".{os.getpid()}")
-    made.write_bytes(pickle.dumps(definitions, pickle.HIGHEST_PROTOCOL))
+    with made.open("wb") as target:
+        _Pickler(target, pickle.HIGHEST_PROTOCOL).dump(definitions)
     made.replace(path)
     kept = sorted(path.parent.glob(f"*{_SUFFIX}"), key=lambda item: item.stat().st_mtime_ns)
     for old in kept[:-_KEPT]:

@@ -7,7 +7,7 @@ import pytest
 from hjalp import MINI
 
 from pipeline.paths import get_sparat
-from pipeline.schema import sparat
+from pipeline.schema import loader, sparat
 from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.loader import load_definitions
 from pipeline.schema.sparat import load_kept
@@ -29,7 +29,7 @@ def compiled(monkeypatch):
         done.append(kommun)
         return load_definitions(root, kommun)
 
-    monkeypatch.setattr(sparat, "load_definitions", load)
+    monkeypatch.setattr(loader, "load_definitions", load)
     return done
 
 
@@ -47,6 +47,10 @@ def test_definitions__are_compiled_once_and_read_as_they_were(root, tmp_path, co
     assert again is not first
     assert (again.kommun, again.texter, again.digest) == (first.kommun, first.texter, first.digest)
     assert list(again.dokument) == list(first.dokument)
+    for name in ("katalog", "enheter", "tillfallen", "overforingar", "arshjul"):
+        assert getattr(again, name) == getattr(first, name)
+    formulas = [[item.uttryck.text for item in kept.nyckeltal] for kept in (again, first)]
+    assert formulas[0] == formulas[1]
     with pytest.raises(TypeError):
         again.dokument["nytt"] = None
 

@@ -191,9 +191,11 @@ class _Arbetsboksreader:
         known = set(used)
         for row, cells in sorted(sheet.rows.items()):
             for column, cell in sorted(cells.items()):
+                if (row, column) in known:
+                    continue
                 text = (cell.text or "").strip()
-                is_ours = (row, column) in known or (column == 1 and text.startswith("#"))
-                if text and not is_ours and not self.kanda.is_known(text):
+                is_mark = column == 1 and text.startswith("#")
+                if text and not is_mark and not self.kanda.is_known(text):
                     self._add("LAS-042", sheet, get_reference(row, column), text=show_cell(cell))
 
     def _report_notes(self, sheet: ReadSheet) -> None:

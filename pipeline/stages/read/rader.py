@@ -50,7 +50,8 @@ class Tabellreader:
         for row, mall in self._match():
             found = self._find_rad(row, mall, rubriker)
             if found:
-                rader.append(self._read_rad(replace(found, is_alone=is_alone), first))
+                found = replace(found, is_alone=True) if is_alone else found
+                rader.append(self._read_rad(found, first))
         rader = self._add_lost(rader)
         for place, rad in enumerate(rader):
             if rad.typ in _SUMMOR:
