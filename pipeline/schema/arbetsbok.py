@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from pipeline.core.tal import Unit
+from pipeline.core.tal import Pengar, Unit
 from pipeline.schema.typer import (
     ArbetsbokId,
     ForegaendeRef,
@@ -148,7 +148,7 @@ class TabellDef:
     kolumner: tuple[KolumnDef, ...]
     hjalp: Periodtext = ""
     rubrikkolumn: Periodtext = "Post"
-    belopp_i: Unit | None = None
+    belopp_i: Pengar | None = None
     teckenkonvention: Teckenkonvention = Teckenkonvention.KOSTNAD_MINUS
     rader: tuple[RadDef, ...] = ()
     uppstallning: UppstallningRef | None = None

@@ -154,7 +154,7 @@ def find_ord(hint: Any) -> tuple[str, ...]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return tuple(item.value for item in hint)
     if get_origin(hint) is Literal:
-        return tuple(item for item in get_args(hint) if item)
+        return tuple(getattr(item, "value", item) for item in get_args(hint) if item)
     for item in get_args(hint):
         if isinstance(item, Ref):
             return ENHETSTYPER if item.slag is Namnslag.ENHETSTYP else ()

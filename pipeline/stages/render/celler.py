@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.core.dokument import Tabellcell, Textbit
 from pipeline.core.format_sv import NBSP, format_datum_short, format_tal, with_enhet
 from pipeline.core.source import Source
-from pipeline.core.tal import Tal, Unit, convert, round_for_display
+from pipeline.core.tal import Tal, Unit, convert, count_decimals, round_for_display
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.stages.render.innehall import says_uppgift
 from pipeline.stages.render.kontext import Kontext, slugify
@@ -17,14 +17,15 @@ from pipeline.stages.render.kontext import Kontext, slugify
 
 @dataclass(frozen=True, slots=True)
 class Visning:
-    """How the numbers of a column are shown. enhet is the kommun's unit for amounts; says is False
-    for what is no content of its own."""
+    """How the numbers of a column are shown. enhet is the unit of amounts; says is False for what
+    is no content of its own."""
 
     enhet: Unit
     decimaler: int = 0
     visa_plus: bool = False
     vand: bool = False
     med_enhet: bool = False
+    med_belopp: bool = False
     bedomning: bool = False
     says: bool = True
 
@@ -74,12 +75,20 @@ def make_text_cell(
     return Cell(Tabellcell((Textbit(text, source=source, says=says),), source), tomt=tomt)
 
 
+def find_decimals(uppgift: Uppgift | None, enhet: Unit, decimals: int) -> int:
+    """The decimals that a value is shown with where nobody has chosen: those of its definition,
+    and of an amount as many as enhet needs."""
+    is_belopp = uppgift is not None and uppgift.tal is not None and uppgift.tal.is_belopp
+    return count_decimals(enhet, decimals) if is_belopp else decimals
+
+
 def _make_number(tal: Tal, source: Source, visning: Visning) -> Cell:
     shown = convert(tal, visning.enhet) if tal.is_belopp else tal
     if visning.vand:
         shown = replace(shown, number=-shown.number)
     text = format_tal(shown, visning.decimaler, visa_plus=visning.visa_plus)
-    if visning.med_enhet and shown.unit is Unit.PROCENT:
+    names_procent = visning.med_enhet and shown.unit is Unit.PROCENT
+    if names_procent or (visning.med_belopp and shown.is_belopp):
         text = with_enhet(text, shown.unit)
     cell = Tabellcell((Textbit(text, source=source, says=visning.says),), source)
     return Cell(cell, round_for_display(shown.number, visning.decimaler), shown.unit)
