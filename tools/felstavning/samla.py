@@ -10,7 +10,7 @@ from felstavning.lov import PART, Del, Lov, Plats, Vag, iter_lov, iter_saker, sp
 from felstavning.plats import find_klass
 
 from pipeline.schema.build import BuildError, build
-from pipeline.schema.byggsten import BYGGSTEN, share_keys
+from pipeline.schema.byggsten import BYGGSTEN, TEXT, is_textval, share_keys
 from pipeline.schema.filer import Filer
 from pipeline.schema.genvag import spell_out
 from pipeline.schema.objektslag import KINDS, SINGLE, list_objects
@@ -124,6 +124,8 @@ def _build(raw: Any, kind: str, visning: Built) -> Any:
 
 def _strip(raw: Any) -> Any:
     """The same without the marks of what belongs to a byggsten."""
+    if is_textval(raw):
+        return raw[TEXT]
     if isinstance(raw, dict):
         return {key: _strip(item) for key, item in raw.items() if key != BYGGSTEN}
     return [_strip(item) for item in raw] if isinstance(raw, list) else raw
