@@ -61,8 +61,12 @@ class Cell:
 
     def get_sign(self, tabell: MallTabell) -> int:
         """−1 when the cell is written with the opposite sign of what it is inside."""
-        is_turned = tabell.definition.teckenkonvention is Teckenkonvention.KOSTNAD_PLUS
-        return -1 if is_turned and self.is_kostnad and self.unit is not None else 1
+        match tabell.definition.teckenkonvention:
+            case Teckenkonvention.KOSTNAD_PLUS:
+                return -1 if self.is_kostnad and self.unit is not None else 1
+            case Teckenkonvention.BIDRAG_PLUS:
+                return -1 if self.typ is Typ.BELOPP else 1
+        return 1
 
 
 def describe_cell(mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDef) -> Cell:

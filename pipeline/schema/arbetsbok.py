@@ -56,10 +56,12 @@ class Slag(Enum):
 
 
 class Teckenkonvention(Enum):
-    """How costs are written by hand; inside the program they are always minus."""
+    """How costs are written by hand; inside the program they are always minus. bidrag_plus: all
+    amounts are what someone is given to use, written as income, and are costs of the giver."""
 
     KOSTNAD_MINUS = "kostnad_minus"
     KOSTNAD_PLUS = "kostnad_plus"
+    BIDRAG_PLUS = "bidrag_plus"
 
 
 class Radtyp(Enum):

@@ -65,11 +65,11 @@ class Byggstenar:
 
     def _choose_item(self, item: Any, plats: str) -> list[Any]:
         """One of a list, or nothing. A text that belongs to a byggsten is the text alone, and
-        annars where it is not chosen."""
+        annars where it is not chosen, which may belong to another."""
         is_chosen = self._has(item, plats)
         if is_textval(item):
             text = item[TEXT] if is_chosen else item.get(_ANNARS)
-            return [] if text is None else [text]
+            return [] if text is None else self._choose_item(text, plats)
         return [self.choose(item, plats)] if is_chosen else []
 
     def leave_out(

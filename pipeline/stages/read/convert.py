@@ -83,7 +83,7 @@ class Plats:
 
 
 def read_uppgift(plats: Plats, *, turn: bool = False) -> Uppgift:
-    """The value of an input cell; turn changes the sign of a number (kostnad_plus)."""
+    """The value of an input cell; turn changes the sign of a number (kostnad_plus, bidrag_plus)."""
     value = read_value(plats)
     if isinstance(value, Tal):
         written = value.number
