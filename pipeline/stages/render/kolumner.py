@@ -11,6 +11,7 @@ from pipeline.core.tal import Tal, Unit
 from pipeline.schema.arbetsbok import KolumnDef, Typ
 from pipeline.schema.block import BlockKolumnDef, DiagramBlockDef, RaderBlockDef
 from pipeline.schema.sammanstallning import BeraknadKolumnDef
+from pipeline.schema.tidigare import date_rubrik
 from pipeline.stages.render.kontext import Kontext
 
 _NUMERIC = frozenset({Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT})
@@ -49,6 +50,15 @@ class Blockkolumn:
     def visa_plus(self) -> bool:
         """Whether the plus sign is written out (SKRIV-17)."""
         return self.block.tecken == "visa" or self.is_avvikelse
+
+
+def name_kolumn(k: Kontext, tabell: str, kolumn: Blockkolumn) -> str:
+    """The heading of a column; of one that shows what was said earlier in the year with its day."""
+    rubrik = k.fill(kolumn.block.rubrik)
+    if kolumn.definition is None or not kolumn.definition.tidigare:
+        return rubrik
+    year = k.sammanstallning.period.year
+    return date_rubrik(rubrik, tabell, kolumn.block.falt, k.definitions, year)
 
 
 def make_kolumner(k: Kontext, block: Radblock, tabell: Tabell | None) -> list[Blockkolumn]:

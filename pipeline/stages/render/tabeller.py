@@ -24,7 +24,7 @@ from pipeline.stages.render.innehall import (
     is_named,
     is_sum_of_nothing,
 )
-from pipeline.stages.render.kolumner import ENHET, Blockkolumn, Radblock, make_kolumner
+from pipeline.stages.render.kolumner import ENHET, Blockkolumn, Radblock, make_kolumner, name_kolumn
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
 from pipeline.stages.render.texter import make_tomt, parse_text
@@ -74,7 +74,7 @@ def make_innehall(
     return Tabellinnehall(
         k.fill(block.rubrik or _find_rubrik(k, block)),
         Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False),
-        [_make_ram(k, item) for item in kolumner],
+        [_make_ram(k, tabell.id, item) for item in kolumner],
         _make_rader(k, tabell, rader, kolumner),
     )
 
@@ -110,7 +110,7 @@ def _make_avsnitt(
 ) -> Iterator[Block]:
     lines: list[Textbit] = []
     for kolumn in (item for item in kolumner if _holds_something(rad, [item])):
-        rubrik = k.fill(kolumn.block.rubrik)
+        rubrik = name_kolumn(k, tabell, kolumn)
         uppgift = rad.celler.get(kolumn.block.falt)
         text = uppgift.text if uppgift else None
         label = Textbit(k.get_text("etikett", rubrik=rubrik), fet=True)
@@ -159,7 +159,7 @@ def _make_long(
     yield from blocks[1:]
 
 
-def _make_ram(k: Kontext, kolumn: Blockkolumn) -> Kolumnram:
+def _make_ram(k: Kontext, tabell: str, kolumn: Blockkolumn) -> Kolumnram:
     definition = kolumn.definition
     decimals = kolumn.block.decimaler
     if decimals is None:
@@ -168,7 +168,7 @@ def _make_ram(k: Kontext, kolumn: Blockkolumn) -> Kolumnram:
             decimals = count_decimals(k.get_belopp_i(kolumn.block.belopp_i), decimals)
     return Kolumnram(
         kolumn.block.falt,
-        k.fill(kolumn.block.rubrik),
+        name_kolumn(k, tabell, kolumn),
         kolumn.block.bredd,
         kolumn.is_tal,
         is_avvikelse=kolumn.is_avvikelse,
