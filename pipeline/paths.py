@@ -81,3 +81,9 @@ def get_sparat() -> Path | None:
         return (Path(own) if own else Path.home() / ".cache") / "rodatraden"
     except RuntimeError:
         return None
+
+
+def find_kommuner(definitions: Path) -> tuple[str, ...]:
+    """The ids of the kommuner that have a profile below definitions/."""
+    profiles = (definitions / "kommuner").glob("*/profil.toml")
+    return tuple(sorted(path.parent.name for path in profiles))

@@ -103,7 +103,7 @@ FOR_AUTHORS = {
     "core/syntax.py": "what a formula may not hold",
     "formel/uttryck.py": "values that a formula cannot compute with",
     "schema/adresser.py": "names that are missing or used for two things",
-    "schema/build.py": "what a key must hold",
+    "schema/omvandling.py": "what a key must hold",
     "schema/helhet.py": "what cannot be true of definitions together",
     "schema/koncern.py": "rows that do not reach the bolag, eliminations that do not balance",
     "schema/kontrollslag.py": "parameters that do not go together",

@@ -14,12 +14,13 @@ import pytest
 from definitionshjalp import look
 
 from pipeline.core.sammanstallning import Kolumn
+from pipeline.paths import find_kommuner
 from pipeline.schema.arbetsbok import RADTYP_KOLUMN, KolumnDef, RadDef, Radtyp, TabellDef, Typ
 from pipeline.schema.block import BlockDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.kolumner import iter_tabelldefs
-from pipeline.schema.loader import find_kommuner, load_definitions
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.select import select_tillfalle
 
 ROOT = Path(__file__).parent.parent

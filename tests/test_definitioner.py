@@ -9,13 +9,13 @@ import pytest
 from definitionshjalp import load_bokslut
 from hjalp import ROOT, SHARED
 
+from pipeline.paths import find_kommuner
 from pipeline.schema import objektslag
 from pipeline.schema.arbetsbok import ArbetsbokDef, FlikDef, KolumnDef, RadDef, TabellDef
 from pipeline.schema.block import BlockDef, BlockKolumnDef
 from pipeline.schema.dokument import AvsnittDef, NotAvstamning
 from pipeline.schema.kommun import Verksamhetsomrade
 from pipeline.schema.kontroll import KONTROLLSLAG
-from pipeline.schema.loader import find_kommuner
 from pipeline.schema.sammanstallning import (
     BeraknadKolumnDef,
     BolagstabellDef,

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from definitionshjalp import look
 
+from pipeline.paths import find_kommuner
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef
 from pipeline.schema.block import BlockDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.kolumner import find_tabelldef, iter_tabelldefs
-from pipeline.schema.loader import find_kommuner, load_definitions
+from pipeline.schema.loader import load_definitions
 
 ROOT = Path(__file__).parent.parent
 KOMMUNER = find_kommuner(ROOT / "definitions")

@@ -19,7 +19,7 @@ from felstavning.tabell import format_andel, is_godkant, iter_rapport
 from hjalp import ROOT
 
 from pipeline.core.syntax import parse_uttryck
-from pipeline.schema.loader import DefinitionsError
+from pipeline.schema.bundle import DefinitionsError
 
 MINI = Path(__file__).parent / "mini" / "definitions"
 NUMBER = 300

@@ -11,10 +11,11 @@ import pytest
 from pipeline.commands.session import Session
 from pipeline.core.period import Period
 from pipeline.flow import Kedja, Material
+from pipeline.paths import find_kommuner
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import find_tabelldef, iter_tabelldefs
-from pipeline.schema.loader import find_kommuner, load_definitions
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.tillfalle import OverforingDef
 
 ROOT = Path(__file__).parent.parent

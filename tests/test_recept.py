@@ -21,7 +21,9 @@ from referens.sida import PAGE, make_slug
 
 from pipeline.core.inlamning import Fil
 from pipeline.kalender.gjort import read_gjort
-from pipeline.schema.loader import DefinitionsError, find_kommuner, load_definitions
+from pipeline.paths import find_kommuner
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 from pipeline.stages.check.acknowledge import acknowledge
 
 README = ROOT / "definitions" / "README.md"

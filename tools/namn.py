@@ -22,9 +22,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from pipeline.paths import find_kommuner  # noqa: E402
 from pipeline.schema.filer import Filer, read_files  # noqa: E402
 from pipeline.schema.krav import REGISTER  # noqa: E402
-from pipeline.schema.loader import find_kommuner, find_namn  # noqa: E402
+from pipeline.schema.loader import find_namn  # noqa: E402
 from pipeline.schema.utgivna import (  # noqa: E402
     FIL,
     KLAMRAR,

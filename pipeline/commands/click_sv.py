@@ -13,7 +13,7 @@ import click
 
 from pipeline.exitcodes import ExitCode
 from pipeline.paths import get_root
-from pipeline.schema.objektslag import list_objects
+from pipeline.schema.genvag import spell_out_list
 from pipeline.schema.toml_reader import TomlError, read_toml
 
 _PLACEHOLDER = re.compile(r"\{\w*\}")
@@ -172,7 +172,7 @@ def read_titles(folder: Path) -> Titlar:
     made: dict[str, dict[str, None]] = {}
     for path in sorted(folder.glob("**/dokument/*.toml")):
         try:
-            raw = list_objects(read_toml(path)).get("dokument", [])
+            raw = spell_out_list(read_toml(path).get("dokument", []))
         except TomlError:
             raw = [{"id": path.stem}]
         for item in raw if isinstance(raw, list) else [raw]:

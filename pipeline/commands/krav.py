@@ -11,9 +11,6 @@ from pipeline.commands.run import run
 from pipeline.commands.session import Stop
 from pipeline.exitcodes import ExitCode
 from pipeline.paths import get_root
-from pipeline.register.krav import build_register
-from pipeline.register.krav_text import format_register
-from pipeline.register.kravregister import find_register
 
 
 def make_krav_command() -> click.Command:
@@ -30,7 +27,11 @@ def make_krav_command() -> click.Command:
 
 
 def _show_krav(root: Path, kommun: str) -> ExitCode:
-    """All kommuner when none is named."""
+    """All kommuner when none is named. No other command reads the registers."""
+    from pipeline.register.krav import build_register  # noqa: PLC0415
+    from pipeline.register.krav_text import format_register  # noqa: PLC0415
+    from pipeline.register.kravregister import find_register  # noqa: PLC0415
+
     known = find_register(root / "definitions")
     if kommun and kommun not in known:
         text = TEXTER.format("inget_register", kommun=kommun, kommuner=", ".join(known))

@@ -14,7 +14,7 @@ from pipeline.exitcodes import ExitCode
 from pipeline.files import SurroundingsError
 from pipeline.report.text import format_findings
 from pipeline.schema.build import BuildError
-from pipeline.schema.loader import DefinitionsError
+from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.toml_reader import TomlError
 
 _OBJECTS = 50_000

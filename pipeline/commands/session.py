@@ -16,11 +16,10 @@ from pipeline.exitcodes import ExitCode
 from pipeline.files import read_file, read_files
 from pipeline.flow import Kedja, Material, review_dokumentmall
 from pipeline.kalender.kontroll import check_period
-from pipeline.paths import Paths, get_root, get_sparat
-from pipeline.schema.bundle import Definitions
+from pipeline.paths import Paths, find_kommuner, get_root, get_sparat
+from pipeline.schema.bundle import Definitions, DefinitionsError
 from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.fynd import make_finding
-from pipeline.schema.loader import DefinitionsError, find_kommuner
 from pipeline.schema.sparat import load_kept
 
 

@@ -27,6 +27,7 @@ class Unit(Enum):
 Pengar = Literal[Unit.KR, Unit.TKR, Unit.MNKR]
 """The units of money."""
 _KRONOR = {Unit.KR: Decimal(1), Unit.TKR: Decimal(1000), Unit.MNKR: Decimal(1_000_000)}
+_BELOPP = tuple(_KRONOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Tal:
     @property
     def is_belopp(self) -> bool:
         """True for an amount of money."""
-        return self.unit in _KRONOR
+        return self.unit in _BELOPP
 
 
 class UnitError(ValueError):

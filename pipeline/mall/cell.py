@@ -90,8 +90,10 @@ def describe_cell(mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDe
 
 def _is_kostnad(tabell: MallTabell, rad: MallRad, kolumn: KolumnDef) -> bool:
     """True when the row or the column holds costs; last year's column is as its source."""
-    shown = kolumn.foregaende or kolumn.id
-    source = next((item for item in tabell.definition.kolumner if item.id == shown), kolumn)
+    source = kolumn
+    if kolumn.foregaende:
+        others = (item for item in tabell.definition.kolumner if item.id == kolumn.foregaende)
+        source = next(others, kolumn)
     return Slag.KOSTNAD in (source.slag, rad.definition.slag if rad.definition else None)
 
 

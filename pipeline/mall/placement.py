@@ -63,6 +63,10 @@ class MallRad:
     definition: RadDef | None
     summa: tuple[str, ...] = ()
 
+    def move(self, row: int) -> MallRad:
+        """The same in another sheet row."""
+        return MallRad(self.key, self.rubrik, self.typ, row, self.fri, self.definition, self.summa)
+
 
 @dataclass(frozen=True, slots=True)
 class MallTabell:
@@ -165,7 +169,7 @@ class _Places:
         for rad in self.build_rader(definition):
             if rad.key == SUMMA_KEY and rad.definition is None and definition.fria_rader:
                 row += 1
-            rader.append(replace(rad, row=row))
+            rader.append(rad.move(row))
             row += 1
         return MallTabell(
             definition=definition,

@@ -68,33 +68,51 @@ _OBJECT = _Typ(del_=_UNTYPED)
 """A field that holds an object; what it holds is described by its own class."""
 
 
-def iter_bruk(objekt: Any, plats: str, omgivning: Omgivning = _NOTHING) -> Iterator[Bruk]:
-    """Every marked string of an object that is a dataclass, in the order of its fields."""
+def list_bruk(objekt: Any, plats: str, omgivning: Omgivning = _NOTHING) -> list[Bruk]:
+    """Every marked string of an object that is a dataclass, in the order of its fields; of texts
+    those where something is filled in."""
+    found: list[Bruk] = []
+    _add_object(objekt, plats, omgivning, found)
+    return found
+
+
+def _add_object(objekt: Any, plats: str, omgivning: Omgivning, found: list[Bruk]) -> None:
     around = _open(objekt, omgivning)
-    for name, typ in _describe_class(type(objekt)).items():  # type: ignore[arg-type]  # classes hash
+    for name, typ in _list_using(type(objekt)):  # type: ignore[arg-type]  # classes hash
         value = getattr(objekt, name)
-        if value is not None and value != "":
-            yield from _iter_value(value, typ, f"{plats}/{name}", around)
+        if value:
+            _add_bruk(value, typ, f"{plats}/{name}", around, found)
 
 
-def _iter_value(
-    value: Any, typ: _Typ, plats: str, omgivning: Omgivning, *, i_lista: bool = False
-) -> Iterator[Bruk]:
+def _add_bruk(
+    value: Any,
+    typ: _Typ,
+    plats: str,
+    omgivning: Omgivning,
+    found: list[Bruk],
+    *,
+    i_lista: bool = False,
+) -> None:
     if isinstance(value, str | Uttryck):
-        if typ.marke is not None:
-            yield Bruk(plats, typ.marke, value, omgivning, i_lista)
+        if typ.marke is not None and (type(typ.marke) is not Text or has_klammer(value)):
+            found.append(Bruk(plats, typ.marke, value, omgivning, i_lista))
     elif isinstance(value, tuple):
-        for number, item in enumerate(value):
+        for number, item in enumerate(value, 1):
             where = plats + _name_item(item, number)
-            yield from _iter_value(item, typ.del_ or _UNTYPED, where, omgivning, i_lista=True)
+            _add_bruk(item, typ.del_ or _UNTYPED, where, omgivning, found, i_lista=True)
     elif isinstance(value, MappingProxyType | dict):
         for key, item in value.items():
             where = f"{plats}/{key}"
-            yield from _iter_value(key, typ.nyckel or _UNTYPED, where, omgivning)
-            around = MappingProxyType({**omgivning, NYCKEL: (key,)})
-            yield from _iter_value(item, typ.del_ or _UNTYPED, where, around)
+            _add_bruk(key, typ.nyckel or _UNTYPED, where, omgivning, found)
+            around = {**omgivning, NYCKEL: (key,)}
+            _add_bruk(item, typ.del_ or _UNTYPED, where, around, found)
     elif is_dataclass(value):
-        yield from iter_bruk(value, plats, omgivning)
+        _add_object(value, plats, omgivning, found)
+
+
+def has_klammer(text: Any) -> bool:
+    """True for a text in which something is filled in, or a brace stands alone."""
+    return "{" in text or "}" in text
 
 
 def list_deklarationer(objekt: Any, plats: str) -> list[tuple[str, str]]:
@@ -116,7 +134,7 @@ def _add_value(value: Any, typ: _Typ, plats: str, found: list[tuple[str, str]]) 
         if isinstance(typ.marke, Deklaration):
             found.append((plats, value))
     elif isinstance(value, tuple):
-        for number, item in enumerate(value):
+        for number, item in enumerate(value, 1):
             if _gives(type(item)):  # type: ignore[arg-type]
                 where = plats + _name_item(item, number)
                 _add_value(item, typ.del_ or _UNTYPED, where, found)
@@ -152,7 +170,8 @@ def _declares(typ: _Typ | None) -> bool:
 
 def _name_item(item: Any, number: int) -> str:
     """How an address names an object of a list: by its id, else by its place from 1."""
-    return f":{find_id(item)}" if find_id(item) else f"[{number + 1}]"
+    name = "" if isinstance(item, str) else find_id(item)
+    return f":{name}" if name else f"[{number}]"
 
 
 def iter_named(kind: str, items: Iterable[Any]) -> Iterator[tuple[str, Any]]:
@@ -175,10 +194,9 @@ def _open(objekt: Any, omgivning: Omgivning) -> Omgivning:
     """The surroundings with the tables that this object names or is. A table of a workbook is
     named with its workbook, so that its columns are its own."""
     opened = {}
-    for name, typ in _describe_class(type(objekt)).items():  # type: ignore[arg-type]  # classes hash
-        mark = typ.marke or (typ.del_.marke if typ.del_ else None)
+    for name, mark in _list_opening(type(objekt)):  # type: ignore[arg-type]  # classes hash
         value = getattr(objekt, name)
-        if not isinstance(mark, Ref | Deklaration) or mark.slag not in _OPENING or not value:
+        if not value:
             continue
         names = value if isinstance(value, tuple) else (value,)
         if isinstance(mark, Ref):
@@ -188,7 +206,33 @@ def _open(objekt: Any, omgivning: Omgivning) -> Omgivning:
             opened["tabell"] = tuple(f"{item}.{names[0]}" for item in book) or names
         elif mark.slag is Namnslag.ARBETSBOK:
             opened["arbetsbok"] = names
-    return MappingProxyType({**omgivning, **opened}) if opened else omgivning
+    return {**omgivning, **opened} if opened else omgivning
+
+
+@cache
+def _list_opening(kind: type[Any]) -> tuple[tuple[str, Ref | Deklaration], ...]:
+    """The fields of a class that may name a table for what is below."""
+    described = _describe_class(kind)  # type: ignore[arg-type]  # classes hash
+    marks = ((name, typ.marke or (typ.del_ and typ.del_.marke)) for name, typ in described.items())
+    return tuple(
+        (name, mark)
+        for name, mark in marks
+        if isinstance(mark, Ref | Deklaration) and mark.slag in _OPENING
+    )
+
+
+@cache
+def list_listor(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a class that hold several objects."""
+    described = _describe_class(kind)  # type: ignore[arg-type]  # classes hash
+    return tuple(name for name, typ in described.items() if typ.del_ == _OBJECT)
+
+
+@cache
+def _list_using(kind: type[Any]) -> tuple[tuple[str, _Typ], ...]:
+    """The fields of a class that hold marked strings, or objects that may."""
+    described = _describe_class(kind)  # type: ignore[arg-type]  # classes hash
+    return tuple((name, typ) for name, typ in described.items() if typ != _UNTYPED)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from pipeline.core.finding import Finding
 from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.arshjul import ArshjulsstegDef
 from pipeline.schema.dokument import DokumentDef, NotDef
@@ -16,6 +17,14 @@ from pipeline.schema.systemstod import SystemstodDef
 from pipeline.schema.tillfalle import OverforingDef, TillfalleDef
 from pipeline.schema.uppstallning import UppstallningDef
 from pipeline.schema.val import ValDef
+
+
+class DefinitionsError(Exception):
+    """The definitions do not fit; findings say every place (exit code 4)."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(f"{item.source}: {item.message}" for item in findings))
+        self.findings = findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline.core.result import StageResult
 from pipeline.schema.adresser import check_adresser
 from pipeline.schema.bruk import iter_named
 from pipeline.schema.build import BuildError, build
-from pipeline.schema.bundle import Definitions
+from pipeline.schema.bundle import Definitions, DefinitionsError
 from pipeline.schema.byggsten import BYGGSTEN, Byggstenar, find_byggstenar, share_keys
 from pipeline.schema.definitionsfel import make_findings
 from pipeline.schema.falt import check_falt
@@ -25,6 +26,7 @@ from pipeline.schema.gather import gather
 from pipeline.schema.genvag import spell_out
 from pipeline.schema.helhet import check_helhet, check_mapp
 from pipeline.schema.koncern import add_bolagsrader, check_eliminering
+from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.namnrymd import Namnrymd, Objekt
 from pipeline.schema.objektslag import KINDS, find_kinds, get_key, list_objects
 from pipeline.schema.organisation import check_organisation
@@ -37,7 +39,7 @@ from pipeline.schema.overlay import (
     name_path,
     spell_out_avsteg,
 )
-from pipeline.schema.resolve import Problem, find_twice, find_unknown
+from pipeline.schema.resolve import Problem, find_twice, find_unknown, find_unknown_in
 from pipeline.schema.tillfalle import set_brytpunkter
 from pipeline.schema.typer import Namnslag
 from pipeline.schema.uppfyller import UPPFYLLER, cite_krav
@@ -60,19 +62,6 @@ from pipeline.schema.visning import fill_visning
 
 _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 """Kinds that workbooks, merged tables and carries are built of."""
-
-
-class DefinitionsError(Exception):
-    """The definitions do not fit; findings say every place (exit code 4)."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("\n".join(f"{item.source}: {item.message}" for item in findings))
-        self.findings = findings
-
-
-def find_kommuner(root: Path) -> tuple[str, ...]:
-    """The ids of the kommuner that have a profile."""
-    return tuple(sorted(path.parent.name for path in (root / "kommuner").glob("*/profil.toml")))
 
 
 def load_definitions(root: Path, kommun: str) -> StageResult[Definitions]:
@@ -117,6 +106,8 @@ class _Loader:
         """Objects as they were before the kommun's avsteg changed them: kind, raw, origins."""
         self.before: dict[str, list[Any]] = {kind: [] for kind in KINDS}
         """The same, built."""
+        self.fore: list[tuple[str, Any, dict[str, str]]] = []
+        """The same by address, with origins."""
         self.skrivet: list[Any] = []
         """Tables as they were written before that."""
         self.changed: set[str] = set()
@@ -252,6 +243,7 @@ class _Loader:
             *check_helhet(built, verk, objekt, rymd),
         ):
             self._add_problem(key, what)
+        self._check_before(rymd, gjorda)
         if not self.problems:
             for key, what in (*find_saknade(definitions, objekt, rymd), *unplaced):
                 self._add_problem(key, what)
@@ -265,6 +257,13 @@ class _Loader:
         if open_ones:
             raise DefinitionsError(open_ones)
 
+    def _check_before(self, rymd: Namnrymd, gjorda: AbstractSet[str]) -> None:
+        """What the kommun has changed names only what exists too: another kommun has it so."""
+        for key, item, origins in self.fore:
+            if not isinstance(item, KontrollDef) or gjorda & set(item.dokument):
+                for plats, what in find_unknown_in(key, item, rymd):
+                    self._add_problem(plats, what, origins)
+
     def _make_rymd(self, objekt: Objekt) -> Namnrymd:
         """The names of the objects, and requirements, governing documents and columns of others."""
         andra = {
@@ -276,9 +275,9 @@ class _Loader:
         }
         return Namnrymd(objekt, andra, frozenset(self.byggstenar.bortvalda))
 
-    def _add_problem(self, plats: str, text: str) -> None:
+    def _add_problem(self, plats: str, text: str, origins: Mapping[str, str] | None = None) -> None:
         """A problem at an address, in the file that has written what stands there."""
-        file = find_file(plats, self.origins, self.files) or FIL
+        file = find_file(plats, self.origins if origins is None else origins, self.files) or FIL
         self.problems.append((file, plats, text))
 
     def _sort(self, name: str, raw: dict[str, Any], byggstenar: Byggstenar) -> None:
@@ -351,7 +350,8 @@ class _Loader:
         for kind, item, origins in self.kept:
             self.origins = origins
             for filled in fill_visning(kind, (item,), built):
-                self.before[kind] += self._try_build(kind, filled)
+                self.before[kind] += (made := self._try_build(kind, filled))
+                self.fore += [(get_key(kind, item), part, origins) for part in made]
         self.origins = now
 
     def _build_before(

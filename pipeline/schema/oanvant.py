@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
 from pipeline.core.syntax import Uttryck
-from pipeline.schema.bruk import iter_bruk
+from pipeline.schema.bruk import list_bruk
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.formelbruk import Namn, iter_formelbruk
 from pipeline.schema.fynd import make_finding
@@ -83,7 +83,7 @@ def _iter_named(definitions: Definitions) -> Iterator[str]:
         definitions.kommun,
     )
     for user in users:
-        for bruk in iter_bruk(user, ""):
+        for bruk in list_bruk(user, ""):
             if isinstance(bruk.varde, Uttryck):
                 yield from _find_used(bruk.varde)
             elif isinstance(bruk.marke, Ref):

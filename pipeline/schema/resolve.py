@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from pipeline.core.syntax import Uttryck
 from pipeline.schema.block import BlockDef
-from pipeline.schema.bruk import Bruk, find_id, iter_bruk
+from pipeline.schema.bruk import Bruk, find_id, has_klammer, list_bruk, list_listor
 from pipeline.schema.dokument import AvsnittDef
 from pipeline.schema.formelbruk import Jamforelse, asks_dokument, iter_formelbruk
 from pipeline.schema.forslag import suggest
@@ -45,9 +44,14 @@ _CELL = 3
 def find_unknown(objects: Mapping[str, Any], rymd: Namnrymd) -> Iterator[Problem]:
     """Everything that the objects (address → dataclass) name and that does not exist."""
     for plats, objekt in objects.items():
-        for bruk in iter_bruk(objekt, plats):
-            for text in check_bruk(bruk, rymd):
-                yield bruk.plats, text
+        yield from find_unknown_in(plats, objekt, rymd)
+
+
+def find_unknown_in(plats: str, objekt: Any, rymd: Namnrymd) -> Iterator[Problem]:
+    """What one object names and that does not exist."""
+    for bruk in list_bruk(objekt, plats):
+        for text in check_bruk(bruk, rymd):
+            yield bruk.plats, text
 
 
 def find_twice(objects: Mapping[str, Any]) -> Iterator[Problem]:
@@ -58,18 +62,18 @@ def find_twice(objects: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _find_twice(objekt: Any, plats: str) -> Iterator[Problem]:
-    for item in fields(objekt):
-        value = getattr(objekt, item.name)
-        if not isinstance(value, tuple) or not value or not is_dataclass(value[0]):
+    for listname in list_listor(type(objekt)):  # type: ignore[arg-type]  # classes hash
+        value = getattr(objekt, listname)
+        if not isinstance(value, tuple) or not value:
             continue
         if isinstance(value[0], AvsnittDef | BlockDef):
             continue
         for name in ("id", "kod"):
             names = [found for part in value if (found := getattr(part, name, ""))]
             for twice in (found for found in set(names) if names.count(found) > 1):
-                yield f"{plats}/{item.name}:{twice}", f"{twice} står två gånger"
+                yield f"{plats}/{listname}:{twice}", f"{twice} står två gånger"
         for part in value:
-            yield from _find_twice(part, f"{plats}/{item.name}:{find_id(part)}")
+            yield from _find_twice(part, f"{plats}/{listname}:{find_id(part)}")
 
 
 def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
@@ -97,7 +101,7 @@ def check_bruk(bruk: Bruk, rymd: Namnrymd) -> Iterator[str]:
                     yield from check_namn(Namnslag.RAD, kod, tables, rymd)
             else:
                 yield from _check_formel(uttryck, tables, rymd)
-        case Text(set() | frozenset() as names, med_celler), str(text) if _has_klammer(text):
+        case Text(set() | frozenset() as names, med_celler), str(text) if has_klammer(text):
             yield from _check_text(text, names, rymd if med_celler else None)
         case Monster(regex, exempel), str(text) if not re.fullmatch(regex, text):
             yield f"{text} har fel form. Skriv som {exempel}."
@@ -124,17 +128,13 @@ def _is_bortvald(bruk: Bruk, rymd: Namnrymd) -> bool:
 def _check_text(text: str, names: AbstractSet[str], rymd: Namnrymd | None) -> Iterator[str]:
     """What stands within braces is a name that is filled in, or where rymd is given a cell.
     Braces come in pairs."""
-    if _has_klammer(_PLACEHOLDER.sub("", text)):
+    if has_klammer(_PLACEHOLDER.sub("", text)):
         yield OPARIG
     for found in _PLACEHOLDER.findall(text):
         if rymd is not None and "/" in found:
             yield from _check_uppgift(found, rymd)
         elif found not in names:
             yield f"{{{found}}} kan inte fyllas i{suggest(found, names)}"
-
-
-def _has_klammer(text: str) -> bool:
-    return "{" in text or "}" in text
 
 
 def _check_uppgift(plats: str, rymd: Namnrymd) -> Iterator[str]:

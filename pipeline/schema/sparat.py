@@ -19,7 +19,6 @@ from typing import Any
 
 from pipeline.core.result import StageResult
 from pipeline.schema.bundle import Definitions
-from pipeline.schema.loader import load_definitions
 
 _KEPT = 8
 """So many are kept: some kommuner, before and after a change."""
@@ -32,15 +31,20 @@ def load_kept(root: Path, kommun: str, folder: Path | None) -> StageResult[Defin
 
     Raises DefinitionsError as load_definitions does; definitions that do not fit are not kept.
     """
-    if folder is None:
-        return load_definitions(root, kommun)
-    path = folder / (_make_key(root, kommun) + _SUFFIX)
-    if (kept := _read(path)) is not None:
+    path = folder / (_make_key(root, kommun) + _SUFFIX) if folder else None
+    if path and (kept := _read(path)) is not None:
         return StageResult(kept)
-    result = load_definitions(root, kommun)
-    with contextlib.suppress(OSError):
-        _write(path, result.value)
+    result = _compile(root, kommun)
+    if path:
+        with contextlib.suppress(OSError):
+            _write(path, result.value)
     return result
+
+
+def _compile(root: Path, kommun: str) -> StageResult[Definitions]:
+    from pipeline.schema.loader import load_definitions  # noqa: PLC0415 -- only when none are kept
+
+    return load_definitions(root, kommun)
 
 
 def freeze(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:

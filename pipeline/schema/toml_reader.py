@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+# The reader of the standard library, compiled: three times as fast.
+import tomli
 
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 
@@ -23,10 +25,10 @@ def read_toml(path: Path) -> dict[str, Any]:
 def parse_toml(data: bytes) -> dict[str, Any]:
     """The contents as a dict. Raises TomlError when they are not UTF-8 or not TOML."""
     try:
-        return tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
+        return tomli.loads(data.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise TomlError("filen är inte sparad i UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         found = _PLACE.search(str(error))
         place = f"på rad {found[1]}, tecken {found[2]}" if found else "i slutet"
         raise TomlError(f"filen kan inte tolkas {place}") from error

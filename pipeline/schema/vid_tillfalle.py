@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pipeline.schema.bruk import iter_bruk
+from pipeline.schema.bruk import Bruk, list_bruk
 from pipeline.schema.bundle import Definitions, find_gjorda
 from pipeline.schema.dokument import DokumentDef
 from pipeline.schema.namnrymd import Namnrymd, Objekt
@@ -21,14 +21,20 @@ from pipeline.schema.typer import Ref
 def find_saknade(definitions: Definitions, objekt: Objekt, rymd: Namnrymd) -> Iterator[Problem]:
     """What the documents and checks of an occasion name that no workbook of it asks for. objekt
     are all objects by kind, rymd their names."""
+    used: dict[str, list[Bruk]] = {}
     for tillfalle in definitions.tillfallen.values():
         narrow = rymd.narrow(_select(objekt, tillfalle))
         for plats, chosen in _find_chosen(definitions, tillfalle).items():
-            for bruk in iter_bruk(chosen, plats):
-                if bruk.i_lista or (isinstance(bruk.marke, Ref) and not bruk.marke.alltid):
-                    continue
+            if plats not in used:
+                used[plats] = [bruk for bruk in list_bruk(chosen, plats) if _is_always(bruk)]
+            for bruk in used[plats]:
                 for text in check_bruk(bruk, narrow):
                     yield bruk.plats, f"{text.rstrip('.')} vid tillfället {tillfalle.id}"
+
+
+def _is_always(bruk: Bruk) -> bool:
+    """False for what only some of the occasions have that a definition is for."""
+    return not bruk.i_lista and (not isinstance(bruk.marke, Ref) or bruk.marke.alltid)
 
 
 def _select(objekt: Objekt, tillfalle: TillfalleDef) -> Objekt:

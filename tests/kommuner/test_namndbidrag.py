@@ -27,7 +27,8 @@ from pipeline.core.dokument import Tabellblock
 from pipeline.core.inlamning import Fil
 from pipeline.core.sammanstallning import Kolumn, Plats
 from pipeline.flow import Kedja, Material, make_mallar
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 
 pytestmark = pytest.mark.slow
 KOMMUN, YEAR = "hallstahammar", 2025

@@ -16,7 +16,8 @@ from pipeline.core.finding import Severity
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.flow import make_dokument
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 
 KOMMUN, YEAR, PROGNOS, DELAR = "hallstahammar", 2025, "prognos", "delar"
 VAL = "resultatprognos_brytpunkt"

@@ -8,7 +8,8 @@ from hjalp import MINI
 
 from pipeline.schema.block import BlockDef
 from pipeline.schema.build import build
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.mening import parse_mening
 
 EGET = "kommuner/provkommun/eget.toml"

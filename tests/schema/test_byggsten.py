@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hjalp import MINI, ROOT
 
+from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.byggsten import find_byggstenar, share_keys
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.loader import load_definitions
 
 BYGGSTENAR = '[[byggsten]]\nid = "intern_kontroll"\nrubrik = "Intern kontroll"\n'
 TABELL = """

@@ -7,8 +7,9 @@ import pytest
 from hjalp import MINI
 
 from pipeline.schema.build import BuildError, build
+from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.loader import load_definitions
 
 ALLT = (Path(__file__).parent / "hanvisningar.toml").read_text(encoding="utf-8")
 EGEN = "kommuner/provkommun/eget.toml"

@@ -6,8 +6,9 @@ import pytest
 from hjalp import ROOT
 
 from pipeline.schema.arbetsbok import Radtyp
+from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.kolumner import find_tabelldef
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.loader import load_definitions
 
 KONCERN = "bas/sammanstallning/koncern.toml"
 OMSATTNING = '["BT_C1", "BT_C2", "BT_C3", "BT_C4", "BT_C5"]'

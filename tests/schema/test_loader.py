@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.schema.loader import DefinitionsError, find_kommuner, load_definitions
+from pipeline.paths import find_kommuner
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.toml_reader import TomlError, read_toml
 
 MINI = Path(__file__).parents[1] / "mini" / "definitions"

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from hjalp import MINI
 
+from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.forslag import is_slip
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.loader import load_definitions
 
 KONTROLL = """
 [[kontroll]]

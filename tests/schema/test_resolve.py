@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hjalp import MINI
 
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 
 HERE = Path(__file__).parent
 ALLT = (HERE / "hanvisningar.toml").read_text(encoding="utf-8")
@@ -152,6 +153,18 @@ def test_a_slip_beside_an_avsteg__is_told_in_the_file_that_wrote_it(folder):
     write(folder, f'[[avsteg]]\nobjekt = "{objekt}"\nmotiv = "Prov"\n{change}\n', AVSTEG)
     [(file, key, _)] = find_problems(folder)
     assert (file, key) == ("bas/bocker.toml", f"{DRIFT}/kolumner:avvikelse/uttryck")
+
+
+def test_a_slip_that_an_avsteg_has_replaced__is_told_in_the_file_that_wrote_it(folder):
+    """The kommun does without it, but another has it as it was."""
+    path = folder / "bas" / "bocker.toml"
+    before = path.read_text(encoding="utf-8")
+    assert before.count('uttryck = "-RR04 / INV"') == 1
+    path.write_text(before.replace("-RR04 /", "-RR4 /"), encoding="utf-8")
+    change = 'blir = { uttryck = "RR05 / INV" }'
+    write(folder, f'[[avsteg]]\nobjekt = "nyckeltal:NT-11"\nmotiv = "Prov"\n{change}\n', AVSTEG)
+    told = ("nyckeltal:NT-11/uttryck", "koden RR4 finns inte. Menade du RR04?")
+    assert find_problems(folder) == [("bas/bocker.toml", *told)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from hjalp import MINI
 
 from pipeline.paths import get_sparat
 from pipeline.schema import sparat
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.sparat import load_kept
 
 KOMMUN = "provkommun"

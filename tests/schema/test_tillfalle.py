@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.period import Period
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.select import select_tillfalle
 from pipeline.schema.tillfalle import TillfalleDef, find_manad, set_brytpunkter
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.uppfyller import cite_krav
 
 MINI = Path(__file__).parents[1] / "mini" / "definitions"

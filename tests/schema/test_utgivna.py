@@ -8,8 +8,10 @@ import pytest
 from hjalp import MINI, ROOT
 from namn import ALLT, find_delade, find_egna, find_fyllda, find_ifyllt, renew
 
+from pipeline.paths import find_kommuner
+from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.filer import read_files
-from pipeline.schema.loader import DefinitionsError, find_kommuner, find_namn, load_definitions
+from pipeline.schema.loader import find_namn, load_definitions
 from pipeline.schema.oanvant import find_oanvant
 from pipeline.schema.utgivna import (
     FIL,

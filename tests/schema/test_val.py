@@ -9,7 +9,8 @@ import pytest
 from hjalp import MINI, ROOT, read_objekt
 
 from pipeline.formel.resultat import parse_falt
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.bundle import DefinitionsError
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.val import AlternativDef, ValDef
 
 QUESTION = """

@@ -8,10 +8,11 @@ from hjalp import ROOT
 from pipeline.core.tal import Unit
 from pipeline.schema.block import BlockDef, TabellBlockDef, TextBlockDef, UppstallningBlockDef
 from pipeline.schema.build import BuildError, build
+from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.genvag import spell_out
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.loader import DefinitionsError, load_definitions
+from pipeline.schema.loader import load_definitions
 from pipeline.schema.skriven import SkrivenKolumn, SkrivenTabell
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 from pipeline.schema.visning import VisningDef, fill_visning

@@ -26,8 +26,7 @@ from felstavning.slip import Slip, write_slip
 from pipeline.commands.session import Stop
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
-from pipeline.schema.bundle import Definitions
-from pipeline.schema.loader import DefinitionsError
+from pipeline.schema.bundle import Definitions, DefinitionsError
 
 
 class Utgang(Enum):

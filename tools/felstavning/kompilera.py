@@ -19,11 +19,12 @@ from felstavning.minne import Minne, patched
 from felstavning.slip import Slip, write_slip
 
 from pipeline.core.syntax import ARGUMENTS, Uttryck
+from pipeline.paths import find_kommuner
 from pipeline.schema import loader, verk
-from pipeline.schema.bruk import iter_bruk
+from pipeline.schema.bruk import list_bruk
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.filer import Filer, read_files
-from pipeline.schema.loader import compile_files, find_kommuner, find_namn
+from pipeline.schema.loader import compile_files, find_namn
 from pipeline.schema.namnrymd import Namnrymd
 
 Find = Callable[..., Iterable[Any]]
@@ -215,7 +216,7 @@ def _leave_out(names: Mapping[str, Any], others: Mapping[str, Any]) -> Mapping[s
 
 def _find_words(objekt: Any) -> frozenset[str]:
     found: set[str] = set()
-    for bruk in iter_bruk(objekt, ""):
+    for bruk in list_bruk(objekt, ""):
         text = bruk.varde.text if isinstance(bruk.varde, Uttryck) else bruk.varde
         found.update(_NAME.findall(text))
     return frozenset(found)

@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 from pipeline.schema import loader, resolve, utbyggnad, utgivna
-from pipeline.schema.bruk import Bruk, iter_bruk
 from pipeline.schema.byggsten import Byggstenar
 from pipeline.schema.utbyggnad import Tabellverk
 from pipeline.schema.verk import Verk
@@ -91,7 +90,7 @@ class Minne:
             )
             place = wrap(Tabellverk._place, _by_sagt)  # noqa: SLF001 (the proof is tied to it)
             stack.enter_context(patched(Tabellverk, _place=place))
-            stack.enter_context(patched(resolve, iter_bruk=wrap(_list_bruk, _by_identity)))
+            stack.enter_context(patched(resolve, list_bruk=wrap(resolve.list_bruk, _by_identity)))
             list_givna = wrap(utgivna.list_givna, _by_place)
             stack.enter_context(patched(utgivna, list_givna=list_givna))
             choose_alone = wrap(_choose_alone, _by_choice)
@@ -181,11 +180,6 @@ class Minne:
             known = [item for verk in kept for item in getattr(verk, name)]
             changed[name] = tuple(_find_same(item, known) for item in getattr(made, name))
         return replace(made, **changed)
-
-
-def _list_bruk(objekt: Any, plats: str) -> tuple[Bruk, ...]:
-    """The strings of an object, all at once so that they can be kept."""
-    return tuple(iter_bruk(objekt, plats))
 
 
 def _find_same(item: Any, known: list[Any]) -> Any:

@@ -311,8 +311,9 @@ class _Pair:
         for target, source in self.overforing.kolumner.items():
             if _is_given(rad, source):
                 found = rad.celler[source]
-                moved = replace(found, source=rename_source(found.source, prefix))
-                yield replace(post, kolumn=target, uppgift=moved)
+                moved = Uppgift(found.value, rename_source(found.source, prefix), found.marginal)
+                place = (post.enhet, post.tabell, post.rad, post.rubrik, target, post.year)
+                yield Underlagspost(*place, moved)
 
     def _make_key(self, rad: Rad, giver: Enhet, receiver: Enhet) -> str:
         """The row's id; one born at a nämnd that another takes over is named after both, since the
@@ -359,8 +360,10 @@ def _by_id(definitions: Definitions) -> dict[str, Enhet]:
 def rename_source(source: Source, prefix: str) -> Source:
     """The source as seen from a later occasion: its files named from the kommun's folder."""
     match source:
-        case CellRef() | FileRef() if not _CARRIED.match(source.file):
-            return replace(source, file=prefix + source.file)
+        case CellRef(file, flik, cell) if not _CARRIED.match(file):
+            return CellRef(prefix + file, flik, cell)
+        case FileRef(file, line) if not _CARRIED.match(file):
+            return FileRef(prefix + file, line)
         case Derived(rule, inputs):
             return Derived(rule, tuple(rename_source(item, prefix) for item in inputs))
     return source

@@ -9,7 +9,7 @@ from verktyg import find_audit_errors, find_sdk_errors
 
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil
-from pipeline.schema.loader import find_kommuner
+from pipeline.paths import find_kommuner
 from pipeline.stages.prepare import prepare_mallar
 from pipeline.stages.read import read_underlag
 
