@@ -54,13 +54,6 @@ def get_kronor(unit: Unit) -> Decimal:
     return _KRONOR[unit]
 
 
-def add(left: Tal, right: Tal) -> Tal:
-    """The sum; raises UnitError when the units differ."""
-    if left.unit is not right.unit:
-        raise UnitError(f"{left.unit.value} + {right.unit.value}")
-    return Tal(left.number + right.number, left.unit)
-
-
 def convert(value: Tal, unit: Unit) -> Tal:
     """The same amount in another money unit, exactly; never rounds."""
     if value.unit is unit:
@@ -71,6 +64,11 @@ def convert(value: Tal, unit: Unit) -> Tal:
 def count_decimals(unit: Unit | None, decimals: int) -> int:
     """The decimals of numbers in a unit: at least one of mnkr, where whole ones say too little."""
     return max(decimals, 1) if unit is Unit.MNKR else decimals
+
+
+def half_unit(decimals: int) -> Decimal:
+    """How far rounding to so many decimals may have moved a number: half of the last one."""
+    return Decimal("0.5").scaleb(-decimals)
 
 
 def round_for_display(number: Decimal, decimals: int) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pipeline.core.text import fold
 from pipeline.schema.arbetsbok import (
     RADTYP_KOLUMN,
     SUMMA_KEY,
@@ -54,8 +55,8 @@ def check_helhet(objekt: Objekt, verk: Verk, fore: Objekt, rymd: Namnrymd) -> It
 
 
 def _check_rubriker(objekt: Objekt, rymd: Namnrymd) -> Iterator[Problem]:
-    """Columns of blocks that neither the block nor anyone else gives a heading; those that do not
-    exist are told as that."""
+    """Columns and levels of blocks that neither the block nor anyone else gives a heading; those
+    that do not exist are told as that."""
     for plats, block in _iter_block(objekt):
         names = rymd.find_tabell(getattr(block, "tabell", ""))
         known = names.kolumner if names else REDOVISADE
@@ -63,6 +64,10 @@ def _check_rubriker(objekt: Objekt, rymd: Namnrymd) -> Iterator[Problem]:
             if kolumn.rubrik == UTAN_RUBRIK and kolumn.falt in known:
                 what = f"kolumnen {kolumn.falt} har ingen rubrik, här eller i tabellens visas"
                 yield f"{plats}/kolumner:{kolumn.falt}", what
+        for number, niva in enumerate(getattr(block, "nivaer", ()), 1):
+            if niva.rubrik == UTAN_RUBRIK and rymd.find_tabell(niva.tabell):
+                what = f"nivån har ingen rubrik, och inte tabellen {niva.tabell}"
+                yield f"{plats}/nivaer[{number}]", what
 
 
 def _iter_block(objekt: Objekt) -> Iterator[tuple[str, BlockDef]]:
@@ -197,7 +202,7 @@ def _check_ord(tabell: TabellDef, item: KolumnDef) -> Iterator[Problem]:
     """Words for the type of a row that are no types: the reader takes the chosen word as the type.
     And what stands from the start in a row with choices of its own."""
     for word in item.lista if item.id == RADTYP_KOLUMN else ():
-        if word.lower() not in _RADTYPER:
+        if fold(word) not in _RADTYPER:
             text = f"{word} är ingen typ av rad{suggest(word, _RADTYPER)}"
             yield f"kolumner:{item.id}/lista", text
     for rad in tabell.rader if is_overridden(tabell, item) else ():

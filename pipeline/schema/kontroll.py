@@ -44,9 +44,9 @@ KONTROLLSLAG: Mapping[str, type[Parametrar]] = MappingProxyType(
         "kopplade_rader": rad.Kopplade,
         "kedja_rader_kvar": rad.RaderKvar,
         "kedja_oforandrad": rad.Oforandrad,
-        "kedja_foljs_upp": rad.Kolumner,
+        "kedja_foljs_upp": rad.Radkolumner,
         "kedja_lank": rad.Lank,
-        "kedja_summa": rad.Kolumn,
+        "kedja_summa": rad.Radkolumn,
         "kedja_omprovad": rad.Omprovad,
         "ifyllda_kolumner": rad.Ifyllda,
         "nagon_rad": rad.NagonRad,
@@ -54,7 +54,7 @@ KONTROLLSLAG: Mapping[str, type[Parametrar]] = MappingProxyType(
         "tidsatt": rad.Tidsatt,
         "flerarig": rad.Flerarig,
         "rad_med_mal": rad.RadMedMal,
-        "motstridiga_mal": rad.Kolumn,
+        "motstridiga_mal": rad.Radkolumn,
         "per_kolumn": slag.PerKolumn,
         "noter_stammer": slag.NoterStammer,
         "uppstallningsform": slag.Uppstallningsform,
@@ -130,7 +130,8 @@ register_short(KontrollDef, _spell_out_krav, {})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NyckeltalDef:
-    """A key figure, with the formula over codes and the unit it is shown in."""
+    """A key figure, with the formula over codes and the unit it is shown in. Without kod it has
+    that of its id (NT-01: NT01)."""
 
     id: Id
     kod: Kod
@@ -140,3 +141,11 @@ class NyckeltalDef:
     decimaler: int = 1
     verifierad: bool = True
     forklaring: Prosa = ""
+
+
+def _spell_out_kod(value: Any) -> Any:
+    name = value.get("id") if isinstance(value, dict) else None
+    return {"kod": name.replace("-", ""), **value} if isinstance(name, str) else value
+
+
+register_short(NyckeltalDef, _spell_out_kod, {})

@@ -185,7 +185,7 @@ def test_empty__is_told_all_that_the_law_asks_and_nothing_else(tom, tmp_path, de
 
 # ------------------------------------------------------------------ byggstenar, one by one
 _FIL = ROOT / "definitions" / "bas" / "byggstenar.toml"
-BYGGSTENAR = tuple(item["id"] for item in tomllib.loads(_FIL.read_text("utf-8"))["byggsten"])
+BYGGSTENAR = tomllib.loads(_FIL.read_text("utf-8"))["byggsten"]
 
 
 @pytest.mark.parametrize("byggsten", BYGGSTENAR)
@@ -202,7 +202,5 @@ def test_byggsten__can_be_chosen_alone(tom, tmp_path, byggsten):
 
 def test_page__names_every_byggsten_with_what_it_is():
     page = bergsala.SIDA.read_text(encoding="utf-8")
-    raw = tomllib.loads((ROOT / "definitions/bas/byggstenar.toml").read_text(encoding="utf-8"))
-    rows = [f"| `{item['id']}` | {item['forklaring']} |" for item in raw["byggsten"]]
-    assert [row for row in rows if row not in page] == []
-    assert len(rows) == len(BYGGSTENAR)
+    rows = [f"| `{key}` | {item['forklaring']} |" for key, item in BYGGSTENAR.items()]
+    assert [row for row in page.splitlines() if row.startswith("| `")] == rows

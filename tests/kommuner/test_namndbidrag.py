@@ -25,7 +25,7 @@ from kalla import read_celler
 from pipeline.commands.session import Session
 from pipeline.core.dokument import Tabellblock
 from pipeline.core.inlamning import Fil
-from pipeline.core.sammanstallning import Kolumn, Plats
+from pipeline.core.sammanstallning import Beloppskolumn, Plats
 from pipeline.flow import Kedja, Material, make_mallar
 from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.loader import load_definitions
@@ -144,10 +144,10 @@ def test_findings__are_those_of_the_other_model(exempel, tillfalle):
 @pytest.mark.parametrize(
     ("tillfalle", "kod", "kolumn"),
     [
-        (BUDGET, "RAM_SUM", Kolumn.BUDGET),
-        (BUDGET, "INV_RAM", Kolumn.PLAN1),
-        (BOKSLUT, "BUDG_URSPR", Kolumn.UTFALL),
-        (BOKSLUT, "DR_SUM", Kolumn.BUDGET),
+        (BUDGET, "RAM_SUM", Beloppskolumn.BUDGET),
+        (BUDGET, "INV_RAM", Beloppskolumn.PLAN1),
+        (BOKSLUT, "BUDG_URSPR", Beloppskolumn.UTFALL),
+        (BOKSLUT, "DR_SUM", Beloppskolumn.BUDGET),
     ],
 )
 def test_amounts__are_the_costs_of_the_kommun_inside(exempel, tillfalle, kod, kolumn):

@@ -13,15 +13,16 @@ from decimal import Decimal
 from typing import get_args
 
 from pipeline.core.adress import Adress
+from pipeline.core.belopp import Match, judge
 from pipeline.core.dokument import Block, Tabellblock, Tabellkolumn, Tabellrad
-from pipeline.core.format_sv import format_enhet
-from pipeline.core.tal import Pengar, Unit
-from pipeline.stages.render.celler import Cell, make_text_cell
+from pipeline.core.format_sv import format_unit
+from pipeline.core.tal import Pengar, Unit, half_unit
+from pipeline.core.text import fold
+from pipeline.stages.render.celler import VisadCell, make_text_cell
 from pipeline.stages.render.innehall import is_jamforelse
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.texter import make_stycke
 
-_HALF = Decimal("0.5")
 _PENGAR: frozenset[Unit | None] = frozenset(get_args(Pengar))
 
 
@@ -45,8 +46,8 @@ class Radram:
     it adds up."""
 
     key: str
-    rubrik: Cell
-    celler: tuple[Cell, ...]
+    rubrik: VisadCell
+    celler: tuple[VisadCell, ...]
     typ: str = "post"
     delar: tuple[int, ...] = ()
     is_avrundad: bool = False
@@ -66,21 +67,21 @@ def make_tabellblock(
     kolumner: Sequence[Kolumnram],
     rader: Sequence[Radram],
     *,
-    med_enhet: bool = True,
+    has_unit: bool = True,
     tabell: str = "",
 ) -> Iterator[Block]:
     """The table and the explanations that belong under it.
 
-    med_enhet: the caption names the unit, and a column with another unit names its own; otherwise
+    has_unit: the caption names the unit, and a column with another unit names its own; otherwise
     every row does. tabell is what it shows.
     """
     nummer = k.lopnummer.next_tabell()
     k.lopnummer.senaste_tabell = k.adress
-    money = _find_money(k, rader) if med_enhet else None
+    money = _find_money(k, rader) if has_unit else None
     headings = [_add_own(item, place, rader, money) for place, item in enumerate(kolumner)]
     yield Tabellblock(
         nummer=nummer,
-        rubrik=add_enhet(k, rubrik, kolumner, rader, money) if med_enhet else rubrik,
+        rubrik=add_unit(k, rubrik, kolumner, rader, money) if has_unit else rubrik,
         kolumner=tuple(
             Tabellkolumn(item.id, heading, item.bredd, item.is_tal, is_jamforelse(item.id))
             for item, heading in (
@@ -99,7 +100,7 @@ def make_tabellblock(
 
 
 def _says(kolumner: Sequence[Kolumnram], word: str) -> bool:
-    return any(word in kolumn.rubrik.lower() for kolumn in kolumner)
+    return any(word in fold(kolumn.rubrik) for kolumn in kolumner)
 
 
 def _find_money(k: Kontext, rader: Sequence[Radram]) -> Unit | None:
@@ -114,7 +115,7 @@ def _add_own(kolumn: Kolumnram, place: int, rader: Sequence[Radram], money: Unit
     own = next((unit for unit in units if unit in _PENGAR), None)
     if own is None or money is None or own is money:
         return kolumn.rubrik
-    return _add_word(kolumn.rubrik, format_enhet(own))
+    return _add_word(kolumn.rubrik, format_unit(own))
 
 
 def _add_word(rubrik: str, word: str) -> str:
@@ -122,7 +123,7 @@ def _add_word(rubrik: str, word: str) -> str:
     return rubrik if rubrik.endswith(word) or word in rubrik.split() else f"{rubrik}, {word}"
 
 
-def add_enhet(
+def add_unit(
     k: Kontext,
     rubrik: str,
     kolumner: Sequence[Kolumnram],
@@ -133,7 +134,7 @@ def add_enhet(
     one."""
     units = {cell.unit for rad in rader for cell in rad.celler if cell.unit is not None}
     if money:
-        word = format_enhet(money)
+        word = format_unit(money)
     elif units == {Unit.PROCENT} and not _says(kolumner, k.get_text("procent")):
         word = k.get_text("procent")
     else:
@@ -181,6 +182,5 @@ def _differs(rad: Radram, rader: Sequence[Radram], place: int, decimaler: int) -
     parts = [rader[part].celler[place] for part in rad.delar]
     if any(part.tal is None and not part.tomt for part in parts):
         return False
-    difference = abs(total - sum((part.tal or Decimal(0) for part in parts), Decimal(0)))
-    step = Decimal(1).scaleb(-decimaler)
-    return 0 < difference <= _HALF * step * (len(parts) + 1)
+    distance = total - sum((part.tal or Decimal(0) for part in parts), Decimal(0))
+    return judge(distance, half_unit(decimaler) * (len(parts) + 1), Decimal(0)) is Match.ROUNDED

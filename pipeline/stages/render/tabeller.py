@@ -17,7 +17,13 @@ from pipeline.schema.block import (
     InnehallDef,
     TabellBlockDef,
 )
-from pipeline.stages.render.celler import Cell, Visning, find_decimals, make_cell, make_text_cell
+from pipeline.stages.render.celler import (
+    VisadCell,
+    Visning,
+    find_decimals,
+    make_cell,
+    make_text_cell,
+)
 from pipeline.stages.render.innehall import (
     is_from_start,
     is_jamforelse,
@@ -39,8 +45,8 @@ class Tabellinnehall:
 
     rubrik: str
     rubrikkolumn: Kolumnram
-    kolumner: list[Kolumnram]
-    rader: list[Radram]
+    kolumner: Sequence[Kolumnram]
+    rader: Sequence[Radram]
 
 
 def make_tabell(k: Kontext, block: TabellBlockDef) -> Iterator[Block]:
@@ -92,13 +98,13 @@ def make_rader_som_avsnitt(k: Kontext, block: AvsnittsBlockDef) -> Iterator[Bloc
     """
     tabell = k.find_tabell(block.tabell)
     kolumner = make_kolumner(k, block, tabell)
-    rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if rad.typ == "post"]
+    rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if rad.is_post]
     if not rader:
         yield make_tomt(k, block, _find_missing(tabell, kolumner))
-    niva = min(6, k.forskjutning + block.niva if block.niva else k.niva + 1)
+    niva = min(6, k.djup.forskjutning + block.niva if block.niva else k.djup.niva + 1)
     for key, rad in zip(k.name_rader(block.tabell, rader), rader, strict=True):
         adress = k.adress.go_to(key)
-        yield Rubrik(min(niva, k.niva + 1), rad.rubrik or rad.key, adress)
+        yield Rubrik(min(niva, k.djup.niva + 1), rad.rubrik or rad.key, adress)
         if len(kolumner) == 1:
             yield from _make_only(k, rad, kolumner[0], adress)
         else:
@@ -121,7 +127,7 @@ def _make_avsnitt(
                 lines = []
             yield from _make_long(label, text, own, uppgift)
             continue
-        visning = replace(_make_visning(k, tabell, rad, kolumn), med_belopp=_has_own(k, kolumn))
+        visning = replace(_make_visning(k, tabell, rad, kolumn), has_belopp=_has_own(k, kolumn))
         if is_jamforelse(kolumn.block.falt):
             visning = replace(visning, says=False)
         cell = make_cell(k, uppgift, visning)
@@ -246,7 +252,7 @@ def _make_rader(
     return rows
 
 
-def _make_cell(k: Kontext, tabell: str, rad: Rad, kolumn: Blockkolumn) -> Cell:
+def _make_cell(k: Kontext, tabell: str, rad: Rad, kolumn: Blockkolumn) -> VisadCell:
     """The cell of a column; the column enhet names who the row comes from."""
     uppgift = rad.celler.get(kolumn.block.falt)
     if uppgift is None and kolumn.block.falt == ENHET and rad.enhet:
@@ -262,7 +268,7 @@ def _is_never_summed(kolumn: Blockkolumn, uppgift: Uppgift | None) -> bool:
     return is_none and (not kolumn.is_tal or bool(kolumn.units))
 
 
-def _make_first(k: Kontext, tabell: str, rad: Rad) -> Cell:
+def _make_first(k: Kontext, tabell: str, rad: Rad) -> VisadCell:
     says = is_named(k, rad, k.scope.index.tabeller.get(tabell, ()))
     return make_text_cell(rad.rubrik or k.get_text("tecken_saknas"), says=says)
 
@@ -287,7 +293,7 @@ def _find_delar(
 
 def _find_typ(k: Kontext, tabell: str, rad: Rad) -> str:
     definition = _find_raddef(k, tabell, rad.key)
-    if rad.typ == "post" and definition and definition.indrag:
+    if rad.is_post and definition and definition.indrag:
         return "indrag"
     return rad.typ
 
@@ -325,11 +331,11 @@ def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: Blockkolumn) -> Vis
     if kolumn.block.decimaler is None:
         decimals = find_decimals(uppgift, unit, decimals)
     return Visning(
-        enhet=unit,
+        unit=unit,
         decimaler=decimals,
         visa_plus=kolumn.visa_plus,
         vand=kolumn.block.tecken == "vand",
-        med_enhet=len(kolumn.units) > 1 and k.get_text("procent") not in rad.rubrik,
+        has_unit=len(kolumn.units) > 1 and k.get_text("procent") not in rad.rubrik,
         bedomning=kolumn.is_bedomning,
         says=not is_sum_of_nothing(uppgift, rad.typ) and not is_from_start(uppgift, falt, row),
     )

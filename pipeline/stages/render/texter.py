@@ -92,7 +92,7 @@ def say_once(blocks: Iterable[Block | Avsnitt]) -> Iterator[Block | Avsnitt]:
     for block in blocks:
         if isinstance(block, Rubrik):
             said, under = set(), block.adress
-        elif isinstance(block, Stycke) and block.mall == "tomt":
+        elif isinstance(block, Stycke) and block.slag == "tomt":
             if block.bitar in said:
                 continue
             said.add(block.bitar)
@@ -107,15 +107,15 @@ def _place_under(rubrik: Adress | None, block: Stycke) -> Stycke:
     return replace(block, adress=rubrik._replace(block=f"{rubrik.block}{block.adress.block}"))
 
 
-def make_stycke(adress: Adress, text: str, mall: str = "brodtext") -> Stycke:
+def make_stycke(adress: Adress, text: str, slag: str = "brodtext") -> Stycke:
     """A paragraph of one text."""
-    return Stycke((Textbit(text),), mall, adress)
+    return Stycke((Textbit(text),), slag, adress)
 
 
 def make_text(k: Kontext, block: TextBlockDef) -> Iterator[Block]:
     """The texts at "tabell/rad/kolumn"; without rad or kolumn all of them, in order."""
     if block.rubrik:
-        yield Rubrik(min(6, k.niva + 1), k.fill(block.rubrik), k.adress.go_beside("rubrik"))
+        yield Rubrik(min(6, k.djup.niva + 1), k.fill(block.rubrik), k.adress.go_beside("rubrik"))
     known = find_texter(k, block.falt)
     found = [(place, uppgift) for place, uppgift in known if uppgift.text]
     for (rad, kolumn), uppgift in found:
