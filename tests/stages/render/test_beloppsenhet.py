@@ -152,7 +152,7 @@ def test_diagram__has_the_unit_of_its_numbers_in_the_caption(mini):
     block = {**DRIFT, "typ": "diagram", "belopp_i": "mnkr", "kolumner": TKR[:1]}
     blocks = render_block(mini, data, block)
     [chart] = [item for item in blocks if isinstance(item, Diagram)]
-    assert (chart.rubrik, chart.enhet, chart.decimaler) == ("Drift, mnkr", "mnkr", 1)
+    assert (chart.rubrik, chart.unit, chart.decimaler) == ("Drift, mnkr", "mnkr", 1)
     assert [value.number for value in chart.serier[0].varden] == [Decimal("1.2"), Decimal("2.3")]
 
 
