@@ -15,7 +15,7 @@ from bergsala import KOMMUN, PERIOD, YEAR
 from test_bara_lagen import iter_texts
 
 from pipeline.commands.session import Session
-from pipeline.flow import Material, check_inlast, make_mallar, read_material
+from pipeline.flow import Mottaget, check_inlast, make_mallar, read_mottaget
 
 pytestmark = pytest.mark.slow
 PROV = ((), ("resultatprognos",))
@@ -97,9 +97,9 @@ def check(session, tillfalle):
     kedja = session.kedja
     definitions = kedja.get_definitions(YEAR, tillfalle)
     known = kedja.read_underlag(YEAR, tillfalle)
-    material = Material(tuple(make_books(session, tillfalle)), ())
+    mottaget = Mottaget(tuple(make_books(session, tillfalle)), ())
     return check_inlast(
-        read_material(material, definitions, kedja.get_period(YEAR, tillfalle), known)
+        read_mottaget(mottaget, definitions, kedja.get_period(YEAR, tillfalle), known)
     )
 
 

@@ -26,7 +26,7 @@ from pipeline.commands.session import Session
 from pipeline.core.dokument import Tabellblock
 from pipeline.core.inlamning import Fil
 from pipeline.core.sammanstallning import Beloppskolumn, Plats
-from pipeline.flow import Kedja, Material, make_mallar
+from pipeline.flow import Kedja, Mottaget, make_mallar
 from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.loader import load_definitions
 
@@ -67,7 +67,7 @@ class Exempel:
     def load(self, year, tillfalle):
         received = get_session(KOMMUN).load(year, tillfalle)
         files = self.made.get((year, tillfalle), received.inlamningar)
-        return Material(tuple(files), received.underlag, received.godkannanden)
+        return Mottaget(tuple(files), received.underlag, received.godkannanden)
 
     def open(self):
         return Kedja(self.definitions, self.load)
