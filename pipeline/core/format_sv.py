@@ -84,7 +84,12 @@ def with_unit(text: str, unit: Unit) -> str:
 
 def format_datum_long(day: date) -> str:
     """The date in running text: "13 april 2026", day and month kept together (SKRIV-08)."""
-    return f"{day.day}{NBSP}{_MONTHS[day.month - 1]} {day.year}"
+    return f"{format_dag(day)} {day.year}"
+
+
+def format_dag(day: date) -> str:
+    """The day within its year: "31 mars", kept together."""
+    return f"{day.day}{NBSP}{_MONTHS[day.month - 1]}"
 
 
 def format_datum_short(day: date) -> str:

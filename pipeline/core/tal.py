@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from typing import Literal
 
 
 class Unit(Enum):
@@ -26,6 +27,8 @@ class Unit(Enum):
     TAL = "tal"
 
 
+Pengar = Literal[Unit.KR, Unit.TKR, Unit.MNKR]
+"""The units of money."""
 _KRONOR = {Unit.KR: Decimal(1), Unit.TKR: Decimal(1000), Unit.MNKR: Decimal(1_000_000)}
 _BELOPP = tuple(_KRONOR)
 
@@ -59,6 +62,11 @@ def convert(value: Tal, unit: Unit) -> Tal:
     if value.unit is unit:
         return value
     return Tal(value.number * get_kronor(value.unit) / get_kronor(unit), unit)
+
+
+def count_decimals(unit: Unit | None, decimals: int) -> int:
+    """The decimals of numbers in a unit: at least one of mnkr, where whole ones say too little."""
+    return max(decimals, 1) if unit is Unit.MNKR else decimals
 
 
 def half_unit(decimals: int) -> Decimal:

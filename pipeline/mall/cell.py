@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from pipeline.core.tal import Unit
+from pipeline.core.tal import Unit, count_decimals
 from pipeline.mall.placement import Mall, MallRad, MallTabell
 from pipeline.schema.arbetsbok import (
     SUMMA_KEY,
@@ -61,8 +61,12 @@ class Cellbeskrivning:
 
     def get_sign(self, tabell: MallTabell) -> int:
         """−1 when the cell is written with the opposite sign of what it is inside."""
-        is_turned = tabell.definition.teckenkonvention is Teckenkonvention.KOSTNAD_PLUS
-        return -1 if is_turned and self.is_kostnad and self.unit is not None else 1
+        match tabell.definition.teckenkonvention:
+            case Teckenkonvention.KOSTNAD_PLUS:
+                return -1 if self.is_kostnad and self.unit is not None else 1
+            case Teckenkonvention.BIDRAG_PLUS:
+                return -1 if self.typ is Typ.BELOPP else 1
+        return 1
 
 
 def describe_cell(
@@ -72,11 +76,13 @@ def describe_cell(
     row = rad.definition if is_overridden(tabell.definition, kolumn) else None
     typ = (row.typ_i_cell if row else None) or kolumn.typ
     slag = _find_slag(mall, tabell, rad, kolumn, typ)
+    unit = find_unit(tabell.unit, row, kolumn, typ)
+    decimals = kolumn.decimaler if row is None or row.decimaler is None else row.decimaler
     return Cellbeskrivning(
         slag=slag,
         typ=typ,
-        unit=find_unit(tabell.unit, row, kolumn, typ),
-        decimaler=kolumn.decimaler if row is None or row.decimaler is None else row.decimaler,
+        unit=unit,
+        decimaler=count_decimals(unit, decimals),
         lista=(row.lista if row else ()) or kolumn.lista,
         obligatorisk=slag is Cellslag.INMATNING and _is_obligatorisk(rad, row, kolumn),
         tomt_ar_noll=kolumn.tomt_ar_noll or bool(rad.definition and rad.definition.tomt_ar_noll),

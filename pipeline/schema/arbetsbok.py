@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from pipeline.core.tal import Unit
+from pipeline.core.tal import Pengar, Unit
 from pipeline.schema.typer import (
     ArbetsbokId,
     ForegaendeRef,
@@ -59,10 +59,12 @@ class Slag(Enum):
 
 
 class Teckenkonvention(Enum):
-    """How costs are written by hand; inside the program they are always minus."""
+    """How costs are written by hand; inside the program they are always minus. bidrag_plus: all
+    amounts are what someone is given to use, written as income, and are costs of the giver."""
 
     KOSTNAD_MINUS = "kostnad_minus"
     KOSTNAD_PLUS = "kostnad_plus"
+    BIDRAG_PLUS = "bidrag_plus"
 
 
 class Radtyp(Enum):
@@ -154,7 +156,7 @@ class TabellDef:
     kolumner: tuple[KolumnDef, ...]
     hjalp: Periodtext = ""
     rubrikkolumn: Periodtext = "Post"
-    belopp_i: Unit | None = None
+    belopp_i: Pengar | None = None
     teckenkonvention: Teckenkonvention = Teckenkonvention.KOSTNAD_MINUS
     rader: tuple[RadDef, ...] = ()
     uppstallning: UppstallningRef | None = None

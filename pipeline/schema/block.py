@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pipeline.core.dokument import Diagramtyp
 from pipeline.core.sammanstallning import Rakenskap
-from pipeline.core.tal import Unit
+from pipeline.core.tal import Pengar
 from pipeline.schema.build import register_variants
 from pipeline.schema.genvag import register_short
 from pipeline.schema.mening import Mening
@@ -45,7 +45,7 @@ class BlockKolumnDef:
     (SKRIV-17), vand to show costs without minus as the kommun does, or bedomning to show a sign
     before the word of an assessment (TILL-14). bara_ifylld leaves the column out when no row has
     a value in it, as the values for women and men of indicators that are not divided
-    (STY-HAL-015).
+    (STY-HAL-015). belopp_i: the unit of its amounts, the block's without any.
     """
 
     falt: Annotated[str, Ref(Namnslag.DOKUMENTKOLUMN)]
@@ -54,6 +54,7 @@ class BlockKolumnDef:
     decimaler: int | None = None
     tecken: Literal["", "visa", "vand", "bedomning"] = ""
     bara_ifylld: bool = False
+    belopp_i: Pengar | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,20 +130,21 @@ class MeningBlockDef(InnehallDef):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaderBlockDef(InnehallDef):
     """Rows of a merged table: rader (all without any), those for which the formula urval is true
-    (and no sum). kolumner: the table's own without any."""
+    (and no sum). kolumner: the table's own without any. belopp_i: the unit of its amounts, the
+    table's without any."""
 
     tabell: TabellRef
     kolumner: tuple[BlockKolumnDef, ...] = ()
     rader: tuple[RadRef, ...] = ()
     urval: Radformel | None = None
+    belopp_i: Pengar | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabellBlockDef(RaderBlockDef):
-    """The rows as a table. belopp_i: the unit of its amounts, the kommun's without any."""
+    """The rows as a table."""
 
     rubrik: Dokumenttext | None = None
-    belopp_i: Unit | None = None
     rubrikkolumn: Dokumenttext = "Post"
     rubrikbredd: int = 36
 
@@ -159,7 +161,7 @@ class KodBlockDef(InnehallDef):
     """Codes in columns: utfall and fg without any. belopp_i as in a table."""
 
     rubrik: Dokumenttext | None = None
-    belopp_i: Unit | None = None
+    belopp_i: Pengar | None = None
     kolumner: tuple[BlockKolumnDef, ...] = ()
     rubrikkolumn: Dokumenttext = "Post"
     rubrikbredd: int = 36
@@ -193,7 +195,7 @@ class DiagramBlockDef(InnehallDef):
 
     form: Diagramtyp = Diagramtyp.STAPLAR
     rubrik: Dokumenttext
-    belopp_i: Unit | None = None
+    belopp_i: Pengar | None = None
     tabell: TabellRef = ""
     rader: tuple[Annotated[str, Ref(Namnslag.DOKUMENTRAD)], ...] = ()
     kolumner: tuple[BlockKolumnDef, ...] = ()

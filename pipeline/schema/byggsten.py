@@ -4,12 +4,14 @@ The law holds for every kommun. What only some styrmodeller have (perspektiv, kv
 intern kontroll …) is marked with the byggsten it belongs to, at any depth: a file, an object, a
 table, a column, a row, a section or a block. What is marked with several belongs to all of them
 together. A kommun chooses its byggstenar in its profile, and what belongs to another is not there
-at all: workbooks and lists that name it do without it, formulas may not ask for it.
+at all: workbooks and lists that name it do without it, formulas may not ask for it, and a check of
+tables that are all left out is left out with them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +21,10 @@ from pipeline.schema.typer import Id, Prosa
 
 BYGGSTEN = "byggsten"
 """The mark, and the kind of the objects that say which there are."""
-_GEMENSAMT = "gemensamt"
+TEXT = "text"
+"""What stands under it is the text, in a list of texts, with the byggsten."""
+_GEMENSAMT, _ANNARS = "gemensamt", "annars"
+_TEXTVAL = {BYGGSTEN, TEXT, _ANNARS}
 _SAKER = ("avsnitt", "kolumner", "rader", "flikar", "tabeller")
 """Lists of things that may be written as a table id → thing."""
 
@@ -56,8 +61,26 @@ class Byggstenar:
             }
         if isinstance(value, list):
             named = [(item, f"{plats}{_name_item(item, n)}") for n, item in enumerate(value, 1)]
-            return [self.choose(item, where) for item, where in named if self._has(item, where)]
+            return [found for item, where in named for found in self._choose_item(item, where)]
         return value
+
+    def _choose_item(self, item: Any, plats: str) -> list[Any]:
+        """One of a list, or nothing. A text that belongs to a byggsten is the text alone, and
+        annars where it is not chosen, which may belong to another."""
+        is_chosen = self._has(item, plats)
+        if is_textval(item):
+            text = item[TEXT] if is_chosen else item.get(_ANNARS)
+            return [] if text is None else self._choose_item(text, plats)
+        return [self.choose(item, plats)] if is_chosen else []
+
+    def leave_out(
+        self, kontroller: list[dict[str, Any]], tabeller: Iterable[Mapping[str, Any]]
+    ) -> None:
+        """Takes away the checks that list tables of which not one is there; tabeller are all."""
+        borta = self.bortvalda - {str(item.get("id")) for item in tabeller}
+        gone = [item for item in kontroller if _lacks_tables(item, borta)]
+        self.bortvalda.update(str(item.get("id")) for item in gone)
+        kontroller[:] = [item for item in kontroller if not _lacks_tables(item, borta)]
 
     def _has(self, item: Any, plats: str, key: str = "") -> bool:
         if not isinstance(item, Mapping) or BYGGSTEN not in item:
@@ -73,6 +96,17 @@ class Byggstenar:
         if not is_chosen:
             self.bortvalda.add(str(item.get("id", key)))
         return is_chosen
+
+
+def is_textval(item: Any) -> bool:
+    """True for a text of a list that belongs to byggstenar: what it is with them, and without."""
+    return isinstance(item, Mapping) and {BYGGSTEN, TEXT} <= item.keys() <= _TEXTVAL
+
+
+def _lacks_tables(kontroll: Mapping[str, Any], borta: AbstractSet[str]) -> bool:
+    parametrar = kontroll.get("parametrar")
+    named = parametrar.get("tabeller") if isinstance(parametrar, Mapping) else None
+    return isinstance(named, list) and bool(named) and all(str(name) in borta for name in named)
 
 
 def _name_item(item: Any, number: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pipeline.core.tal import Unit
+from pipeline.core.tal import Pengar, Unit
 from pipeline.core.text import fold
 from pipeline.schema.genvag import register_short
 from pipeline.schema.typer import (
@@ -106,7 +106,7 @@ class Kommun:
     kommunkod: Kommunkod
     organisationsnummer: Organisationsnummer
     dokumentmall: Docxfil
-    belopp_i: Unit = Unit.TKR
+    belopp_i: Pengar = Unit.TKR
     exempel: Prosa = ""
     falt: Mapping[Profilfalt, str | bool] = field(default_factory=dict)
     dokument: tuple[DokumentRef, ...] = ()

@@ -16,12 +16,7 @@ from pipeline.schema.adresser import check_adresser
 from pipeline.schema.bruk import iter_named
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions, DefinitionsError
-from pipeline.schema.byggsten import (
-    BYGGSTEN,
-    Byggstenar,
-    find_byggstenar,
-    share_keys,
-)
+from pipeline.schema.byggsten import BYGGSTEN, Byggstenar, find_byggstenar, share_keys
 from pipeline.schema.definitionsfel import make_findings
 from pipeline.schema.falt import check_falt
 from pipeline.schema.filer import Filer, find_file, read_files
@@ -149,6 +144,7 @@ class _Loader:
         for name, raw in self.uppfyller:
             wrong = cite_krav(self.objects, raw, self.filer.krav)
             self.problems += [(name, plats, text) for plats, text in wrong]
+        self.byggstenar.leave_out(self.objects["kontroll"], self.objects["tabell"])
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
             self._apply(name, raw)

@@ -108,10 +108,10 @@ def _is_literal(kind: Any) -> bool:
 
 
 def _to_literal(value: Any, kind: Any) -> Any:
-    known = get_args(kind)
-    if value not in known:
+    known = {getattr(item, "value", item): item for item in get_args(kind)}
+    if not isinstance(value, str) or value not in known:
         raise ValueError(f"{value!r} finns inte{suggest(str(value), known)}")
-    return value
+    return known[value]
 
 
 def _is_mapping(kind: Any) -> bool:

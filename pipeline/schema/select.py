@@ -18,6 +18,7 @@ from pipeline.schema.sammanstallning import (
     KonsolideringDef,
     SammanslagenTabellDef,
 )
+from pipeline.schema.tidigare import date_arbetsbok
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 
@@ -50,9 +51,10 @@ def select_tillfalle(definitions: Definitions, tillfalle: str, year: int) -> Def
     dokument = {key: item for key, item in definitions.dokument.items() if _is_made(item, chosen)}
     made = tuple(item for item in definitions.kommun.dokument if item in dokument)
     gjorda = find_gjorda(made, dokument)
+    dated = replace(definitions, tillfalle=chosen)
+    books = {key: date_arbetsbok(item, dated, year) for key, item in books.items()}
     return replace(
-        definitions,
-        tillfalle=chosen,
+        dated,
         kommun=replace(definitions.kommun, dokument=made),
         enheter=enheter,
         arbetsbocker=MappingProxyType(books),

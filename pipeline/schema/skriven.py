@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Annotated, Any
 
 from pipeline.core.syntax import Uttryck
-from pipeline.core.tal import Unit
+from pipeline.core.tal import Pengar, Unit
 from pipeline.schema.arbetsbok import Radtyp, Slag, Teckenkonvention, Typ
 from pipeline.schema.genvag import register_short
 from pipeline.schema.sammanstallning import BeraknadKolumnDef, Sammanslagning
@@ -126,7 +126,7 @@ class SkrivenTabell:
     to later occasions. How the tables of the enheter become the kommun's (SammanslagenTabellDef):
     without sammanslagning a table that one enhet fills in is copied. fran names the tables it is
     made from, without fran those of its own id that the enhetstyper fill in. visas says how its
-    columns stand in documents.
+    columns stand in documents, and visas_i the unit of its amounts there.
     """
 
     id: TabellId
@@ -135,7 +135,8 @@ class SkrivenTabell:
     kolumner: tuple[SkrivenKolumn, ...] | None = None
     hjalp: Periodtext | None = None
     rubrikkolumn: Periodtext | None = None
-    belopp_i: Unit | None = None
+    belopp_i: Pengar | None = None
+    visas_i: Pengar | None = None
     teckenkonvention: Teckenkonvention | None = None
     rader: tuple[SkrivenRad, ...] | None = None
     uppstallning: UppstallningRef | None = None

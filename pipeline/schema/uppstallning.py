@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.core.sammanstallning import Plats
-from pipeline.core.tal import Unit
+from pipeline.core.tal import Pengar, Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.typer import Formel, Id, Kod, KodRef, KravRef, Prosa, RadId
 from pipeline.schema.visning import Uppstallningsvisning
@@ -62,13 +62,14 @@ class UppstallningRadDef:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UppstallningDef:
     """A statement; its figures stand in the workbook table with the same id. visas says how its
-    columns stand in documents."""
+    columns stand in documents, and visas_i the unit of its amounts there."""
 
     id: Id
     rubrik: Prosa
     rader: tuple[UppstallningRadDef, ...]
     krav: tuple[KravRef, ...] = ()
     visas: tuple[Uppstallningsvisning, ...] = ()
+    visas_i: Pengar | None = None
 
 
 def find_delar(

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Literal
 
+from pipeline.core.tal import Pengar, Unit
 from pipeline.schema.arbetsbok import RADTYP_KOLUMN
 from pipeline.schema.typer import Dokumenttext, Namnslag, Ref
 
 _FALT, _RUBRIK, _RUBRIKKOLUMN, _NIVAER = "falt", "rubrik", "rubrikkolumn", "nivaer"
+_BELOPP_I = "belopp_i"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Kolumnvisning:
     decimaler: int | None = None
     tecken: Literal["", "visa", "vand", "bedomning"] | None = None
     bara_ifylld: bool | None = None
+    belopp_i: Pengar | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,8 @@ class Visningar:
         columns = block.get("kolumner", self._list_egna(block, visar))
         if isinstance(columns, list):
             found["kolumner"] = [self._fill_kolumn(item, visar) for item in columns]
+        if unit := next((one.visas_i for one in visar if one.visas_i), None):
+            found = {_BELOPP_I: unit.value, **found}
         heading = next((text for one in visar if (text := getattr(one, _RUBRIKKOLUMN, None))), None)
         return {_RUBRIKKOLUMN: heading, **found} if heading and _has_rader(block) else found
 
@@ -113,7 +118,7 @@ class Visningar:
         found = {
             key: value
             for key in _KEYS
-            if (value := next((x for one in said if (x := getattr(one, key)) is not None), None))
+            if (value := next((x for one in said if (x := _write(one, key)) is not None), None))
             is not None
         }
         if _RUBRIK not in found and (heading := self._find_rubrik(name, visar)):
@@ -126,6 +131,12 @@ class Visningar:
         said = [item for item in columns if item.id == name]
         said += [self.kolumner[name]] if name in self.kolumner else []
         return next((item.rubrik for item in said if item.rubrik is not None), None)
+
+
+def _write(visning: Kolumnvisning, key: str) -> Any:
+    """What is said under a key, as it is written."""
+    value = getattr(visning, key)
+    return value.value if isinstance(value, Unit) else value
 
 
 def _fill_not(note: Any, visningar: Visningar) -> Any:

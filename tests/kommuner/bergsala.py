@@ -182,3 +182,135 @@ def hand_in_empty(root):
     folder.mkdir(parents=True)
     for path in (root / "output").rglob("*.xlsx"):
         shutil.copy(path, folder / path.name)
+
+
+# ------------------------------------------------------------------ every document of bas
+ENHETER = """
+[[enhet]]
+id = "valnamnden"
+namn = "Valnämnden"
+typ = "smaenhet"
+har_budget = true
+
+[[enhet]]
+id = "bostadsbolaget"
+namn = "Bergsalahem AB"
+typ = "bolag"
+agd_andel = "1"
+"""
+DOKUMENT = {
+    "budget": (
+        "budget",
+        "budget",
+        [
+            "budget_forutsattningar",
+            "budget_finansiella_mal",
+            "budget_ramar",
+            "budget_rakenskaper",
+            "budget_balanskrav",
+            "budget_investeringar",
+            "budget_lan",
+            "budget_koncern",
+            "tillkomst",
+        ],
+    ),
+    "namndplan": ("namndplan", "budget", ["tillkomst"]),
+    "delarsrapport": (
+        "delar",
+        "delarsrapport",
+        [
+            "delar_resultat",
+            "delar_finansiella_mal",
+            "delar_drift",
+            "delar_investeringar",
+            "delar_balanskrav",
+            "delar_lan",
+            "delar_koncern",
+            "delar_rakenskaper",
+            "delar_upplysningar",
+            "namnd_delar@namnd",
+            "smaenhet_delar@smaenhet",
+            "delar_bolag@bolag",
+            "tillkomst",
+        ],
+    ),
+    "resultatprognos": (
+        "prognos",
+        "resultatprognos",
+        [
+            "delar_drift",
+            "delar_investeringar",
+            "delar_koncern",
+            "namnd_prognos@namnd",
+            "smaenhet_delar@smaenhet",
+            "bolag_prognos@bolag",
+            "tillkomst",
+        ],
+    ),
+}
+"""Document of the kommun: its occasion, its command and the shared chapters that it consists of."""
+EGNA = {
+    "delarsrapport": {
+        "forenklad_forvaltningsberattelse": "texter/sammanfattning/text",
+        "handelser_av_vasentlig_betydelse": "texter/handelser_av_vasentlig_betydelse/text",
+        "forvantad_utveckling": "texter/forvantad_utveckling/text",
+        "samlad_bedomning_geh": "texter/samlad_bedomning_geh/text",
+        "maluppfyllelse_analys": "texter/maluppfyllelse_analys/text",
+    },
+    "budget": {
+        "plan_for_verksamheten": "texter/verksamhetsplan/text",
+        "god_ekonomisk_hushallning": "texter/god_ekonomisk_hushallning/text",
+    },
+}
+"""Sections that a document has of its own, each with a text."""
+PROGNOS = """
+[tillfalle.prognos]
+rubrik = "Resultatprognos"
+ordning = 5
+manad = 4
+[tillfalle.prognos.arbetsbocker]
+namnd = "namnd_prognos"
+smaenhet = "smaenhet_prognos"
+overgripande = "overgripande_prognos"
+ekonomi = "ekonomi_prognos"
+bolag = "bolag_prognos"
+"""
+
+
+def make_whole_root(folder, byggstenar=()):
+    """A project folder where the kommun makes every kind of document and has every kind of enhet,
+    with these byggstenar and nothing else of a styrmodell."""
+    has_prognos = "resultatprognos" in byggstenar
+    made = [name for name in DOKUMENT if name != "resultatprognos" or has_prognos]
+    names = ", ".join(f'"{name}"' for name in ("arsredovisning", "arsrapport_namnd", *made))
+    chosen = ", ".join(f'"{name}"' for name in byggstenar)
+    profil = read_profil().replace('dokument = ["arsredovisning"]', f"dokument = [{names}]")
+    profil = profil.replace("[kommun]\n", f"[kommun]\nbyggstenar = [{chosen}]\n")
+    profil = profil.replace("har_koncern = false", "har_koncern = true")
+    root = make_root(folder, profil + ENHETER)
+    own = root / "definitions" / "kommuner" / KOMMUN
+    (own / "dokument.toml").write_text("".join(map(_write_dokument, made)), encoding="utf-8")
+    if has_prognos:
+        (own / "tillfallen.toml").write_text(PROGNOS, encoding="utf-8")
+    return root
+
+
+def _write_dokument(name):
+    tillfalle, kommando, kapitel = DOKUMENT[name]
+    text = f"""
+[dokument.{name}]
+slag = "{name}"
+tillfalle = "{tillfalle}"
+kommando = "{kommando}"
+titel = "{name.capitalize()} {{period}} – {{kommun}}"
+filnamn = "{name}-{{period}}.docx"
+rubrik = "{name.capitalize()}"
+"""
+    for own, falt in EGNA.get(name, {}).items():
+        text += f'[dokument.{name}.avsnitt.{own}]\nrubrik = "Text"\nblock = "{falt}"\n'
+    for place, part in enumerate(kapitel):
+        chapter, _, typ = part.partition("@")
+        text += f'[dokument.{name}.avsnitt.del_{place}]\nrubrik = "Del {place}"\n'
+        text += f'innehall = "kapitel_{chapter}"\n'
+        text += f'for_varje = ["{typ}"]\n' if typ else ""
+    return text

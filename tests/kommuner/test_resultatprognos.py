@@ -248,17 +248,18 @@ def test_the_delarsrapport_knows_the_earlier_prognosis_with_its_cell():
 def test_the_delarsrapport_shows_how_the_prognosis_has_changed():
     docx = make(DELAR).dokument["delarsrapport-hallstahammar-2025-08.docx"]
     rows = get_tabeller(docx)["Nettokostnad och prognos per nämnd"]
-    earlier, now = rows[0].index("Tidigare prognos"), rows[0].index("Prognos 2025")
+    earlier, now = rows[0].index("Prognos 31\u00a0mars"), rows[0].index("Prognos 2025")
     shown = {row[0]: (to_number(row[earlier]), to_number(row[now])) for row in rows[1:]}
     assert shown["Socialnämnden"] == (-401_800, -410_200)
     mal = get_tabeller(docx)["Målen med bedömning och prognos"]
-    assert "Riktning tidigare i år" in mal[0]
+    assert "Riktning 31\u00a0mars" in mal[0]
 
 
 def test_the_next_workbook_shows_it_locked_and_asks_for_a_new_one(exempel):
     mall = exempel.get_mall(YEAR, DELAR, "socialnamnd")
     kolumner = {item.id: item for item in mall.find_tabell("drift").definition.kolumner}
     assert kolumner["tidigare_prognos"].last
+    assert kolumner["tidigare_prognos"].rubrik == "Prognos 31\u00a0mars"
     assert not kolumner["prognos"].forifylld
     assert ("drift", "hemtjanst", "tidigare_prognos") in mall.prefill
     assert ("drift", "hemtjanst", "prognos") not in mall.prefill

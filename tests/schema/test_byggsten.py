@@ -101,6 +101,72 @@ def test_what_is_marked_with_several_belongs_to_all_of_them_together(chosen, the
     assert byggstenar.bortvalda == (set() if there else {"e"})
 
 
+ANVISNING = """
+[[arbetsbok]]
+id = "bok"
+version = 1
+rubrik = "Bok"
+anvisning = [
+    "Fyll i.",
+    { byggsten = "intern_kontroll", text = "Kontrollera.", annars = "Läs." },
+    { byggsten = "intern_kontroll", text = "Skriv under." },
+]
+flikar = []
+"""
+
+
+def test_a_text_of_a_list_may_be_another_without_its_byggsten(copied):
+    add(copied, BYGGSTENAR, "bas/byggstenar.toml")
+    add(copied, ANVISNING, "bas/bok.toml")
+
+    def read():
+        return load_definitions(copied, "provkommun").value.arbetsbocker["bok"].anvisning
+
+    assert read() == ("Fyll i.", "Läs.")
+    choose(copied, "intern_kontroll")
+    assert read() == ("Fyll i.", "Kontrollera.", "Skriv under.")
+
+
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        (("{ byggsten", "{ bygsten"), "en text väntas"),
+        (("annars", "anars"), "en text väntas"),
+        (('"intern_kontroll", text = "K', '"intern_kontrol", text = "K'), "Menade du intern_ko"),
+    ],
+)
+def test_a_slip_in_a_text_of_a_byggsten_is_told_at_its_workbook(copied, slip, told):
+    add(copied, BYGGSTENAR, "bas/byggstenar.toml")
+    add(copied, ANVISNING.replace(*slip, 1), "bas/bok.toml")
+    choose(copied, "intern_kontroll")
+    with pytest.raises(DefinitionsError) as caught:
+        load_definitions(copied, "provkommun")
+    assert all(item.source.file == "bas/bok.toml" for item in caught.value.findings)
+    assert any(told in item.message for item in caught.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("tabeller", "there"),
+    [('["kontroller"]', False), ('["kontroller", "alla"]', True), ('["alla"]', True)],
+)
+def test_a_check_of_tables_that_are_all_left_out_is_left_out(copied, tabeller, there):
+    add(copied, BYGGSTENAR, "bas/byggstenar.toml")
+    add(copied, TABELL, "bas/bok.toml")
+    rule = f"""
+[kontroll.KVAR]
+typ = "kedja_rader_kvar"
+kod = "KON-100"
+allvar = "info"
+beskrivning = "Raden är kvar."
+parametrar = {{ tabeller = {tabeller} }}
+"""
+    add(copied, rule, "bas/kvar.toml")
+    found = {item.id for item in load_definitions(copied, "provkommun").value.kontroller}
+    assert ("KVAR" in found) is there
+    choose(copied, "intern_kontroll")
+    assert "KVAR" in {item.id for item in load_definitions(copied, "provkommun").value.kontroller}
+
+
 def test_what_is_read_is_left_as_it_was():
     raw = {"kommun": {"byggstenar": ["a"]}, "enhet": [{"id": "e", "byggsten": "b"}, {"id": "f"}]}
     before = copy.deepcopy(raw)

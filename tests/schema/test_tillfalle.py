@@ -8,6 +8,7 @@ import pytest
 from pipeline.core.period import Period
 from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.loader import load_definitions
+from pipeline.schema.select import select_tillfalle
 from pipeline.schema.tillfalle import TillfalleDef, find_manad, set_brytpunkter
 
 MINI = Path(__file__).parents[1] / "mini" / "definitions"
@@ -56,10 +57,17 @@ flikar.pengar.tabeller.pengar.kolumner = ["budget", "tidigare_prognos", "prognos
 rubrik = "År"
 flikar.pengar.tabeller.pengar.kolumner = ["budget", "tidigare_prognos"]
 
+[gemensamt.dokument]
+avsnitt = [{ id = "a", rubrik = "A" }]
 [dokument.mars]
 tillfalle = "mars"
 titel = "Mars"
-avsnitt = [{ id = "a", rubrik = "A" }]
+[dokument.augusti]
+tillfalle = "augusti"
+titel = "Augusti"
+[dokument.ar]
+tillfalle = "ar"
+titel = "År"
 """
 
 
@@ -71,7 +79,8 @@ def load(tmp_path, valt="03-31", **changes):
     (folder / "bas" / "prov.toml").write_text(text, encoding="utf-8")
     profile = folder / "kommuner" / "provkommun" / "profil.toml"
     lines = profile.read_text(encoding="utf-8")
-    profile.write_text(lines.replace("dokument = [", 'dokument = ["mars", ', 1), encoding="utf-8")
+    made = 'dokument = ["mars", "augusti", "ar", '
+    profile.write_text(lines.replace("dokument = [", made, 1), encoding="utf-8")
     return load_definitions(folder, "provkommun").value
 
 
@@ -131,6 +140,28 @@ def test_carry__is_from_the_plan_when_it_has_said_it_first(tmp_path):
         ("bok_mars.pengar", {"budget": "budget"}),
         ("bok_augusti.pengar", {"tidigare_prognos": "prognos"}),
     ]
+
+
+@pytest.mark.parametrize(("valt", "day"), [("03-31", "31\u00a0mars"), ("04-30", "30\u00a0april")])
+def test_heading__of_what_was_said_earlier_has_the_day_that_it_is_of(tmp_path, valt, day):
+    """The nearest occasion before gives, and the column of its own has no day."""
+    definitions = load(tmp_path, valt)
+    august = select(definitions, "augusti")
+    shown = find_kolumner(august, "bok_augusti")
+    assert shown["tidigare_prognos"].rubrik == f"Tidigare prognos {day}"
+    assert shown["prognos"].rubrik == "Prognos"
+    last = find_kolumner(select(definitions, "ar"), "bok_ar")["tidigare_prognos"]
+    assert last.rubrik == "Tidigare prognos 31\u00a0augusti"
+
+
+def test_heading__of_what_an_occasion_of_the_whole_year_said_names_the_occasion(tmp_path):
+    definitions = load(tmp_path, **{"manad = 8\n": ""})
+    last = find_kolumner(select(definitions, "ar"), "bok_ar")["tidigare_prognos"]
+    assert last.rubrik == "Tidigare prognos, Augusti"
+
+
+def select(definitions, tillfalle):
+    return select_tillfalle(definitions, tillfalle, 2025)
 
 
 def test_column__that_names_nothing_is_told(tmp_path):

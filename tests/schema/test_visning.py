@@ -5,6 +5,7 @@ import shutil
 import pytest
 from hjalp import ROOT
 
+from pipeline.core.tal import Unit
 from pipeline.schema.block import (
     BlockDef,
     MeningBlockDef,
@@ -110,6 +111,57 @@ def test_a_text_alone__is_the_whole_section():
 )
 def test_a_column__is_what_the_block_says_then_its_table_then_all(tabell, kolumn, shown):
     assert show(make_block({"tabell": tabell, "kolumner": [kolumn]})) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("block", "unit", "columns"),
+    [
+        ({"tabell": "mal"}, Unit.MNKR, [None, Unit.TKR]),
+        ({"tabell": "namndmal", "kolumner": ["effekt"]}, Unit.MNKR, [Unit.TKR]),
+        ({"tabell": "lika"}, Unit.KR, [None, Unit.TKR]),
+        ({"tabell": "mal", "belopp_i": "kr"}, Unit.KR, [None, Unit.TKR]),
+        (
+            {"tabell": "mal", "kolumner": [{"falt": "effekt", "belopp_i": "mnkr"}]},
+            Unit.MNKR,
+            [Unit.MNKR],
+        ),
+        ({"typ": "diagram", "rubrik": "D", "tabell": "mal"}, Unit.MNKR, []),
+        ({"typ": "rader_som_avsnitt", "tabell": "mal"}, Unit.MNKR, []),
+        ({"uppstallning": "rr", "kolumner": ["utfall"]}, Unit.MNKR, [None]),
+    ],
+)
+def test_amounts__are_shown_in_the_unit_of_the_block_then_its_table(
+    monkeypatch, block, unit, columns
+):
+    mal, lika = TABELLER["mal"], TABELLER["lika"]
+    visas = {**mal["visas"], "effekt": {"belopp_i": "tkr"}}
+    monkeypatch.setitem(TABELLER, "mal", {**mal, "visas_i": "mnkr", "visas": visas})
+    monkeypatch.setitem(TABELLER, "lika", {**lika, "kolumner": mal["kolumner"], "visas_i": "kr"})
+    monkeypatch.setitem(STATEMENT, "visas_i", "mnkr")
+    made = make_block(block)
+    assert made.belopp_i is unit
+    assert [item.belopp_i for item in made.kolumner] == columns
+
+
+@pytest.mark.parametrize(
+    ("objekt", "blir", "address"),
+    [
+        ("tabell:drift", 'visas_i = "mkr"', "tabell:drift/visas_i"),
+        ("tabell:drift", 'belopp_i = "procent"', "tabell:drift/belopp_i"),
+        ("uppstallning:balansrakning", 'visas_i = "tkrr"', "uppstallning:balansrakning/visas_i"),
+        ("visning:budget", 'belopp_i = "timmar"', "visning:budget/belopp_i"),
+    ],
+)
+def test_a_unit_that_is_no_money__is_told_where_it_stands(tmp_path, objekt, blir, address):
+    folder = shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
+    own = folder / "kommuner" / "hallstahammar" / "avsteg_prov.toml"
+    avsteg = f'[[avsteg]]\nobjekt = "{objekt}"\nmotiv = "Prov."\nblir = {{ {blir} }}\n'
+    own.write_text(avsteg, encoding="utf-8")
+    with pytest.raises(DefinitionsError) as caught:
+        load_definitions(folder, "hallstahammar")
+    assert [(item.source.file, item.source.key) for item in caught.value.findings] == [
+        ("kommuner/hallstahammar/avsteg_prov.toml", address)
+    ]
 
 
 def test_a_column_of_a_statement__is_what_the_statement_says():

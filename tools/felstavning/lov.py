@@ -18,6 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from felstavning.formel import split_formel
 
 from pipeline.core.syntax import Uttryck
+from pipeline.schema.byggsten import BYGGSTEN, TEXT, is_textval
 from pipeline.schema.genvag import find_namn, find_parts, find_rubrik, is_list, spell_out_thing
 from pipeline.schema.typer import Deklaration, Formelrymd, Monster, Namnslag, Ref, Text
 
@@ -109,7 +110,11 @@ def get_part(hint: Any, number: int) -> Any:
 # ---------------------------------------------------------------- values
 def iter_lov(plats: Plats, raw: Any, built: Any, hint: Any = None) -> Iterator[Lov]:
     """The leaves of a value as it stands in the file (raw), beside what it became (built)."""
-    if isinstance(raw, dict) and (is_dataclass(built) or not isinstance(built, Mapping)):
+    if is_textval(raw):
+        for key, item in raw.items():
+            within = plats.enter(key, f"{TEXT}.{key}")
+            yield from iter_lov(within, item, *((None,) if key == BYGGSTEN else (item, hint)))
+    elif isinstance(raw, dict) and (is_dataclass(built) or not isinstance(built, Mapping)):
         yield from _iter_objekt(plats, raw, built)
     elif isinstance(raw, dict):
         yield from _iter_tabell(plats, raw, built, hint)

@@ -10,7 +10,7 @@ from felstavning.lov import PART, Del, Lov, Plats, Vag, iter_lov, iter_saker, sp
 from felstavning.plats import find_klass
 
 from pipeline.schema.build import BuildError, build
-from pipeline.schema.byggsten import BYGGSTEN, share_keys
+from pipeline.schema.byggsten import BYGGSTEN, TEXT, is_textval, share_keys
 from pipeline.schema.filer import Filer
 from pipeline.schema.genvag import spell_out
 from pipeline.schema.objektslag import KINDS, SINGLE, list_objects
@@ -55,7 +55,7 @@ def _build_visning(filer: Filer) -> Built:
     """What documents and notes have their headings from, when the kommun has changed it."""
     whole = _Avsteg(filer, {})
     for raw in filer.innehall.values():
-        for item in raw.get("avsteg", ()):
+        for item in share_keys(raw).get("avsteg", ()):
             with suppress(OverlayError):
                 apply_avsteg(whole.objects, build(spell_out_avsteg(_strip(item)), Avsteg), KINDS)
     built: dict[str, list[Any]] = {}
@@ -74,8 +74,8 @@ def _iter_fil(fil: str, raw: Mapping[str, Any], avsteg: _Avsteg, visning: Built)
         elif kind == _GEMENSAMT:
             yield from _iter_gemensamt(plats, value, list_objects(raw), visning)
         elif kind == "avsteg":
-            for number, item in enumerate(value):
-                yield from avsteg.iter_lov(plats.enter(number), item)
+            for number, (item, shared) in enumerate(zip(value, whole[kind], strict=True)):
+                yield from avsteg.iter_lov(plats.enter(number), item, shared)
         elif kind == UPPFYLLER:
             yield from _iter_uppfyller(plats, value)
         elif kind in SINGLE:
@@ -102,7 +102,11 @@ def _iter_gemensamt(
         for key, item in keys.items():
             first = next(item for item in raw[kind] if key not in item)
             within = plats.enter(kind)
-            yield from iter_lov(within, {key: item}, _build({**keys, **first}, kind, visning))
+            if kind in KINDS:
+                built = _build({**keys, **first}, kind, visning)
+                yield from iter_lov(within, {key: item}, built)
+            elif key == BYGGSTEN:
+                yield from iter_lov(within.enter(key, "avsteg.byggsten"), item, None)
 
 
 def _iter_uppfyller(plats: Plats, value: Mapping[str, Any]) -> Iterator[Lov]:
@@ -124,6 +128,8 @@ def _build(raw: Any, kind: str, visning: Built) -> Any:
 
 def _strip(raw: Any) -> Any:
     """The same without the marks of what belongs to a byggsten."""
+    if is_textval(raw):
+        return raw[TEXT]
     if isinstance(raw, dict):
         return {key: _strip(item) for key, item in raw.items() if key != BYGGSTEN}
     return [_strip(item) for item in raw] if isinstance(raw, list) else raw
@@ -141,11 +147,14 @@ class _Avsteg:
                     items = value if isinstance(value, list) else [value]
                     self.objects[kind] += [spell_out(_strip(item), KINDS[kind]) for item in items]
 
-    def iter_lov(self, plats: Plats, raw: Mapping[str, Any]) -> Iterator[Lov]:
-        """The leaves of a deviation: of its addresses, and of what it writes."""
+    def iter_lov(
+        self, plats: Plats, raw: Mapping[str, Any], shared: Mapping[str, Any]
+    ) -> Iterator[Lov]:
+        """The leaves of a deviation: of its addresses, and of what it writes. shared is the same
+        with what the file says of all."""
         if BYGGSTEN in raw:
             yield from iter_lov(plats.enter(BYGGSTEN, "avsteg.byggsten"), raw[BYGGSTEN], None)
-        avsteg = build(spell_out_avsteg(_strip(raw)), Avsteg)
+        avsteg = build(spell_out_avsteg(_strip(shared)), Avsteg)
         yield from _iter_adresser(plats.enter("objekt", "avsteg.objekt"), raw["objekt"])
         if avsteg.efter:
             where = plats.enter("efter", "avsteg.efter")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from referens.klasser import DELAR, UTANFOR, find_klasser
+from referens.klasser import DELAR, FRIA, UTANFOR, find_klasser
 
 from pipeline.core.syntax import ARGUMENTS
 from pipeline.schema.block import BLOCKSLAG, BlockDef, spell_out_block
@@ -24,6 +25,8 @@ from pipeline.schema.kontrollslag import Parametrar
 from pipeline.schema.objektslag import KINDS, SINGLE, find_kinds, get_key, list_objects
 from pipeline.schema.toml_reader import parse_toml
 
+_SHOWN = 3
+"""So many keys of a table whose keys are names are an example."""
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _HEADER = re.compile(r"^\[\[?([^\]]+)\]\]?", re.MULTILINE)
 _AVDELNINGAR = {kind: name for name, kind in {**KINDS, **UTANFOR}.items()} | dict(DELAR)
@@ -118,6 +121,8 @@ class Bruksbok:
     # ---------------------------------------------------------------- reading
     def _read(self, name: str, text: str) -> None:
         raw = parse_toml(text.encode())
+        for kind in raw.keys() & FRIA.keys():
+            self.skrivet.setdefault(kind, []).append(_show_fri(kind, raw[kind], text, name))
         whole = share_keys(list_objects(raw))
         for kind, value in whole.items():
             klass = {**KINDS, **UTANFOR}.get(kind)
@@ -167,6 +172,19 @@ class Bruksbok:
         if len(found) == len(items):
             for (_, body), raw in zip(found, items, strict=True):
                 self.skrivet.setdefault(kind, []).append(Skrivet(kind, body, fil, raw))
+
+
+def _show_fri(kind: str, raw: Mapping[str, Any], text: str, fil: str) -> Skrivet:
+    """The first keys of a table whose keys are names, word for word."""
+    head = f"[{kind}]\n"
+    _, _, rest = text.partition(head)
+    shown = head
+    for line in rest.splitlines():
+        shown += f"{line}\n"
+        with suppress(ValueError):
+            if len(parse_toml(shown.encode())[kind]) >= _SHOWN:
+                break
+    return Skrivet(kind, shown.rstrip("\n"), fil, raw)
 
 
 def _find_paths(root: Path) -> list[Path]:

@@ -90,6 +90,13 @@ class Avdelning:
         return f"{self.grupp}.{self.namn}"
 
 
+FRIA: Mapping[str, Nyckel] = {
+    "uppfyller": Nyckel("<krav>", tuple[str, ...], obligatorisk=False),
+    "texter": Nyckel("<text>", str, obligatorisk=False),
+}
+"""Tables of the files whose keys are names, and what stands under each."""
+
+
 def find_avdelningar() -> tuple[Avdelning, ...]:
     """Every section. Raises KeyError for a part that has no name in DELAR."""
     parts = {part for kind in KINDS.values() for part in _iter_delar(kind, set())}
@@ -98,6 +105,7 @@ def find_avdelningar() -> tuple[Avdelning, ...]:
     return (
         *(_describe("avdelning", name, kind) for name, kind in {**KINDS, **UTANFOR}.items()),
         *(_describe("avdelning", name, part) for name, part in sorted(named.items())),
+        *(Avdelning("avdelning", name, object, (key,)) for name, key in FRIA.items()),
         *(_describe("kontrolltyp", name, kind) for name, kind in KONTROLLSLAG.items()),
         *(_describe("blocktyp", name, kind, without=BlockDef) for name, kind in BLOCKSLAG.items()),
     )
@@ -154,7 +162,7 @@ def find_ord(hint: Any) -> tuple[str, ...]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return tuple(item.value for item in hint)
     if get_origin(hint) is Literal:
-        return tuple(item for item in get_args(hint) if item)
+        return tuple(getattr(item, "value", item) for item in get_args(hint) if item)
     for item in get_args(hint):
         if isinstance(item, Ref):
             return ENHETSTYPER if item.slag is Namnslag.ENHETSTYP else ()

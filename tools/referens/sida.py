@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from referens.bruk import Bruksbok, Skrivet, find_anrop, write_nyckel, write_varde
-from referens.klasser import UTANFOR, Avdelning, Nyckel, find_avdelningar, find_klasser, find_ord
+from referens.klasser import (
+    FRIA,
+    UTANFOR,
+    Avdelning,
+    Nyckel,
+    find_avdelningar,
+    find_klasser,
+    find_ord,
+)
 from referens.texter import Ordtext, Referens, read_referens
 from referens.vardetext import Beskrivare, format_standard
 
@@ -151,6 +159,8 @@ class _Sida:
     def _find_form(self, name: str) -> str:
         if name in UTANFOR:
             return f"[[{name}]]"
+        if name in FRIA:
+            return f"[{name}]"
         if name not in KINDS:
             return ""
         return f"[{name}]" if name in SINGLE else f"[{name}.<{find_namn(KINDS[name])}>]"

@@ -26,6 +26,7 @@ from pipeline.stages.check.material import (
     make_side,
 )
 from pipeline.stages.check.parameters import get_parametrar
+from pipeline.stages.check.words import describe_missing
 
 NOTHING = "KON-012"
 
@@ -65,9 +66,11 @@ def _turn(result: Comparison) -> Comparison:
 
 
 def _make_nothing(kontroll: KontrollDef, material: Sammanstallt, enhet: Enhet) -> Finding:
+    definitions = material.definitions
+    tabell = describe_missing(get_parametrar(kontroll, Ramar).anslagstabell, definitions)
     words = {
         "namn": enhet.namn,
-        "saknas": material.definitions.texter["kontroll.anslag"],
+        "saknas": definitions.texter["kontroll.anslag"].format(tabell=tabell),
     }
     return make_side(
         kontroll, material.definitions, NOTHING, Fact(source=None, enhet=enhet.id, words=words)

@@ -191,7 +191,7 @@ class Tabellritning:
 
     def _find_sign_rule(self) -> str:
         tabell = self.innehall.tabell
-        if tabell.definition.teckenkonvention is Teckenkonvention.KOSTNAD_PLUS:
+        if tabell.definition.teckenkonvention is not Teckenkonvention.KOSTNAD_MINUS:
             return str(tabell.definition.teckenkonvention.value)
         slag = {kolumn.slag for kolumn in self.kolumner}
         slag |= {rad.definition.slag for rad in tabell.rader if rad.definition}

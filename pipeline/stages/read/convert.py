@@ -97,7 +97,7 @@ class Inmatning:
 
 
 def read_uppgift(plats: Inmatning, *, turn: bool = False) -> Uppgift:
-    """The value of an input cell; turn changes the sign of a number (kostnad_plus)."""
+    """The value of an input cell; turn changes the sign of a number (kostnad_plus, bidrag_plus)."""
     value = read_value(plats)
     if isinstance(value, Tal):
         written = value.number

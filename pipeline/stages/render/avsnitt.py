@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.core.adress import Adress, add_enhet
-from pipeline.core.dokument import Avsnitt, Block, Rubrik, Sidbrytning, Stycke, Textbit
+from pipeline.core.dokument import Avsnitt, Block, Rubrik, Sidbrytning
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.kommun import Enhet
 from pipeline.stages.render.blocks import make_block
 from pipeline.stages.render.kontext import Kontext
-from pipeline.stages.render.texter import make_stycke
+from pipeline.stages.render.texter import make_stycke, say_once
 
 _DEEPEST = 6
 
@@ -80,15 +80,8 @@ def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Avsnitt]:
 
 
 def _make_contents(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block | Avsnitt]:
-    """What the section's blocks become; a sentence that something is missing stands once."""
-    said: set[tuple[Textbit, ...]] = set()
-    for definition in avsnitt.block:
-        for block in make_block(k, definition):
-            if isinstance(block, Stycke) and block.slag == "tomt":
-                if block.bitar in said:
-                    continue
-                said.add(block.bitar)
-            yield block
+    """What the section's blocks become."""
+    return say_once(block for definition in avsnitt.block for block in make_block(k, definition))
 
 
 def _make_included(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.core.dokument import Tabellcell, Textbit
 from pipeline.core.format_sv import NBSP, format_datum_short, format_tal, with_unit
 from pipeline.core.source import Source
-from pipeline.core.tal import Tal, Unit, convert, round_for_display
+from pipeline.core.tal import Tal, Unit, convert, count_decimals, round_for_display
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.stages.render.innehall import says_uppgift
 from pipeline.stages.render.kontext import Kontext, slugify
@@ -17,14 +17,15 @@ from pipeline.stages.render.kontext import Kontext, slugify
 
 @dataclass(frozen=True, slots=True)
 class Visning:
-    """How the numbers of a column are shown. unit is the kommun's for amounts; says is False
-    for what is no content of its own."""
+    """How the numbers of a column are shown. unit is that of amounts; says is False for what is
+    no content of its own."""
 
     unit: Unit
     decimaler: int = 0
     visa_plus: bool = False
     vand: bool = False
     has_unit: bool = False
+    has_belopp: bool = False
     bedomning: bool = False
     says: bool = True
 
@@ -74,12 +75,20 @@ def make_text_cell(
     return VisadCell(Tabellcell((Textbit(text, source=source, says=says),), source), tomt=tomt)
 
 
+def find_decimals(uppgift: Uppgift | None, unit: Unit, decimals: int) -> int:
+    """The decimals that a value is shown with where nobody has chosen: those of its definition,
+    and of an amount as many as the unit needs."""
+    is_belopp = uppgift is not None and uppgift.tal is not None and uppgift.tal.is_belopp
+    return count_decimals(unit, decimals) if is_belopp else decimals
+
+
 def _make_number(tal: Tal, source: Source, visning: Visning) -> VisadCell:
     shown = convert(tal, visning.unit) if tal.is_belopp else tal
     if visning.vand:
         shown = replace(shown, number=-shown.number)
     text = format_tal(shown, visning.decimaler, visa_plus=visning.visa_plus)
-    if visning.has_unit and shown.unit is Unit.PROCENT:
+    names_procent = visning.has_unit and shown.unit is Unit.PROCENT
+    if names_procent or (visning.has_belopp and shown.is_belopp):
         text = with_unit(text, shown.unit)
     cell = Tabellcell((Textbit(text, source=source, says=visning.says),), source)
     return VisadCell(cell, round_for_display(shown.number, visning.decimaler), shown.unit)

@@ -29,6 +29,7 @@ from pipeline.schema.block import BlockKolumnDef, DiagramBlockDef
 from pipeline.stages.render.celler import (
     VisadCell,
     Visning,
+    find_decimals,
     make_cell,
     make_text_cell,
     mark_bedomning,
@@ -113,7 +114,7 @@ def _read_koder(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
         values = [find_uppgift(k, block, kolumn, kod) for kolumn in block.kolumner]
         first = first or next((item for item in values if item), None)
         cells = tuple(
-            make_cell(k, value, _show(k, kolumn, decimals or 0))
+            make_cell(k, value, _show(k, kolumn, decimals or 0, value))
             for kolumn, value in zip(block.kolumner, values, strict=True)
         )
         if any(cell.tal is not None for cell in cells):
@@ -137,10 +138,12 @@ def _read_koder(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
     )
 
 
-def _show(k: Kontext, kolumn: BlockKolumnDef, decimals: int) -> Visning:
+def _show(k: Kontext, kolumn: BlockKolumnDef, decimals: int, value: Uppgift | None) -> Visning:
+    unit = k.get_belopp_i(kolumn.belopp_i)
+    chosen = kolumn.decimaler
     return Visning(
-        unit=k.get_belopp_i(),
-        decimaler=decimals if kolumn.decimaler is None else kolumn.decimaler,
+        unit=unit,
+        decimaler=find_decimals(value, unit, decimals) if chosen is None else chosen,
         visa_plus=kolumn.tecken == "visa",
         vand=kolumn.tecken == "vand",
     )
@@ -253,10 +256,11 @@ def _count_decimals(varde: Diagramvarde) -> int:
 
 
 def _make_figur(k: Kontext, innehall: Tabellinnehall, plot: _Plot, tabell: Adress) -> Diagram:
+    money = plot.unit if Tal(Decimal(0), plot.unit).is_belopp else None
     made = Diagram(
         typ=plot.typ,
         nummer=k.lopnummer.next_figur(),
-        rubrik=add_unit(k, innehall.rubrik, innehall.kolumner, innehall.rader),
+        rubrik=add_unit(k, innehall.rubrik, innehall.kolumner, innehall.rader, money),
         kategorier=plot.kategorier,
         serier=plot.serier,
         adress=k.adress,

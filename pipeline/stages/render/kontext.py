@@ -131,9 +131,9 @@ class Kontext:
         """Whose part of the document this is; None for the kommun's."""
         return self.definitions.find_enhet(self.scope.enhet) if self.scope.enhet else None
 
-    def get_belopp_i(self) -> Unit:
-        """The unit that amounts are shown in."""
-        return self.belopp_i or self.definitions.kommun.belopp_i
+    def get_belopp_i(self, own: Unit | None = None) -> Unit:
+        """The unit that amounts are shown in, by a column that has its own in that."""
+        return own or self.belopp_i or self.definitions.kommun.belopp_i
 
     def for_enhet(self, enhet: Enhet) -> Kontext:
         """The same document seen from one enhet."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipeline.core.dokument import Block, Stycke, Textbit
 from pipeline.core.format_sv import format_belopp, format_tal, with_unit
-from pipeline.core.tal import Tal, Unit, convert
+from pipeline.core.tal import Tal, Unit, convert, count_decimals
 from pipeline.core.uppgift import Uppgift
 from pipeline.formel.scope import find_plats
 from pipeline.schema.block import MeningBlockDef
@@ -47,7 +47,7 @@ def _make_bit(k: Kontext, part: str | Siffra) -> Textbit | None:
     if uppgift is None or tal is None:
         return None
     adress, is_earlier = k.adress.go_to(part.namn), any(map(is_jamforelse, part.wrap))
-    shown = _format(tal, part)
+    shown = _format(k, tal, part)
     return Textbit(shown, source=uppgift.source, adress=adress, says=not is_earlier)
 
 
@@ -62,13 +62,16 @@ def _find_any(k: Kontext, mening: Mening) -> Uppgift | None:
     return next((item for item in found if item is not None and item.tal is None), None)
 
 
-def _format(tal: Tal, siffra: Siffra) -> str:
+def _format(k: Kontext, tal: Tal, siffra: Siffra) -> str:
     if siffra.ord is not None:
         return siffra.ord[0] if tal.number >= 0 else siffra.ord[1]
     shown = replace(tal, number=abs(tal.number)) if siffra.utan == "abs" else tal
     visa_plus = siffra.utan == "plus"
     if not siffra.format:
-        return format_belopp(shown, visa_plus=visa_plus)
+        belopp_i = k.get_belopp_i()
+        shown = convert(shown, belopp_i) if shown.is_belopp else shown
+        decimals = count_decimals(belopp_i, 0) if shown.is_belopp else 0
+        return format_belopp(shown, decimals, visa_plus=visa_plus)
     unit = _FORMAT[siffra.format]
     if unit is None:
         return format_tal(shown, siffra.decimaler, visa_plus=visa_plus)

@@ -20,7 +20,7 @@ from pipeline.schema.block import BlockDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.stages.render.kontext import Kontext, Noter, Notplats
-from pipeline.stages.render.texter import make_stycke, parse_text
+from pipeline.stages.render.texter import make_stycke, parse_text, say_once
 
 REGISTER = "notregister"
 
@@ -74,8 +74,8 @@ def _make_not(
     note = plats.definition
     text = k.get_text("not_rubrik", nummer=f"{plats.nummer}", rubrik=note.rubrik)
     yield Rubrik(k.djup.niva, text.replace(" ", NBSP, 1), k.adress)
-    for definition in note.block:
-        yield from (item for item in make_block(k, definition) if not isinstance(item, Avsnitt))
+    made = say_once(item for definition in note.block for item in make_block(k, definition))
+    yield from (item for item in made if not isinstance(item, Avsnitt))
     if not note.block:
         yield make_stycke(k.adress.go_beside("tomt"), k.get_text("tomt"), "tomt")
     extra = _find(k.sammanstallning, note, "upplysning")

@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import get_args
 
 from pipeline.core.adress import Adress
 from pipeline.core.belopp import Match, judge
 from pipeline.core.dokument import Block, Tabellblock, Tabellkolumn, Tabellrad
 from pipeline.core.format_sv import format_unit
-from pipeline.core.tal import Unit, half_unit
+from pipeline.core.tal import Pengar, Unit, half_unit
 from pipeline.core.text import fold
 from pipeline.stages.render.celler import VisadCell, make_text_cell
 from pipeline.stages.render.innehall import is_jamforelse
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.texter import make_stycke
+
+_PENGAR: frozenset[Unit | None] = frozenset(get_args(Pengar))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,22 @@ def make_tabellblock(
 ) -> Iterator[Block]:
     """The table and the explanations that belong under it.
 
-    has_unit: the caption names the unit; otherwise every row does. tabell is what it shows.
+    has_unit: the caption names the unit, and a column with another unit names its own; otherwise
+    every row does. tabell is what it shows.
     """
     nummer = k.lopnummer.next_tabell()
     k.lopnummer.senaste_tabell = k.adress
+    money = _find_money(k, rader) if has_unit else None
+    headings = [_add_own(item, place, rader, money) for place, item in enumerate(kolumner)]
     yield Tabellblock(
         nummer=nummer,
-        rubrik=add_unit(k, rubrik, kolumner, rader) if has_unit else rubrik,
+        rubrik=add_unit(k, rubrik, kolumner, rader, money) if has_unit else rubrik,
         kolumner=tuple(
-            Tabellkolumn(item.id, item.rubrik, item.bredd, item.is_tal, is_jamforelse(item.id))
-            for item in (rubrikkolumn, *kolumner)
+            Tabellkolumn(item.id, heading, item.bredd, item.is_tal, is_jamforelse(item.id))
+            for item, heading in (
+                (rubrikkolumn, rubrikkolumn.rubrik),
+                *zip(kolumner, headings, strict=True),
+            )
         ),
         rader=tuple(
             Tabellrad(rad.key, (rad.rubrik.cell, *(cell.cell for cell in rad.celler)), rad.typ)
@@ -94,19 +103,43 @@ def _says(kolumner: Sequence[Kolumnram], word: str) -> bool:
     return any(word in fold(kolumn.rubrik) for kolumn in kolumner)
 
 
+def _find_money(k: Kontext, rader: Sequence[Radram]) -> Unit | None:
+    """The unit of the amounts, where the table has any: its own when some column shows it."""
+    units = [cell.unit for rad in rader for cell in rad.celler if cell.unit in _PENGAR]
+    return k.get_belopp_i() if k.get_belopp_i() in units else next(iter(units), None)
+
+
+def _add_own(kolumn: Kolumnram, place: int, rader: Sequence[Radram], money: Unit | None) -> str:
+    """The heading of a column, with the unit of its amounts when that is not the table's."""
+    units = (rad.celler[place].unit for rad in rader)
+    own = next((unit for unit in units if unit in _PENGAR), None)
+    if own is None or money is None or own is money:
+        return kolumn.rubrik
+    return _add_word(kolumn.rubrik, format_unit(own))
+
+
+def _add_word(rubrik: str, word: str) -> str:
+    """A heading with its unit, unless it says the unit itself."""
+    return rubrik if rubrik.endswith(word) or word in rubrik.split() else f"{rubrik}, {word}"
+
+
 def add_unit(
-    k: Kontext, rubrik: str, kolumner: Sequence[Kolumnram], rader: Sequence[Radram]
+    k: Kontext,
+    rubrik: str,
+    kolumner: Sequence[Kolumnram],
+    rader: Sequence[Radram],
+    money: Unit | None,
 ) -> str:
-    """The caption with the unit of the amounts, or of all numbers when they share one."""
+    """The caption with money, the unit of the amounts, or the unit of all numbers when they share
+    one."""
     units = {cell.unit for rad in rader for cell in rad.celler if cell.unit is not None}
-    money = [unit for unit in units if unit in {Unit.KR, Unit.TKR, Unit.MNKR}]
     if money:
-        word = format_unit(money[0])
+        word = format_unit(money)
     elif units == {Unit.PROCENT} and not _says(kolumner, k.get_text("procent")):
         word = k.get_text("procent")
     else:
         return rubrik
-    return rubrik if rubrik.endswith(word) or word in rubrik.split() else f"{rubrik}, {word}"
+    return _add_word(rubrik, word)
 
 
 def _explain(k: Kontext, kolumner: Sequence[Kolumnram], rader: Sequence[Radram]) -> Iterator[Block]:

@@ -8,57 +8,35 @@ from dataclasses import dataclass, replace
 from pipeline.core.adress import Adress, add_enhet
 from pipeline.core.dokument import Block, Rubrik, Stycke, Textbit
 from pipeline.core.tabell import Rad, Tabell
-from pipeline.core.tal import Unit
+from pipeline.core.tal import count_decimals
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.schema.arbetsbok import KolumnDef, RadDef, TabellDef, Typ
+from pipeline.schema.arbetsbok import RadDef, TabellDef, Typ
 from pipeline.schema.block import (
     AvsnittsBlockDef,
-    BlockKolumnDef,
     DiagramBlockDef,
     InnehallDef,
-    RaderBlockDef,
     TabellBlockDef,
 )
-from pipeline.schema.sammanstallning import BeraknadKolumnDef
-from pipeline.stages.render.celler import VisadCell, Visning, make_cell, make_text_cell
+from pipeline.stages.render.celler import (
+    VisadCell,
+    Visning,
+    find_decimals,
+    make_cell,
+    make_text_cell,
+)
 from pipeline.stages.render.innehall import (
     is_from_start,
     is_jamforelse,
     is_named,
     is_sum_of_nothing,
 )
+from pipeline.stages.render.kolumner import ENHET, Blockkolumn, Radblock, make_kolumner, name_kolumn
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
 from pipeline.stages.render.texter import make_tomt, parse_text
 
-_NUMERIC = frozenset({Typ.BELOPP, Typ.TAL, Typ.HELTAL, Typ.PROCENT})
 _SUMMOR = frozenset({"summa", "delsumma"})
 _LONG = 120
-_ENHET = "enhet"
-
-
-Radblock = RaderBlockDef | DiagramBlockDef
-"""Blocks that show rows of a table."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Visningskolumn:
-    block: BlockKolumnDef
-    definition: KolumnDef | None
-    is_tal: bool
-    units: frozenset[Unit]
-
-    @property
-    def is_avvikelse(self) -> bool:
-        return self.is_tal and self.block.falt.startswith("avvikelse")
-
-    @property
-    def is_bedomning(self) -> bool:
-        return self.block.tecken == "bedomning"
-
-    @property
-    def visa_plus(self) -> bool:
-        return self.block.tecken == "visa" or self.is_avvikelse
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +72,7 @@ def make_innehall(
 ) -> Tabellinnehall | Stycke:
     """The rows of a merged table that are kept, or the sentence of an empty part."""
     tabell = k.find_tabell(block.tabell)
-    kolumner = _make_kolumner(k, block, tabell)
+    kolumner = make_kolumner(k, block, tabell)
     rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if keep(rad)]
     if tabell is None or not rader:
         return make_tomt(k, block, _find_missing(tabell, kolumner))
@@ -102,12 +80,12 @@ def make_innehall(
     return Tabellinnehall(
         k.fill(block.rubrik or _find_rubrik(k, block)),
         Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False),
-        [_make_ram(k, item) for item in kolumner],
+        [_make_ram(k, tabell.id, item) for item in kolumner],
         _make_rader(k, tabell, rader, kolumner),
     )
 
 
-def _is_shown(kolumn: _Visningskolumn, rader: Sequence[Rad]) -> bool:
+def _is_shown(kolumn: Blockkolumn, rader: Sequence[Rad]) -> bool:
     """False for a column that is shown only when filled in, and no row has a value."""
     cells = (rad.celler.get(kolumn.block.falt) for rad in rader)
     return not kolumn.block.bara_ifylld or any(cell and not cell.is_tomt for cell in cells)
@@ -119,7 +97,7 @@ def make_rader_som_avsnitt(k: Kontext, block: AvsnittsBlockDef) -> Iterator[Bloc
     What the row does not have gets no line.
     """
     tabell = k.find_tabell(block.tabell)
-    kolumner = _make_kolumner(k, block, tabell)
+    kolumner = make_kolumner(k, block, tabell)
     rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if rad.is_post]
     if not rader:
         yield make_tomt(k, block, _find_missing(tabell, kolumner))
@@ -134,11 +112,11 @@ def make_rader_som_avsnitt(k: Kontext, block: AvsnittsBlockDef) -> Iterator[Bloc
 
 
 def _make_avsnitt(
-    k: Kontext, tabell: str, rad: Rad, kolumner: Sequence[_Visningskolumn], adress: Adress
+    k: Kontext, tabell: str, rad: Rad, kolumner: Sequence[Blockkolumn], adress: Adress
 ) -> Iterator[Block]:
     lines: list[Textbit] = []
     for kolumn in (item for item in kolumner if _holds_something(rad, [item])):
-        rubrik = k.fill(kolumn.block.rubrik)
+        rubrik = name_kolumn(k, tabell, kolumn)
         uppgift = rad.celler.get(kolumn.block.falt)
         text = uppgift.text if uppgift else None
         label = Textbit(k.get_text("etikett", rubrik=rubrik), fet=True)
@@ -149,7 +127,7 @@ def _make_avsnitt(
                 lines = []
             yield from _make_long(label, text, own, uppgift)
             continue
-        visning = _make_visning(k, tabell, rad, kolumn)
+        visning = replace(_make_visning(k, tabell, rad, kolumn), has_belopp=_has_own(k, kolumn))
         if is_jamforelse(kolumn.block.falt):
             visning = replace(visning, says=False)
         cell = make_cell(k, uppgift, visning)
@@ -159,7 +137,12 @@ def _make_avsnitt(
         yield Stycke(tuple(lines), "rader")
 
 
-def _make_only(k: Kontext, rad: Rad, kolumn: _Visningskolumn, adress: Adress) -> Iterator[Block]:
+def _has_own(k: Kontext, kolumn: Blockkolumn) -> bool:
+    """Whether a line says the unit of its amounts: when it is not the kommun's, no caption does."""
+    return k.get_belopp_i(kolumn.block.belopp_i) is not k.definitions.kommun.belopp_i
+
+
+def _make_only(k: Kontext, rad: Rad, kolumn: Blockkolumn, adress: Adress) -> Iterator[Block]:
     """A row's only text needs no label."""
     uppgift = rad.celler.get(kolumn.block.falt)
     if uppgift is None or not uppgift.text:
@@ -182,56 +165,16 @@ def _make_long(
     yield from blocks[1:]
 
 
-def _make_kolumner(k: Kontext, block: Radblock, tabell: Tabell | None) -> list[_Visningskolumn]:
-    name = block.tabell
-    chosen = block.kolumner or tuple(
-        BlockKolumnDef(falt=item.id, rubrik=item.rubrik, bredd=item.bredd)
-        for definition in k.scope.index.tabeller.get(name, ())[:1]
-        for item in definition.kolumner
-    )
-    computed = {item.id for item in _find_beraknade(k, name)}
-    found = []
-    for item in chosen:
-        values = [
-            rad.celler.get(item.falt)
-            for rad in (tabell.rader if tabell else ())
-            if not block.rader or rad.key in block.rader
-        ]
-        tal = [uppgift.tal for uppgift in values if uppgift and uppgift.tal]
-        definition = k.scope.index.find_kolumn(name, item.falt)
-        if _is_left_out(k, name, item, tabell):
-            continue
-        has_text = any(uppgift.text for uppgift in values if uppgift)
-        is_numeric = definition.typ in _NUMERIC if definition else item.falt in computed
-        is_tal = bool(tal) or (is_numeric and not has_text)
-        units = frozenset(number.unit for number in tal)
-        found.append(_Visningskolumn(item, definition, is_tal, units))
-    return found
-
-
-def _is_left_out(k: Kontext, tabell: str, kolumn: BlockKolumnDef, data: Tabell | None) -> bool:
-    """True for a column that the kommun's workbooks do not ask for: shared chapters name more."""
-    asked = k.scope.index.tabeller.get(tabell, ())
-    given = any(kolumn.falt in rad.celler for rad in (data.rader if data else ()))
-    known = given or any(item.id == kolumn.falt for item in _find_beraknade(k, tabell))
-    defined = any(item.id == kolumn.falt for source in asked for item in source.kolumner)
-    return bool(asked) and not known and not defined and kolumn.falt != _ENHET
-
-
-def _find_beraknade(k: Kontext, tabell: str) -> tuple[BeraknadKolumnDef, ...]:
-    """The columns that are computed when the table is merged."""
-    merged = next((item for item in k.definitions.tabeller if item.id == tabell), None)
-    return merged.berakna if merged else ()
-
-
-def _make_ram(k: Kontext, kolumn: _Visningskolumn) -> Kolumnram:
+def _make_ram(k: Kontext, tabell: str, kolumn: Blockkolumn) -> Kolumnram:
     definition = kolumn.definition
     decimals = kolumn.block.decimaler
     if decimals is None:
         decimals = definition.decimaler if definition else 0
+        if kolumn.is_belopp:
+            decimals = count_decimals(k.get_belopp_i(kolumn.block.belopp_i), decimals)
     return Kolumnram(
         kolumn.block.falt,
-        k.fill(kolumn.block.rubrik),
+        name_kolumn(k, tabell, kolumn),
         kolumn.block.bredd,
         kolumn.is_tal,
         is_avvikelse=kolumn.is_avvikelse,
@@ -241,7 +184,7 @@ def _make_ram(k: Kontext, kolumn: _Visningskolumn) -> Kolumnram:
 
 
 def _choose_rader(
-    k: Kontext, tabell: Tabell | None, block: Radblock, kolumner: Sequence[_Visningskolumn]
+    k: Kontext, tabell: Tabell | None, block: Radblock, kolumner: Sequence[Blockkolumn]
 ) -> list[Rad]:
     """The rows asked for, without those that hold no item, and headings left without rows."""
     chosen = [
@@ -268,12 +211,12 @@ def _is_chosen(k: Kontext, block: Radblock, rad: Rad) -> bool:
     return rad.typ not in _SUMMOR and k.holds_rad(block.urval, rad, block.tabell)
 
 
-def _holds_something(rad: Rad, kolumner: Sequence[_Visningskolumn]) -> bool:
+def _holds_something(rad: Rad, kolumner: Sequence[Blockkolumn]) -> bool:
     cells = [rad.celler[item.block.falt] for item in kolumner if item.block.falt in rad.celler]
     return any(cell.value is not Tomt.EJ_TILLAMPLIGT for cell in cells)
 
 
-def _find_missing(tabell: Tabell | None, kolumner: Sequence[_Visningskolumn]) -> Uppgift | None:
+def _find_missing(tabell: Tabell | None, kolumner: Sequence[Blockkolumn]) -> Uppgift | None:
     """A value that should have been there, for the sentence of an empty part."""
     shown = {item.block.falt for item in kolumner}
     cells = [
@@ -287,12 +230,12 @@ def _find_missing(tabell: Tabell | None, kolumner: Sequence[_Visningskolumn]) ->
 
 
 def _make_rader(
-    k: Kontext, tabell: Tabell, rader: Sequence[Rad], kolumner: Sequence[_Visningskolumn]
+    k: Kontext, tabell: Tabell, rader: Sequence[Rad], kolumner: Sequence[Blockkolumn]
 ) -> list[Radram]:
     rows: list[Radram] = []
     places: dict[str, int] = {}
     enhet = ""
-    by_enhet = _is_by_enhet(rader) and not any(item.block.falt == _ENHET for item in kolumner)
+    by_enhet = _is_by_enhet(rader) and not any(item.block.falt == ENHET for item in kolumner)
     for key, rad in zip(k.name_rader(tabell.id, rader), rader, strict=True):
         if by_enhet and rad.enhet and rad.enhet != enhet:
             enhet = rad.enhet
@@ -309,17 +252,17 @@ def _make_rader(
     return rows
 
 
-def _make_cell(k: Kontext, tabell: str, rad: Rad, kolumn: _Visningskolumn) -> VisadCell:
+def _make_cell(k: Kontext, tabell: str, rad: Rad, kolumn: Blockkolumn) -> VisadCell:
     """The cell of a column; the column enhet names who the row comes from."""
     uppgift = rad.celler.get(kolumn.block.falt)
-    if uppgift is None and kolumn.block.falt == _ENHET and rad.enhet:
+    if uppgift is None and kolumn.block.falt == ENHET and rad.enhet:
         return make_text_cell(k.definitions.get_namn(rad.enhet))
     if rad.typ in _SUMMOR and _is_never_summed(kolumn, uppgift):
         return make_text_cell(k.get_text("tecken_kan_inte"), tomt=True)
     return make_cell(k, uppgift, _make_visning(k, tabell, rad, kolumn))
 
 
-def _is_never_summed(kolumn: _Visningskolumn, uppgift: Uppgift | None) -> bool:
+def _is_never_summed(kolumn: Blockkolumn, uppgift: Uppgift | None) -> bool:
     """Whether a sum row has no value because its column holds texts, years or percentages."""
     is_none = uppgift is None or uppgift.value is Tomt.EJ_TILLAMPLIGT
     return is_none and (not kolumn.is_tal or bool(kolumn.units))
@@ -374,7 +317,7 @@ def _find_rubrik(k: Kontext, block: Radblock) -> str:
     return definitions[0].rubrik if definitions else block.tabell
 
 
-def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Visningskolumn) -> Visning:
+def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: Blockkolumn) -> Visning:
     row = _find_raddef(k, tabell, rad.key)
     decimals = kolumn.block.decimaler
     if decimals is None and row is not None:
@@ -384,9 +327,11 @@ def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Visningskolumn) ->
         if kolumn.definition and kolumn.definition.typ is Typ.TAL:
             decimals = min(decimals, _find_decimaler(rad))
     falt = kolumn.block.falt
-    uppgift = rad.celler.get(falt)
+    uppgift, unit = rad.celler.get(falt), k.get_belopp_i(kolumn.block.belopp_i)
+    if kolumn.block.decimaler is None:
+        decimals = find_decimals(uppgift, unit, decimals)
     return Visning(
-        unit=k.get_belopp_i(),
+        unit=unit,
         decimaler=decimals,
         visa_plus=kolumn.visa_plus,
         vand=kolumn.block.tecken == "vand",

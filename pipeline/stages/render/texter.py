@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.core.adress import Adress
-from pipeline.core.dokument import Block, Lista, Rubrik, Stycke, Textbit
+from pipeline.core.dokument import Avsnitt, Block, Lista, Rubrik, Stycke, Textbit
 from pipeline.core.source import Source
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.block import InnehallDef, TextBlockDef
@@ -81,6 +81,30 @@ def make_tomt(k: Kontext, block: InnehallDef, uppgift: Uppgift | None = None) ->
     name = "tomt_saknas" if missing else "tomt"
     whole = Adress(k.adress.dokument, k.adress.avsnitt)
     return make_stycke(whole.go_beside(name), k.get_text(name), "tomt")
+
+
+def say_once(blocks: Iterable[Block | Avsnitt]) -> Iterator[Block | Avsnitt]:
+    """The blocks of a section, where a sentence that something is missing stands once under each
+    heading: after another table that is as empty it says nothing more, but no heading stands
+    alone. Below a heading within the section a standard one has that heading's address."""
+    said: set[tuple[Textbit, ...]] = set()
+    under: Adress | None = None
+    for block in blocks:
+        if isinstance(block, Rubrik):
+            said, under = set(), block.adress
+        elif isinstance(block, Stycke) and block.slag == "tomt":
+            if block.bitar in said:
+                continue
+            said.add(block.bitar)
+            yield _place_under(under, block)
+            continue
+        yield block
+
+
+def _place_under(rubrik: Adress | None, block: Stycke) -> Stycke:
+    if rubrik is None or block.adress is None or not block.adress.block.startswith("+"):
+        return block
+    return replace(block, adress=rubrik._replace(block=f"{rubrik.block}{block.adress.block}"))
 
 
 def make_stycke(adress: Adress, text: str, slag: str = "brodtext") -> Stycke:

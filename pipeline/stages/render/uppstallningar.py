@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pipeline.core.adress import Adress
 from pipeline.core.belopp import subtract
 from pipeline.core.dokument import Block, Lista, Tabellcell, Textbit
 from pipeline.core.format_sv import NBSP, format_unit
 from pipeline.core.sammanstallning import Beloppskolumn, Plats, Rakenskap
-from pipeline.core.tal import Unit
+from pipeline.core.tal import Tal, Unit, count_decimals, get_kronor
 from pipeline.core.uppgift import Uppgift
 from pipeline.formel.scope import format_kod
 from pipeline.schema.block import (
@@ -23,7 +24,13 @@ from pipeline.schema.block import (
 )
 from pipeline.schema.kontroll import NyckeltalDef
 from pipeline.schema.uppstallning import UppstallningRadDef
-from pipeline.stages.render.celler import VisadCell, Visning, make_cell, make_text_cell
+from pipeline.stages.render.celler import (
+    VisadCell,
+    Visning,
+    find_decimals,
+    make_cell,
+    make_text_cell,
+)
 from pipeline.stages.render.innehall import is_sum_of_nothing
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
@@ -78,7 +85,8 @@ def make_nyckeltal(k: Kontext, block: NyckeltalBlockDef) -> Iterator[Block]:
     chosen = [item for item in k.definitions.nyckeltal if not asked or asked & {item.id, item.kod}]
     rader = [_Rad(item.kod, _name(k, item), "post", item.decimaler) for item in chosen]
     rubrik = k.fill(block.rubrik) if block.rubrik else k.get_text("rubrik_nyckeltal")
-    yield from _make(k, block, rader, rubrik, has_unit=False)
+    kolumner = tuple(replace(item, belopp_i=None) for item in block.kolumner)
+    yield from _make(k, replace(block, kolumner=kolumner), rader, rubrik, has_unit=False)
     explained = [item for item in chosen if item.forklaring]
     if explained and not asked:
         adress = k.adress.go_beside("forklaringar")
@@ -93,7 +101,7 @@ def _explain(k: Kontext, item: NyckeltalDef, adress: Adress) -> tuple[Textbit, .
 
 def _name(k: Kontext, item: NyckeltalDef) -> str:
     """The heading with its unit, unless it says the unit itself."""
-    unit = format_unit(item.enhet)
+    unit = format_unit(k.get_belopp_i() if Tal(Decimal(0), item.enhet).is_belopp else item.enhet)
     if item.enhet is Unit.PROCENT:
         unit = k.get_text("procent")
     elif item.enhet is Unit.KR_PER_INVANARE:
@@ -146,7 +154,7 @@ def _make(
             item.bredd,
             is_tal=item.falt != _NOT,
             is_avvikelse=_is_avvikelse(item),
-            decimaler=item.decimaler or 0,
+            decimaler=_find_decimaler(k, item),
         )
         for item in kolumner
     ]
@@ -161,11 +169,7 @@ def _make(
             for item, value in zip(kolumner, found, strict=True)
         )
         delar = tuple(places[kod] for kod in rad.delar if kod in places)
-        rounded = any(
-            plats in k.sammanstallning.avrundningar
-            for item in kolumner
-            if (plats := _find_plats(block, item, rad.kod))
-        )
+        rounded = any(_is_rounded(k, block, item, rad.kod) for item in kolumner)
         first = make_text_cell(rad.rubrik)
         rows.append(Radram(rad.kod, first, cells, rad.typ, delar, is_avrundad=rounded))
         places[rad.kod] = len(rows) - 1
@@ -173,6 +177,22 @@ def _make(
     yield from make_tabellblock(
         k, rubrik, names, ramar, rows, has_unit=has_unit, tabell=_name_tabell(block)
     )
+
+
+def _find_decimaler(k: Kontext, kolumn: BlockKolumnDef) -> int:
+    if kolumn.decimaler is not None:
+        return kolumn.decimaler
+    return count_decimals(k.get_belopp_i(kolumn.belopp_i), 0)
+
+
+def _is_rounded(k: Kontext, block: KodBlockDef, kolumn: BlockKolumnDef, kod: str) -> bool:
+    """Whether a reported total differs from its rows within rounding, in a unit that shows it."""
+    plats = _find_plats(block, kolumn, kod)
+    if plats is None or plats not in k.sammanstallning.avrundningar:
+        return False
+    tal = k.sammanstallning.varden[plats].tal
+    shown = get_kronor(k.get_belopp_i(kolumn.belopp_i))
+    return tal is None or shown <= get_kronor(tal.unit)
 
 
 def _name_tabell(block: KodBlockDef) -> str:
@@ -199,10 +219,12 @@ def _is_avvikelse(kolumn: BlockKolumnDef) -> bool:
 
 
 def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None) -> Visning:
-    decimals = rad.decimaler if kolumn.decimaler is None or not rad.is_belopp else kolumn.decimaler
+    unit, decimals = k.get_belopp_i(kolumn.belopp_i), kolumn.decimaler
+    if decimals is None or not rad.is_belopp:
+        decimals = find_decimals(value, unit, rad.decimaler or 0)
     return Visning(
-        unit=k.get_belopp_i(),
-        decimaler=decimals or 0,
+        unit=unit,
+        decimaler=decimals,
         visa_plus=kolumn.tecken == "visa" or _is_avvikelse(kolumn),
         vand=kolumn.tecken == "vand",
         says=not is_sum_of_nothing(value, rad.typ),
