@@ -78,7 +78,7 @@ def tell(root: Path, texter: Mapping[str, Any], findings: Sequence[Finding]) -> 
     """Tells of findings with the command's own texts as given, and makes its commands: they are
     made before any definitions are compiled."""
     with patched(click_sv, read_toml=lambda _: texter):
-        given = click_sv.Texter(root).all
+        given = click_sv.Kommandotexter(root).all
     before = TEXTER.all
     TEXTER.__dict__["all"] = given
     try:
