@@ -42,7 +42,7 @@ class Felvarde:
 def make_mallar(definitions, period=PERIOD, underlag=None):
     """Enhet id → bytes of its empty workbook."""
     files = prepare_mallar(definitions, period, underlag or Underlag()).value
-    names = [(enhet.filnamn or enhet.id, enhet.id) for enhet in definitions.enheter]
+    names = [(enhet.filnamn, enhet.id) for enhet in definitions.enheter]
     return {
         enhet: file.data for file in files for name, enhet in names if file.name.startswith(name)
     }

@@ -62,12 +62,13 @@ class NivaDef:
 
     falt: column with the text of a row; without it the row's heading. lankar: column → table
     of the level above whose row heading (or key) it holds; the first that fits decides. Without
-    lankar the rows belong to the first row of the level before. rubrik is the level's name and
-    bedomning a column whose word is shown with its sign.
+    lankar the rows belong to the first row of the level before. rubrik is the level's name, that
+    of its table where nothing is written, and bedomning a column whose word is shown with its
+    sign.
     """
 
     tabell: TabellRef
-    rubrik: Dokumenttext
+    rubrik: Dokumenttext = UTAN_RUBRIK
     falt: KolumnRef = ""
     rader: tuple[RadRef, ...] = ()
     lankar: Mapping[KolumnRef, TabellRef] = field(default_factory=dict)
@@ -235,12 +236,20 @@ BLOCKSLAG: Mapping[str, type[BlockDef]] = MappingProxyType(
 )
 """The class of each kind of block, by the name that definitions call it."""
 
-_UTAN_TYP = MappingProxyType({"tabell": "tabell", "uppstallning": "uppstallning", "falt": "text"})
+_UTAN_TYP = MappingProxyType(
+    {
+        "tabell": "tabell",
+        "uppstallning": "uppstallning",
+        "falt": "text",
+        "nivaer": "rodatrad",
+        "text": "mening",
+    }
+)
 
 
 def spell_out_block(value: Any) -> Any:
     """A block as a table with its typ: a place of texts alone is a text, and what shows a table,
-    a statement or texts need not say so."""
+    a statement, texts, levels or a sentence need not say so."""
     if isinstance(value, str):
         return {"typ": "text", "falt": value}
     if not isinstance(value, dict) or "typ" in value:

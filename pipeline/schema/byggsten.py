@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.schema.forslag import find_nearest, suggest
+from pipeline.schema.genvag import spell_out_list
 from pipeline.schema.typer import Id, Prosa
 
 BYGGSTEN = "byggsten"
@@ -90,7 +91,7 @@ def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:
     known: set[str] = set()
     chosen: set[str] = set()
     for raw in innehall:
-        known |= {str(item.get("id")) for item in _get_list(raw, BYGGSTEN)}
+        known |= {str(item.get("id")) for item in _list_given(raw)}
         kommun = raw.get("kommun")
         if isinstance(kommun, Mapping):
             chosen |= {str(item) for item in kommun.get("byggstenar", ())}
@@ -98,9 +99,10 @@ def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:
     return Byggstenar(frozenset(known), frozenset(meant))
 
 
-def _get_list(raw: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
-    found = raw.get(kind)
-    items = found if isinstance(found, list) else []
+def _list_given(raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The byggstenar that a file gives."""
+    found = raw.get(BYGGSTEN)
+    items = spell_out_list(found) if isinstance(found, dict | list) else []
     return [item for item in items if isinstance(item, Mapping)]
 
 

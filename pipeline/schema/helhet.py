@@ -55,8 +55,8 @@ def check_helhet(objekt: Objekt, verk: Verk, fore: Objekt, rymd: Namnrymd) -> It
 
 
 def _check_rubriker(objekt: Objekt, rymd: Namnrymd) -> Iterator[Problem]:
-    """Columns of blocks that neither the block nor anyone else gives a heading; those that do not
-    exist are told as that."""
+    """Columns and levels of blocks that neither the block nor anyone else gives a heading; those
+    that do not exist are told as that."""
     for plats, block in _iter_block(objekt):
         names = rymd.find_tabell(getattr(block, "tabell", ""))
         known = names.kolumner if names else REDOVISADE
@@ -64,6 +64,10 @@ def _check_rubriker(objekt: Objekt, rymd: Namnrymd) -> Iterator[Problem]:
             if kolumn.rubrik == UTAN_RUBRIK and kolumn.falt in known:
                 what = f"kolumnen {kolumn.falt} har ingen rubrik, här eller i tabellens visas"
                 yield f"{plats}/kolumner:{kolumn.falt}", what
+        for number, niva in enumerate(getattr(block, "nivaer", ()), 1):
+            if niva.rubrik == UTAN_RUBRIK and rymd.find_tabell(niva.tabell):
+                what = f"nivån har ingen rubrik, och inte tabellen {niva.tabell}"
+                yield f"{plats}/nivaer[{number}]", what
 
 
 def _iter_block(objekt: Objekt) -> Iterator[tuple[str, BlockDef]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 from pipeline.core.tal import Unit
 from pipeline.core.text import fold
+from pipeline.schema.genvag import register_short
 from pipeline.schema.typer import (
     ArbetsbokRef,
     Datumord,
@@ -54,9 +55,10 @@ class Enhet:
     """Someone who delivers a workbook. typ is one of ENHETSTYPER.
 
     arbetsbok is given by the occasion (TillfalleDef); "" when the enhet delivers nothing then.
-    under is the enhet above. har_budget: it has a row in driftredovisningen. agd_andel is 0–1
-    for a bolag. galler_fran and galler_till are the first and last year it exists, and
-    tar_over_fran the enheter whose goals and figures it has taken over.
+    filnamn begins the names of its files; its id where nothing else is written. under is the
+    enhet above. har_budget: it has a row in driftredovisningen. agd_andel is 0–1 for a bolag.
+    galler_fran and galler_till are the first and last year it exists, and tar_over_fran the
+    enheter whose goals and figures it has taken over.
     """
 
     id: Id
@@ -78,6 +80,13 @@ class Enhet:
     def is_called(self, name: str) -> bool:
         """Whether someone who writes this means the enhet: its id, name or short name."""
         return fold(name) in {fold(own) for own in (self.id, self.namn, self.kortnamn) if own}
+
+
+def _spell_out_filnamn(value: Any) -> Any:
+    return {"filnamn": value.get("id", ""), **value} if isinstance(value, dict) else value
+
+
+register_short(Enhet, _spell_out_filnamn, {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,8 @@ register_short(KontrollDef, _spell_out_krav, {})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NyckeltalDef:
-    """A key figure, with the formula over codes and the unit it is shown in."""
+    """A key figure, with the formula over codes and the unit it is shown in. Without kod it has
+    that of its id (NT-01: NT01)."""
 
     id: Id
     kod: Kod
@@ -140,3 +141,11 @@ class NyckeltalDef:
     decimaler: int = 1
     verifierad: bool = True
     forklaring: Prosa = ""
+
+
+def _spell_out_kod(value: Any) -> Any:
+    name = value.get("id") if isinstance(value, dict) else None
+    return {"kod": name.replace("-", ""), **value} if isinstance(name, str) else value
+
+
+register_short(NyckeltalDef, _spell_out_kod, {})

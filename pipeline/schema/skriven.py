@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pipeline.core.syntax import Uttryck
 from pipeline.core.tal import Unit
 from pipeline.schema.arbetsbok import Radtyp, Slag, Teckenkonvention, Typ
+from pipeline.schema.genvag import register_short
 from pipeline.schema.sammanstallning import BeraknadKolumnDef, Sammanslagning
 from pipeline.schema.tillfalle import Fran
 from pipeline.schema.typer import (
@@ -191,8 +192,9 @@ class SkrivenOverforing:
     """A carry that does not follow from the tables; OverforingDef says what the keys mean.
 
     It is made for each table of till. The first table of fran gives, and the others stand in for
-    it while nobody has delivered it. kolumner are the receiver's columns and the giver's; without
-    it all that are prefilled and that the giver asks for. andra_namn are those with another name
+    it while nobody has delivered it. Without fran the same table of another year (ar) gives.
+    kolumner are the receiver's columns and the giver's; without it all that are prefilled and
+    that the giver asks for. andra_namn are those with another name
     at the giver. What comes from last year may be missing without being told. sist: after the
     carries that follow from the tables.
     """
@@ -212,3 +214,11 @@ class SkrivenOverforing:
     saknas_ok: bool = False
     reserv_for: OverforingRef = ""
     sist: bool = False
+
+
+def _spell_out_fran(value: Any) -> Any:
+    till = value.get("till") if isinstance(value, dict) and value.get("ar") else None
+    return {"fran": till, **value} if isinstance(till, list) and len(till) == 1 else value
+
+
+register_short(SkrivenOverforing, _spell_out_fran, {})

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Literal
 
+from pipeline.schema.arbetsbok import RADTYP_KOLUMN
 from pipeline.schema.typer import Dokumenttext, Namnslag, Ref
 
-_FALT, _RUBRIK, _RUBRIKKOLUMN = "falt", "rubrik", "rubrikkolumn"
+_FALT, _RUBRIK, _RUBRIKKOLUMN, _NIVAER = "falt", "rubrik", "rubrikkolumn", "nivaer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,8 @@ class Visningar:
         """A raw block with what its columns and its first column do not say themselves."""
         if not isinstance(block, dict):
             return block
+        if isinstance(levels := block.get(_NIVAER), list):
+            return {**block, _NIVAER: [self._fill_niva(item) for item in levels]}
         visar = [*self._iter_tabeller(block.get("tabell"))]
         if statement := self.uppstallningar.get(str(block.get("uppstallning"))):
             visar.append(statement)
@@ -75,12 +78,20 @@ class Visningar:
         heading = next((text for one in visar if (text := getattr(one, _RUBRIKKOLUMN, None))), None)
         return {_RUBRIKKOLUMN: heading, **found} if heading and _has_rader(block) else found
 
+    def _fill_niva(self, niva: Any) -> Any:
+        """A level of a chain with the heading of its table, when it says none."""
+        if not isinstance(niva, dict) or _RUBRIK in niva:
+            return niva
+        named = (one.rubrik for one in self._iter_tabeller(niva.get("tabell")) if one.rubrik)
+        return {**niva, _RUBRIK: heading} if (heading := next(named, "")) else niva
+
     def _list_egna(self, block: Mapping[str, Any], visar: Iterable[Any]) -> list[Any] | None:
-        """The columns of the table, for a block that chooses none."""
+        """The columns of the table, for a block that chooses none: all but the one that says how
+        a row is counted."""
         if block.get("typ") != "tabell":
             return None
         own = (one.kolumner for one in visar if getattr(one, "kolumner", None))
-        return [{_FALT: item.id} for item in next(own, ())]
+        return [{_FALT: item.id} for item in next(own, ()) if item.id != RADTYP_KOLUMN]
 
     def _iter_tabeller(self, name: object) -> Iterator[Any]:
         """The table as written, then those that it is like or made from."""

@@ -137,7 +137,7 @@ class Materialkedja:
     def get_enhet(self, fil):
         """The enhet of a file, by the beginning of its name."""
         name = fil.name.rpartition("/")[2]
-        starts = {item.filnamn or item.id: item.id for item in self.definitions.enheter}
+        starts = {item.filnamn: item.id for item in self.definitions.enheter}
         return max((start, enhet) for start, enhet in starts.items() if name.startswith(start))[1]
 
 

@@ -201,6 +201,6 @@ def test_byggsten__can_be_chosen_alone(tom, tmp_path, byggsten):
 def test_page__names_every_byggsten_with_what_it_is():
     page = bergsala.SIDA.read_text(encoding="utf-8")
     raw = tomllib.loads((ROOT / "definitions/bas/byggstenar.toml").read_text(encoding="utf-8"))
-    rows = [f"| `{item['id']}` | {item['forklaring']} |" for item in raw["byggsten"]]
+    rows = [f"| `{key}` | {item['forklaring']} |" for key, item in raw["byggsten"].items()]
     assert [row for row in rows if row not in page] == []
-    assert tuple(item["id"] for item in raw["byggsten"]) == BYGGSTENAR
+    assert tuple(raw["byggsten"]) == BYGGSTENAR

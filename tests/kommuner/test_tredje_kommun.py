@@ -25,7 +25,7 @@ EDITS = {
         ('kortnamn = "Degerfors"', 'kortnamn = "Nysala"'),
         ("degerfors.docx", "nysala.docx"),
         ("DEGERFORS KOMMUN", "NYSALA KOMMUN"),
-        ('    "internbudget",\n', ""),
+        (' "internbudget",', ""),
     ],
     "organisation.toml": [('namn = "Bildningsnämnden"', 'namn = "Skolnämnden"')],
     "dokument/delarsrapport.toml": [("Delårsrapporten i korthet", "Halvåret i korthet")],

@@ -11,7 +11,7 @@ from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.byggsten import find_byggstenar, share_keys
 from pipeline.schema.loader import load_definitions
 
-BYGGSTENAR = '[[byggsten]]\nid = "intern_kontroll"\nrubrik = "Intern kontroll"\n'
+BYGGSTENAR = '[byggsten.intern_kontroll]\nrubrik = "Intern kontroll"\n'
 TABELL = """
 [[arbetsbok]]
 id = "bok"
@@ -131,7 +131,7 @@ def test_a_slip_in_what_objects_share_is_refused(copied):
 def test_a_table_that_is_partly_of_a_byggsten_still_says_which_columns_it_has(tmp_path):
     """Degerfors has no workbooks of a resultatprognos, from which a merged table is made too."""
     shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
-    path = tmp_path / "definitions" / "kommuner" / "degerfors" / "kontroller.toml"
+    path = tmp_path / "definitions" / "kommuner" / "degerfors" / "kontroller_styrmodell.toml"
     text = path.read_text(encoding="utf-8")
     assert 'utom_kolumn = "prognos"' in text
     path.write_text(text.replace('utom_kolumn = "prognos"', 'utom_kolumn = "progos"', 1), "utf-8")
@@ -159,8 +159,8 @@ def test_a_byggsten_that_is_renamed_is_told_where_it_is_named_and_where_it_is_us
     shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
     path = tmp_path / "definitions" / "bas" / "byggstenar.toml"
     text = path.read_text(encoding="utf-8")
-    assert '"perspektiv"' in text
-    path.write_text(text.replace('"perspektiv"', '"perspektv"', 1), encoding="utf-8")
+    assert "[byggsten.perspektiv]" in text
+    path.write_text(text.replace("byggsten.perspektiv", "byggsten.perspektv"), encoding="utf-8")
     with pytest.raises(DefinitionsError) as caught:
         load_definitions(tmp_path / "definitions", "hallstahammar")
     told = {(item.source.file, item.source.key) for item in caught.value.findings}

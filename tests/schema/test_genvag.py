@@ -41,7 +41,9 @@ def test_spell_out_list__names_things_by_their_own_field():
     assert spell_out_list({"REN-001": {"allvar": "fel"}}, FyndDef) == [
         {"kod": "REN-001", "allvar": "fel"}
     ]
-    assert spell_out({"id": "n", "verksamhetsomraden": {"skola": "Skola"}}, Enhet) == {
+    namnd = {"id": "n", "filnamn": "n", "verksamhetsomraden": {"skola": "Skola"}}
+    assert spell_out(namnd, Enhet) == {
         "id": "n",
+        "filnamn": "n",
         "verksamhetsomraden": [{"id": "skola", "namn": "Skola"}],
     }

@@ -5,14 +5,22 @@ import shutil
 import pytest
 from hjalp import ROOT
 
-from pipeline.schema.block import BlockDef, TabellBlockDef, TextBlockDef, UppstallningBlockDef
+from pipeline.schema.block import (
+    BlockDef,
+    MeningBlockDef,
+    RodatradBlockDef,
+    TabellBlockDef,
+    TextBlockDef,
+    UppstallningBlockDef,
+)
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.dokument import DokumentDef, NotDef
 from pipeline.schema.genvag import spell_out
-from pipeline.schema.kontroll import KontrollDef
+from pipeline.schema.kommun import Enhet
+from pipeline.schema.kontroll import KontrollDef, NyckeltalDef
 from pipeline.schema.loader import load_definitions
-from pipeline.schema.skriven import SkrivenKolumn, SkrivenTabell
+from pipeline.schema.skriven import SkrivenKolumn, SkrivenOverforing, SkrivenTabell
 from pipeline.schema.uppstallning import UppstallningDef, UppstallningRadDef
 from pipeline.schema.visning import VisningDef, fill_visning
 
@@ -20,7 +28,7 @@ TABELLER = {
     "mal": {
         "rubrik": "Mål",
         "rubrikkolumn": "Målet",
-        "kolumner": ["bedomning", {"id": "effekt", "rubrik": "Önskad effekt"}],
+        "kolumner": ["bedomning", {"id": "effekt", "rubrik": "Önskad effekt"}, "radtyp"],
         "visas": {"bedomning": {"bredd": 20}},
     },
     "namndmal": {"fran": ["bok.mal"], "sammanslagning": "samla"},
@@ -70,6 +78,8 @@ def show(block):
         ({"falt": "texter/ide/text", "tomt": "Inget."}, TextBlockDef),
         ({"tabell": "mal"}, TabellBlockDef),
         ({"uppstallning": "rr"}, UppstallningBlockDef),
+        ({"id": "m", "text": "Resultatet blev {RR12}."}, MeningBlockDef),
+        ({"nivaer": [{"tabell": "mal"}]}, RodatradBlockDef),
     ],
 )
 def test_typ__follows_from_what_is_shown(block, kind):
@@ -126,10 +136,46 @@ def test_a_column_that_nobody_gives_a_heading__is_told(tmp_path):
 
 
 def test_a_table__shows_its_own_columns_when_the_block_chooses_none():
+    """But not the one that says how a row is counted."""
     block = make_block({"tabell": "mal"})
     assert [item.falt for item in block.kolumner] == ["bedomning", "effekt"]
     assert block.rubrikkolumn == "Målet"
     assert make_block({"tabell": "mal", "rubrikkolumn": "Post"}).rubrikkolumn == "Post"
+
+
+def test_a_level__is_called_as_its_table():
+    levels = [{"tabell": "mal"}, {"tabell": "namndmal"}, {"tabell": "lika", "rubrik": "Egna"}]
+    block = make_block({"nivaer": levels})
+    assert [item.rubrik for item in block.nivaer] == ["Mål", "Mål", "Egna"]
+
+
+UTAN_RUBRIK = """
+[tabell.prov]
+fria_rader = 2
+kolumner = { kommentar = {} }
+
+[[avsteg]]
+objekt = "arbetsbok:namnd_bokslut/flikar"
+motiv = "Ett prov."
+lagg_till = { id = "prov", namn = "Prov", tabeller = [{ id = "prov", rubrik = "Prov" }] }
+
+[[avsteg]]
+objekt = "dokument:arsredovisning/avsnitt:risker/block"
+motiv = "Ett prov."
+lagg_till = { rubrik = "Kedjan", nivaer = [{ tabell = "vision" }, { tabell = "prov" }] }
+"""
+
+
+def test_a_level_that_nobody_gives_a_heading__is_told(tmp_path):
+    """Not the level that has its table's; and the table has one in its workbook only."""
+    folder = shutil.copytree(ROOT / "definitions", tmp_path / "definitions")
+    kommun = folder / "kommuner" / "hallstahammar"
+    (kommun / "prov.toml").write_text(UTAN_RUBRIK, encoding="utf-8")
+    with pytest.raises(DefinitionsError) as caught:
+        load_definitions(folder, "hallstahammar")
+    told = [(item.source.key, item.message.partition(" – ")[2]) for item in caught.value.findings]
+    chain = "dokument:arsredovisning/avsnitt:risker/block:rodatrad/nivaer[2]"
+    assert told == [(chain, "nivån har ingen rubrik, och inte tabellen prov.")]
 
 
 def test_a_note__shows_the_table_of_its_name():
@@ -152,3 +198,24 @@ def test_a_check__is_for_the_requirement_of_its_name():
     raw = {"id": "KL-11-8", "beskrivning": "B.", "kod": "KON-100", "allvar": "stopp"}
     for more, krav in (({}, ("KL-11-8",)), ({"krav": []}, ()), ({"id": "SB-1"}, ())):
         assert build(spell_out({**raw, **more}, KontrollDef), KontrollDef).krav == krav
+
+
+def test_a_key_figure__has_the_code_of_its_id():
+    raw = {"id": "NT-90", "rubrik": "R", "uttryck": "RR01", "enhet": "procent"}
+    for more, kod in (({}, "NT90"), ({"kod": "EGEN"}, "EGEN")):
+        assert build(spell_out({**raw, **more}, NyckeltalDef), NyckeltalDef).kod == kod
+
+
+def test_an_enhet__begins_its_files_with_its_id():
+    raw = {"id": "skolnamnd", "namn": "Skolnämnden", "typ": "namnd"}
+    for more, name in (({}, "skolnamnd"), ({"filnamn": "skola"}, "skola")):
+        assert build(spell_out({**raw, **more}, Enhet), Enhet).filnamn == name
+
+
+def test_a_carry__is_from_the_same_table_of_another_year():
+    raw = {"id": "o", "till": ["bok.mal"], "ar": -1}
+    carry = build(spell_out(raw, SkrivenOverforing), SkrivenOverforing)
+    assert (carry.till, carry.fran) == (("bok.mal",), ("bok.mal",))
+    for more in ({"ar": 0}, {"till": ["bok.mal", "bok.matt"]}):
+        with pytest.raises(BuildError, match="nyckeln fran saknas"):
+            build(spell_out({**raw, **more}, SkrivenOverforing), SkrivenOverforing)

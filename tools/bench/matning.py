@@ -193,7 +193,7 @@ def _grow_enheter(definitions: Definitions, factor: int) -> Iterator[Enhet]:
                     enhet,
                     id=f"{enhet.id}_{copy}",
                     namn=f"{enhet.namn} {copy}",
-                    filnamn=f"{enhet.filnamn or enhet.id}_{copy}",
+                    filnamn=f"{enhet.filnamn}_{copy}",
                     under=f"{enhet.under}_{copy}" if enhet.under else "",
                 )
 

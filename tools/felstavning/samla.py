@@ -46,7 +46,7 @@ def _iter_fria_falt(filer: Filer) -> Iterator[Vag]:
     """The ways to what a profile answers in words of its own: the field has no alternatives, and
     what stands there is prose."""
     for raw in filer.innehall.values():
-        for item in list_objects(raw).get("falt", []):
+        for item in share_keys(list_objects(raw)).get("falt", []):
             if not item.get("alternativ"):
                 yield ("kommun", "falt", item["id"])
 

@@ -161,11 +161,11 @@ class _Sida:
         if nyckel.namn == "typ" and avdelning.namn in _TYPER and avdelning.grupp == "avdelning":
             heading = self._name_typer(avdelning.namn)
             value = [_link(heading.lower(), heading)]
-        if nyckel.obligatorisk:
+        _, line = self.texter.find_rad(avdelning, nyckel.namn)
+        if nyckel.obligatorisk and sida.utan not in line:
             value.append(sida.maste)
         if standard := format_standard(nyckel.standard):
             value.append(sida.annars.format(standard=standard))
-        _, line = self.texter.find_rad(avdelning, nyckel.namn)
         return f"`{nyckel.namn}`", line, ", ".join(value), self._show_use(avdelning, nyckel)
 
     def _show_use(self, avdelning: Avdelning, nyckel: Nyckel) -> str:

@@ -43,6 +43,7 @@ class Sida:
     ord_i: str
     forvalt: str
     maste: str
+    utan: str
     annars: str
     saknas: str
     ord: str

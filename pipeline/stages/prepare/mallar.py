@@ -61,7 +61,7 @@ def get_filnamn(mall: Mall, texter: Texter, tillfalle: TillfalleDef | None) -> s
     """The file name of a workbook, in ASCII; an enhet's workbooks of a year have different ones."""
     return texter.get(
         "filnamn_tillfalle" if tillfalle else "filnamn",
-        enhet=mall.enhet.filnamn or mall.enhet.id,
+        enhet=mall.enhet.filnamn,
         kommun=mall.kommun,
         period=mall.period,
         tillfalle=tillfalle.id if tillfalle else "",

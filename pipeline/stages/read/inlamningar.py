@@ -73,7 +73,7 @@ def guess_enhet(name: str, definitions: Definitions) -> str | None:
     found = [
         enhet.id
         for enhet in definitions.enheter
-        if stem.startswith((fold(enhet.filnamn or enhet.id), enhet.id))
+        if stem.startswith((fold(enhet.filnamn), enhet.id))
     ]
     return max(found, key=len, default=None)
 

@@ -152,7 +152,7 @@ def _make_filnamn(k: Kontext) -> str:
     enhet, kommun = k.enhet, k.definitions.kommun
     names = {
         "kommun": kommun.id,
-        "enhet": (enhet.filnamn or enhet.id) if enhet else kommun.id,
+        "enhet": enhet.filnamn if enhet else kommun.id,
         "period": f"{k.sammanstallning.period}",
     }
     pattern = k.dokument.filnamn or f"{k.dokument.id}-{{kommun}}-{{period}}.docx"

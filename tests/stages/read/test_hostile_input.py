@@ -191,7 +191,7 @@ def test_float_noise__is_not_shown(las, mallar):
 
 def test_file_that_cannot_be_read__is_told_to_whom_it_is_named_after(las, prov):
     enhet = next(item for item in prov.enheter if item.id == "barn")
-    result = las(Fil(f"inlamningar/{enhet.filnamn or enhet.id}_2025.xlsx", b"PK\x03\x04trasig"))
+    result = las(Fil(f"inlamningar/{enhet.filnamn}_2025.xlsx", b"PK\x03\x04trasig"))
     assert [(item.code, item.enhet) for item in result.findings] == [("LAS-014", "barn")]
 
 
