@@ -15,8 +15,8 @@ from pipeline.office.docx.layout import load_dokumentmall, read_parts
 def write_docx_docxtpl(dokument, dokumentmall):
     """The document as .docx, with docxtpl's escaping on and unknown names as errors."""
     mall = load_dokumentmall(dokumentmall)
-    innehall = docx_render._Innehall(mall, docx_render._find_day(dokument))
-    values = innehall.make_values(dokument)
+    innehall = docx_render._Innehall(mall, dokument)
+    values = innehall.make_values()
     template = DocxTemplate(BytesIO(dokumentmall))
     template.render(values, Environment(autoescape=True, undefined=StrictUndefined))
     saved = BytesIO()

@@ -60,6 +60,7 @@ _BELOW_TABLE = {"brodtext": "_efter_tabell", "rader": "_efter_tabell"}
 _MANY_HEADINGS = 40
 _NO_DAY = "1980-01-01"
 _DEEPEST_BULLET = 5
+_TABELL, _FIGUR = ("Tabell", "tabellord"), ("Figur", "figurord")
 
 
 def write_docx(dokument: Dokument, dokumentmall: bytes) -> bytes:
@@ -68,8 +69,8 @@ def write_docx(dokument: Dokument, dokumentmall: bytes) -> bytes:
     Raises DokumentmallError when the layout asks for something that documents do not have.
     """
     layout = load_dokumentmall(dokumentmall)
-    innehall = _Innehall(layout, _find_day(dokument))
-    values = innehall.make_values(dokument)
+    innehall = _Innehall(layout, dokument)
+    values = innehall.make_values()
     parts = dict(layout.parts)
     for name, template in layout.templates.items():
         try:
@@ -100,41 +101,37 @@ def _raw(xml: str) -> Markup:
 
 
 class _Innehall:
-    """The values of a layout: one (kind, XML) per paragraph, table or list item."""
+    """A document as the values of a layout: one (kind, XML) per paragraph, table or list item."""
 
-    def __init__(self, layout: Dokumentmall, day: date) -> None:
-        self.day = day
-        self.figures = Figures(layout.first_drawing)
+    def __init__(self, layout: Dokumentmall, dokument: Dokument) -> None:
+        self.dokument = dokument
         self.sida = layout.sida
         self.styles = layout.styles
+        self.figures = Figures(layout.first_drawing)
         self.lists = NumberedLists(layout.next_num, layout.number_abstract)
         self.bookmarks = Bookmarks(layout.first_bookmark)
         self.hyperlink = layout.styles.find("Hyperlink")
-        self.formats: dict[Adress, Tabellformat] = {}
-        self.tabellord = ""
-        self.figurord = ""
-
-    def make_values(self, dokument: Dokument) -> Mapping[str, object]:
-        self.tabellord = dokument.falt.get("tabellord", "")
-        self.figurord = dokument.falt.get("figurord", "")
-        self.formats = {
+        self.formats: Mapping[Adress, Tabellformat] = {
             tabell.adress: choose_format(tabell, self.sida.text_width, self.sida.landscape_width)
             for tabell in dokument.iter_tabeller()
         }
+
+    def make_values(self) -> Mapping[str, object]:
+        dokument = self.dokument
         return {
             **dokument.falt,
             "titel": dokument.titel,
             "information": dokument.information,
-            "innehallsforteckning": _raw(self._make_contents(dokument)),
+            "innehallsforteckning": _raw(self._make_contents()),
             "block": [(kind, _raw(xml)) for kind, xml in self._make_block(dokument.block)],
         }
 
-    def _make_contents(self, dokument: Dokument) -> str:
+    def _make_contents(self) -> str:
         """The entries of the table of contents: real links, no page numbers (TILL-17).
 
         Three levels; two when three would fill more than a page.
         """
-        headings = [block for block in dokument.block if isinstance(block, Rubrik)]
+        headings = [block for block in self.dokument.block if isinstance(block, Rubrik)]
         levels = _TOC_LEVELS
         if sum(heading.niva <= levels for heading in headings) > _MANY_HEADINGS:
             levels -= 1
@@ -181,7 +178,7 @@ class _Innehall:
             case Lista():
                 yield from self._make_list(block)
             case Diagram() | Tradbild():
-                yield "tabellrubrik", self._make_figure_caption(block)
+                yield "tabellrubrik", self._make_caption(block)
                 style = self.styles.find("Figur", "Normal")
                 for run in self._make_figures(block):
                     yield "brytning", make_paragraph(style, run)
@@ -253,19 +250,16 @@ class _Innehall:
 
     def _make_figures(self, block: Diagram | Tradbild) -> Iterator[str]:
         if isinstance(block, Diagram):
-            yield add_chart(self.figures, block, self.sida.text_width, self.day)
+            yield add_chart(self.figures, block, self.sida.text_width, _find_day(self.dokument))
         else:
             yield from make_drawings(self.figures, block, self.sida.text_width, self.styles)
 
-    def _make_figure_caption(self, block: Diagram | Tradbild) -> str:
-        field = make_field("SEQ Figur \\* ARABIC", f"{block.nummer}")
-        word = make_run(f"{self.figurord} ") if self.figurord else ""
-        return self.bookmarks.wrap(block.adress, word + field + make_run(f". {block.rubrik}"))
-
-    def _make_caption(self, block: Tabellblock) -> str:
-        field = make_field("SEQ Tabell \\* ARABIC", f"{block.nummer}")
-        word = make_run(f"{self.tabellord} ") if self.tabellord else ""
-        return self.bookmarks.wrap(block.adress, word + field + make_run(f". {block.rubrik}"))
+    def _make_caption(self, block: Tabellblock | Diagram | Tradbild) -> str:
+        counter, key = _TABELL if isinstance(block, Tabellblock) else _FIGUR
+        field = make_field(f"SEQ {counter} \\* ARABIC", f"{block.nummer}")
+        word = self.dokument.falt.get(key, "")
+        runs = (make_run(f"{word} ") if word else "") + field + make_run(f". {block.rubrik}")
+        return self.bookmarks.wrap(block.adress, runs)
 
     def _make_page_break(self) -> str:
         style = self.styles.find("Avsnittsbrytning")
