@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.dokument import Dokument
-from pipeline.core.finding import Finding, Severity, sort_findings
+from pipeline.core.finding import Finding, has_fel, sort_findings
 from pipeline.core.inlamning import Fil, Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.result import StageResult
@@ -47,7 +47,7 @@ from pipeline.stages.render import (
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class Mottaget:
     """What was received for a kommun and period."""
 
     inlamningar: tuple[Fil, ...]
@@ -75,9 +75,7 @@ class Kontrollerat:
     @property
     def has_fel(self) -> bool:
         """True while a FEL stands that nobody has accepted."""
-        return any(
-            item.severity is Severity.FEL and item.acknowledged is None for item in self.findings
-        )
+        return has_fel(self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ class Inlast:
 
     definitions: Definitions
     period: Period
-    material: Material
+    mottaget: Mottaget
     underlag: Underlag
     inlamningar: tuple[Inlamning, ...]
     findings: tuple[Finding, ...]
@@ -103,7 +101,7 @@ class Inlast:
     """Enheter whose file came but could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kedja:
     """The occasions of one kommun, each read once, when somebody asks for it.
 
@@ -111,7 +109,7 @@ class Kedja:
     """
 
     definitions: Definitions
-    load: Callable[[int, str], Material]
+    load: Callable[[int, str], Mottaget]
     _definitions: dict[tuple[int, str], Definitions] = field(default_factory=dict)
     _inlasta: dict[tuple[int, str], Inlast] = field(default_factory=dict)
     _kallor: dict[tuple[int, str], Kalla | None] = field(default_factory=dict)
@@ -135,20 +133,20 @@ class Kedja:
         """The occasion, read but neither merged nor checked."""
         key = (year, tillfalle)
         if key not in self._inlasta:
-            material = self.load(year, tillfalle)
-            known = self._know(material, year, tillfalle)
+            mottaget = self.load(year, tillfalle)
+            known = self._know(mottaget, year, tillfalle)
             definitions = self.get_definitions(year, tillfalle)
             period = self.get_period(year, tillfalle)
-            self._inlasta[key] = read_material(material, definitions, period, known)
+            self._inlasta[key] = read_mottaget(mottaget, definitions, period, known)
         return self._inlasta[key]
 
     def check(self, year: int, tillfalle: str) -> Kontrollerat:
         """The occasion, read, merged, rendered and checked."""
         return check_inlast(self.read(year, tillfalle))
 
-    def _know(self, material: Material, year: int, tillfalle: str) -> StageResult[Underlag]:
+    def _know(self, mottaget: Mottaget, year: int, tillfalle: str) -> StageResult[Underlag]:
         definitions = self.get_definitions(year, tillfalle)
-        own = read_underlag(material.underlag, definitions)
+        own = read_underlag(mottaget.underlag, definitions)
         carried = carry_forward(own.value, definitions, year, self._find)
         return StageResult(carried.value, own.findings + carried.findings)
 
@@ -182,15 +180,15 @@ def make_mallar(
     return mallar.value, sort_findings(known.findings + mallar.findings)
 
 
-def read_material(
-    material: Material, definitions: Definitions, period: Period, known: StageResult[Underlag]
+def read_mottaget(
+    mottaget: Mottaget, definitions: Definitions, period: Period, known: StageResult[Underlag]
 ) -> Inlast:
     """Stage 2, read: what was delivered, as values."""
-    read = read_inlamningar(material.inlamningar, definitions, period, known.value)
+    read = read_inlamningar(mottaget.inlamningar, definitions, period, known.value)
     return Inlast(
         definitions=definitions,
         period=period,
-        material=material,
+        mottaget=mottaget,
         underlag=known.value,
         inlamningar=read.value,
         findings=known.findings + read.findings,
@@ -210,7 +208,7 @@ def check_inlast(inlast: Inlast) -> Kontrollerat:
     asked = find_fragade(definitions)
     dokument = [preview_dokument(item) for item in rendered.value if item.dokument.id in asked]
     findings += merged.findings + check_sammanstallning(merged.value, definitions, dokument)
-    accepted = acknowledge(findings, inlast.material.godkannanden, definitions)
+    accepted = acknowledge(findings, inlast.mottaget.godkannanden, definitions)
     return Kontrollerat(
         merged.value, sort_findings(accepted), rendered.value, sort_findings(rendered.findings)
     )
@@ -227,10 +225,10 @@ def _render_all(
     return StageResult(utkast, tuple(finding for result in made for finding in result.findings))
 
 
-def check_material(material: Material, definitions: Definitions, period: Period) -> Kontrollerat:
+def check_mottaget(mottaget: Mottaget, definitions: Definitions, period: Period) -> Kontrollerat:
     """Stages 2–5 for one occasion that knows nothing of others."""
-    known = read_underlag(material.underlag, definitions)
-    return check_inlast(read_material(material, definitions, period, known))
+    known = read_underlag(mottaget.underlag, definitions)
+    return check_inlast(read_mottaget(mottaget, definitions, period, known))
 
 
 def review_definitions(definitions: Definitions, period: Period) -> tuple[Finding, ...]:

@@ -22,7 +22,7 @@ from pipeline.core.dokument import (
     Textbit,
     Tradbild,
 )
-from pipeline.core.sammanstallning import Kolumn, Plats
+from pipeline.core.sammanstallning import Beloppskolumn, Plats
 from pipeline.core.source import CellRef
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
@@ -216,7 +216,10 @@ def insert_data(sammanstallning, definitions):
             enheter |= {enhet.id: dataclasses.replace(known, enhet=enhet.id)} if known else {}
     return dataclasses.replace(
         sammanstallning,
-        varden={**{Plats("NYTT", kolumn): VALUE for kolumn in Kolumn}, **sammanstallning.varden},
+        varden={
+            **{Plats("NYTT", kolumn): VALUE for kolumn in Beloppskolumn},
+            **sammanstallning.varden,
+        },
         tabeller=tabeller,
         enheter=enheter,
     )

@@ -179,3 +179,84 @@ def test_stages__are_numbered_as_flow_says():
     paths = Paths(ROOT, "k", "2025/t")
     for name, stage in made.items():
         assert getattr(paths, name).name == f"{numbers[stage]}_{name}"
+
+
+def test_words__are_folded_in_one_place():
+    """What people write is compared by core/text.py; a file format has rules of its own."""
+    folding = {
+        path.relative_to(ROOT).as_posix()
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "casefold"
+        if get_package(path) != "office"
+    }
+    assert folding == {"core/text.py"}
+
+
+def test_rounding__is_judged_in_one_place():
+    """How far apart two amounts may be is said by core/belopp.py and core/tal.py alone."""
+    text = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in MODULES}
+    assert {name for name, code in text.items() if '"0.5"' in code} == {"core/tal.py"}
+    assert {name for name, code in text.items() if "ROUND_" in code} == {"core/tal.py"}
+
+
+def find_classes():
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                yield path.relative_to(ROOT).as_posix(), node
+
+
+def is_frozen(node: ast.ClassDef) -> bool:
+    return any("frozen=True" in ast.unparse(item) for item in node.decorator_list)
+
+
+def find_attributes(node: ast.ClassDef) -> set[str]:
+    """Fields of a dataclass, and what a class sets on itself."""
+    targets = [item.target for item in node.body if isinstance(item, ast.AnnAssign)]
+    names = {item.id for item in targets if isinstance(item, ast.Name)}
+    for item in ast.walk(node):
+        match item:
+            case ast.Attribute(ast.Name("self"), attr=name, ctx=ast.Store()):
+                names.add(name)
+    return names
+
+
+def test_classes__have_names_of_their_own():
+    places: dict[str, list[str]] = {}
+    for place, node in find_classes():
+        places.setdefault(node.name, []).append(place)
+    assert not {name: found for name, found in places.items() if len(found) > 1}
+
+
+FILLED_IN = {"UppstallningRadDef": "kod and obligatorisk follow from other keys when left out"}
+
+
+def test_frozen_classes__are_frozen():
+    """What remembers or collects says so by not being frozen."""
+    setting = set()
+    for place, node in find_classes():
+        if not is_frozen(node):
+            continue
+        for item in node.body:
+            if isinstance(item, ast.AnnAssign):
+                kind = ast.unparse(item.annotation).partition("[")[0]
+                assert kind not in {"dict", "list", "set"}, (place, node.name)
+            if isinstance(item, ast.FunctionDef):
+                made = {ast.unparse(deco) for deco in item.decorator_list}
+                assert not {name for name in made if "cache" in name}, (place, node.name)
+        if "object.__setattr__" in ast.unparse(node):
+            setting.add(node.name)
+    assert setting == set(FILLED_IN)
+
+
+LARGE = {"_Loader": "reads all definitions of a kommun, step by step"}
+
+
+def test_classes_that_change__are_small():
+    large = {
+        node.name
+        for _, node in find_classes()
+        if not is_frozen(node) and len(find_attributes(node)) > 10
+    }
+    assert large == set(LARGE)

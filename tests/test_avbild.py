@@ -10,7 +10,7 @@ from builders import make_inlamningar
 from hjalp import load_mini
 
 from pipeline import __version__
-from pipeline.flow import Kedja, Material
+from pipeline.flow import Kedja, Mottaget
 from pipeline.schema.tillfalle import TillfalleDef
 
 LAYOUT = (Path(__file__).parent / "mini" / "provkommun.docx").read_bytes()
@@ -32,7 +32,7 @@ def dump(values, change=lambda definitions: definitions):
         key: dataclasses.replace(item, tillfalle="bokslut") for key, item in mini.dokument.items()
     }
     definitions = dataclasses.replace(mini, tillfallen={"bokslut": occasion}, dokument=documents)
-    material = Material(make_inlamningar(definitions, values), ())
+    material = Mottaget(make_inlamningar(definitions, values), ())
     kedja = Kedja(change(definitions), lambda _year, _occasion: material)
     return {
         name: list(lines) for name, lines in avbild.dump_tillfalle(kedja, 2025, "bokslut", LAYOUT)

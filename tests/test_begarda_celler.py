@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from definitionshjalp import look
 
-from pipeline.core.sammanstallning import Kolumn
+from pipeline.core.sammanstallning import Beloppskolumn
 from pipeline.paths import find_kommuner
 from pipeline.schema.arbetsbok import RADTYP_KOLUMN, KolumnDef, RadDef, Radtyp, TabellDef, Typ
 from pipeline.schema.block import BlockDef
@@ -28,7 +28,7 @@ YEAR = 2025
 _PLACE = re.compile(r"[{\"](\w+)/(\w+)(?:/(\w+))?[}\"]")
 _QUOTED = re.compile(r"""["'](\w+)["']""")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_KODER = frozenset(item.value for item in Kolumn)
+_KODER = frozenset(item.value for item in Beloppskolumn)
 ANTECKNINGAR = {
     "ekonomi_bokslut.notregister.aktuell": "decides which notes there are",
     "ekonomi_bokslut.notregister.forklaring": "says why a note is left out",

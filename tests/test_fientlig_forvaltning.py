@@ -10,7 +10,7 @@ from pipeline.commands.session import Session
 from pipeline.core.finding import Severity
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
-from pipeline.flow import Material
+from pipeline.flow import Mottaget
 
 ROOT = Path(__file__).parent.parent
 BOKSLUT = (2025, "bokslut")
@@ -29,7 +29,7 @@ def run(**changed):
         for name, item in FILES.items()
         if changed.get(name, item.data) is not None
     ]
-    material = Material(tuple(files), WHOLE.underlag)
+    material = Mottaget(tuple(files), WHOLE.underlag)
     kedja = dataclasses.replace(SESSION.kedja, load=lambda *when: find_material(when, material))
     found = kedja.check(*BOKSLUT).findings
     SESSION.kedja._inlasta.pop(BOKSLUT, None)  # earlier occasions are read once

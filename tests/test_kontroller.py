@@ -14,7 +14,7 @@ from hjalp import VERBS
 from pipeline.core.finding import Severity
 from pipeline.core.format_sv import MINUS, NBSP
 from pipeline.core.period import Period
-from pipeline.core.sammanstallning import Kolumn, Plats, Sammanstallning
+from pipeline.core.sammanstallning import Beloppskolumn, Plats, Sammanstallning
 from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
@@ -133,12 +133,12 @@ def spell_out(row):
 
 def make_sammanstallning(changes=()):
     varden = {
-        Plats(kod, Kolumn(kolumn)): make_uppgift(kod, kolumn, value)
+        Plats(kod, Beloppskolumn(kolumn)): make_uppgift(kod, kolumn, value)
         for kolumn in ("utfall", "fg", "budget")
         for kod, value in EXAMPLE[kolumn].items()
     }
     for kod, kolumn, value in changes:
-        plats = Plats(kod, Kolumn(kolumn))
+        plats = Plats(kod, Beloppskolumn(kolumn))
         if value is None:
             del varden[plats]
         else:

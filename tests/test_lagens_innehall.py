@@ -18,12 +18,12 @@ import pytest
 
 from pipeline.core.dokument import Avsnitt, Dokument, Rubrik, Stycke, Textbit
 from pipeline.core.dokumentfraga import has_avsnitt, says_block
-from pipeline.core.sammanstallning import Enhetsdata, Kolumn, Plats, Sammanstallning
+from pipeline.core.sammanstallning import Beloppskolumn, Enhetsdata, Plats, Sammanstallning
 from pipeline.core.source import CellRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt, Uppgift
-from pipeline.formel.scope import SammanstallningScope
+from pipeline.formel.scope import SammanstallningScope, make_scope
 from pipeline.formel.uttryck import Resultat, evaluate
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.bundle import Definitions, find_gjorda
@@ -236,7 +236,7 @@ def give(data, definitions, given):
     for (kind, name, kolumn), value in given.items():
         if kind == "kod":
             assert kolumn == ()
-            varden[Plats(name, Kolumn.UTFALL)] = Uppgift(Tal(value, Unit.TKR), PLACE)
+            varden[Plats(name, Beloppskolumn.UTFALL)] = Uppgift(Tal(value, Unit.TKR), PLACE)
             continue
         falt[name] = value
         for key, tabell in tabeller.items():
@@ -282,7 +282,7 @@ def make(where):
     definitions = get_definitions(where)
     definitions = dataclasses.replace(definitions, kontroller=tuple(asking.values()))
     data = fill(exempeldokument.check(where).sammanstallning, definitions)
-    scope = SammanstallningScope(data, definitions)
+    scope = make_scope(data, definitions)
     given = {}
     for kontroll, avsnitt in ASKED[where]:
         for key, value in solve(kontroll, avsnitt, scope).items():

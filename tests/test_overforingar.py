@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.commands.session import Session
 from pipeline.core.period import Period
-from pipeline.flow import Kedja, Material
+from pipeline.flow import Kedja, Mottaget
 from pipeline.paths import find_kommuner
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef
 from pipeline.schema.bundle import Definitions
@@ -137,8 +137,8 @@ def test_a_plan__is_made_before_the_bokslut_of_the_year(kommun: str, tillfalle: 
     """Nothing that the bokslut would give is missing: goals, indicators, uppdrag, projects."""
     session = Session(ROOT, kommun, Period(2026))
 
-    def load_without(year: int, name: str) -> Material:
-        return Material((), ()) if (year, name) == (2025, "bokslut") else session.load(year, name)
+    def load_without(year: int, name: str) -> Mottaget:
+        return Mottaget((), ()) if (year, name) == (2025, "bokslut") else session.load(year, name)
 
     early = Kedja(session.definitions, load_without)
     known, known_early = (find_rader(item, tillfalle) for item in (session.kedja, early))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.commands.click_sv import Texter
+from pipeline.commands.click_sv import Kommandotexter
 
 
 @pytest.fixture
@@ -10,7 +10,7 @@ def texter(tmp_path):
     (tmp_path / "definitions").mkdir()
     text = '[texter]\n"cli.hej" = "Hej {namn}, {tal:>4}"\n"rapport.antal" = "{antl} fel"\n'
     (tmp_path / "definitions" / "texter_cli.toml").write_text(text, encoding="utf-8")
-    return Texter(tmp_path)
+    return Kommandotexter(tmp_path)
 
 
 def test_text__is_filled_in(texter):

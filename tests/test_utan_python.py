@@ -15,7 +15,7 @@ from hjalp import MINI, load_mini
 
 from pipeline.core.period import Period
 from pipeline.core.run import Run
-from pipeline.flow import Material, check_material, make_dokument
+from pipeline.flow import Mottaget, check_mottaget, make_dokument
 
 PERIOD = Period(2025)
 LAYOUT = (Path(__file__).parent / "mini" / "provkommun.docx").read_bytes()
@@ -66,8 +66,8 @@ def add(folder, text, file="bas/tillagg.toml"):
 def run(folder, values):
     """(lines of the årsredovisning, codes and rules of the findings that are FEL)."""
     definitions = load_mini(folder)
-    material = Material(make_inlamningar(definitions, values), ())
-    checked = check_material(material, definitions, PERIOD)
+    material = Mottaget(make_inlamningar(definitions, values), ())
+    checked = check_mottaget(material, definitions, PERIOD)
     made = make_dokument(checked, ("arsredovisning",), LAYOUT, Run("prov"))
     [document] = made.dokument.values()
     fel = [(item.code, item.rule) for item in checked.findings if item.severity.value == "fel"]

@@ -101,7 +101,7 @@ def dump_block(block: Any, targets: Mapping[Any, str]) -> Lines:
         case "Rubrik":
             yield f"{'#' * block.niva} {flatten(block.text)}"
         case "Stycke":
-            yield f"[{block.mall}] {format_bitar(block.bitar, targets)}"
+            yield f"[{block.slag}] {format_bitar(block.bitar, targets)}"
         case "Lista":
             kind = f"[lista {block.start}]" if block.numrerad else "[lista]"
             levels = block.nivaer or (0,) * len(block.punkter)
@@ -131,7 +131,7 @@ def dump_diagram(block: Any, targets: Mapping[Any, str]) -> Lines:
     yield f"[diagram {block.nummer}] {block.typ.value} {flatten(block.rubrik)}"
     yield f"  [beskrivning] {flatten(block.beskrivning)}"
     table = targets.get(block.tabell, "(ingen)")
-    yield f"  [visar] {table} | {block.enhet} | {block.decimaler} {block.visa_plus}"
+    yield f"  [visar] {table} | {block.unit} | {block.decimaler} {block.visa_plus}"
     yield f"  [kategorier] {' | '.join(map(flatten, block.kategorier))}"
     for serie in block.serier:
         numbers = ("–" if item.number is None else str(item.number) for item in serie.varden)

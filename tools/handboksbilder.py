@@ -21,7 +21,7 @@ from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
 from pipeline.core.run import Run
-from pipeline.flow import Kedja, Material, make_dokument
+from pipeline.flow import Kedja, Mottaget, make_dokument
 from pipeline.office.opc.write import read_package, write_package
 from pipeline.report.workbook import make_workbook
 
@@ -37,12 +37,12 @@ def make_broken(session: Session) -> Kedja:
     """The delårsrapport with two workbooks that have not come and a goal that says something
     else than in the plan, so that there is something to tell."""
 
-    def load(year: int, tillfalle: str) -> Material:
-        material = session.load(year, tillfalle)
+    def load(year: int, tillfalle: str) -> Mottaget:
+        mottaget = session.load(year, tillfalle)
         if (year, tillfalle) != (YEAR, DELAR):
-            return material
-        files = tuple(_reword(fil) for fil in material.inlamningar[2:])
-        return dataclasses.replace(material, inlamningar=files)
+            return mottaget
+        files = tuple(_reword(fil) for fil in mottaget.inlamningar[2:])
+        return dataclasses.replace(mottaget, inlamningar=files)
 
     return Kedja(session.definitions, load)
 

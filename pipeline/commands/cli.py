@@ -20,7 +20,7 @@ from pipeline.core.inlamning import Fil
 from pipeline.core.run import Run
 from pipeline.exitcodes import ExitCode
 from pipeline.files import write_files
-from pipeline.flow import Material, Produktion, make_dokument, make_mallar, review_definitions
+from pipeline.flow import Mottaget, Produktion, make_dokument, make_mallar, review_definitions
 from pipeline.paths import get_root
 from pipeline.report.as_json import format_json, make_finding_records
 from pipeline.report.text import format_counts, format_findings
@@ -80,28 +80,28 @@ def _check_tillfalle(session: Session, tillfalle: str) -> None:
 
 
 def _has_material(session: Session, tillfalle: str) -> bool:
-    material = session.load(session.year, tillfalle)
-    if not material.inlamningar:
+    mottaget = session.load(session.year, tillfalle)
+    if not mottaget.inlamningar:
         mapp = _show(session.get_paths(tillfalle).inlamningar)
         click.echo(TEXTER.format("inget_inlamnat", mapp=mapp), err=True)
         return False
-    click.echo(TEXTER.format("laser", antal=len(material.files)))
+    click.echo(TEXTER.format("laser", antal=len(mottaget.files)))
     return True
 
 
 def _make_kommando(session: Session, kommando: str) -> ExitCode:
     """The documents of a command, occasion by occasion; one without workbooks is passed over."""
     chosen = session.choose_dokument(kommando)
-    mall = session.read_dokumentmall()
+    layout = session.read_dokumentmall()
     codes = [
-        _make_dokument(session, tillfalle, tuple(dokument), mall)
+        _make_dokument(session, tillfalle, tuple(dokument), layout)
         for tillfalle, dokument in groupby(chosen, key=lambda item: item.tillfalle)
     ]
     return max(codes)
 
 
 def _make_dokument(
-    session: Session, tillfalle: str, chosen: tuple[DokumentDef, ...], mall: Fil
+    session: Session, tillfalle: str, chosen: tuple[DokumentDef, ...], layout: Fil
 ) -> ExitCode:
     if not _has_material(session, tillfalle):
         return ExitCode.SURROUNDINGS
@@ -111,11 +111,13 @@ def _make_dokument(
     titel = ", ".join(dict.fromkeys(titles.get(item.id, item.id) for item in chosen))
     click.echo(TEXTER.format("skriver", titel=titel))
     ids = tuple(item.id for item in chosen)
-    made = make_dokument(checked, ids, mall.data, Run(__version__))
+    made = make_dokument(checked, ids, layout.data, Run(__version__))
     findings = checked.findings + made.findings
     paths = session.get_paths(tillfalle)
     documents = {paths.dokument / name: data for name, data in made.dokument.items()}
-    record = {paths.output / "korning.json": _make_record(session, tillfalle, mall, made, findings)}
+    record = {
+        paths.output / "korning.json": _make_record(session, tillfalle, layout, made, findings)
+    }
     write_files(documents | _make_kontroll(session, tillfalle, findings) | record)
     _report(session, tillfalle, findings)
     if not documents:
@@ -151,12 +153,12 @@ def _make_kontroll(
 
 
 def _make_record(
-    session: Session, tillfalle: str, mall: Fil, made: Produktion, findings: tuple[Finding, ...]
+    session: Session, tillfalle: str, layout: Fil, made: Produktion, findings: tuple[Finding, ...]
 ) -> bytes:
     """What was read and what was made, so that anyone can see that the same gives the same."""
     counts = count_findings(findings)
     definitions = session.kedja.get_definitions(session.year, tillfalle)
-    material: Material = session.load(session.year, tillfalle)
+    mottaget: Mottaget = session.load(session.year, tillfalle)
     return format_json(
         {
             "program": {"namn": "rodatraden", "version": __version__},
@@ -167,8 +169,8 @@ def _make_record(
             "arbetsbocker": {
                 key: item.version for key, item in sorted(definitions.arbetsbocker.items())
             },
-            "dokumentmall": _describe(mall),
-            "indata": [_describe(fil) for fil in material.files],
+            "dokumentmall": _describe(layout),
+            "indata": [_describe(fil) for fil in mottaget.files],
             "tidigare": [
                 {"ar": year, "tillfalle": name, "indata": [_describe(fil) for fil in item.files]}
                 for (year, name), item in session.iter_earlier(tillfalle)

@@ -24,7 +24,7 @@ class _Varden(dict[str, object]):
         return f"{{{key}}}"
 
 
-class Mall(str):
+class Lucktext(str):
     """A text whose braces are left as they are where nothing is filled in: what is wrong with the
     texts themselves is told with them."""
 
@@ -41,11 +41,11 @@ class Mall(str):
 
 class _Mallar(dict[str, str]):
     def __missing__(self, key: str) -> str:
-        return Mall(key)
+        return Lucktext(key)
 
 
-@dataclass(frozen=True)
-class Texter:
+@dataclass
+class Kommandotexter:
     """The texts of the command, readable even when the other definitions are broken. A text that
     is not there is shown as its key: loading the definitions tells about it."""
 
@@ -55,14 +55,14 @@ class Texter:
     def all(self) -> dict[str, str]:
         """Texts by key."""
         texter = read_toml(self.root / "definitions" / "texter_cli.toml")["texter"]
-        return _Mallar({key: Mall(text) for key, text in texter.items()})
+        return _Mallar({key: Lucktext(text) for key, text in texter.items()})
 
     def format(self, key: str, **values: object) -> str:
         """One text with its values."""
         return self.all[f"cli.{key}"].format_map(values)
 
 
-TEXTER = Texter(get_root())
+TEXTER = Kommandotexter(get_root())
 
 
 class Hjalptext(click.HelpFormatter):
@@ -79,7 +79,7 @@ class Hjalptext(click.HelpFormatter):
         super().write_heading(TEXTER.all.get(f"cli.rubrik_{heading.lower()}", heading))
 
 
-class Sammanhang(click.Context):
+class Hjalpsammanhang(click.Context):
     """The context of a command, with help in Swedish."""
 
     formatter_class = Hjalptext
@@ -88,7 +88,7 @@ class Sammanhang(click.Context):
 class Kommando(click.Command):
     """A command with help in Swedish."""
 
-    context_class = Sammanhang
+    context_class = Hjalpsammanhang
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """--help with its own text in Swedish."""
@@ -102,7 +102,7 @@ class Kommandon(click.Group):
     document's own id is a command too, which the list leaves out.
     """
 
-    context_class = Sammanhang
+    context_class = Hjalpsammanhang
 
     def __init__(
         self,

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.commands.click_sv import TEXTER, strip_placeholders
-from pipeline.core.finding import Finding, Severity
+from pipeline.core.finding import Finding, has_fel
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period, parse_period
 from pipeline.core.source import DefinitionRef
 from pipeline.exitcodes import ExitCode
 from pipeline.files import read_file, read_files
-from pipeline.flow import Kedja, Material, review_dokumentmall
+from pipeline.flow import Kedja, Mottaget, review_dokumentmall
 from pipeline.kalender.kontroll import check_period
 from pipeline.paths import Paths, find_kommuner, get_root, get_sparat
 from pipeline.schema.bundle import Definitions, DefinitionsError
@@ -31,14 +31,14 @@ class Stop(Exception):  # noqa: N818  # it is not an error of ours: the run ends
         self.code = code
 
 
-@dataclass(frozen=True)
+@dataclass
 class Session:
     """Definitions and received files of a kommun. period is what the user asked for."""
 
     root: Path
     kommun: str
     period: Period
-    _read: dict[tuple[int, str], Material] = field(default_factory=dict)
+    _read: dict[tuple[int, str], Mottaget] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
@@ -66,24 +66,24 @@ class Session:
         """The occasions of the kommun."""
         return Kedja(self.definitions, self.load)
 
-    def load(self, year: int, tillfalle: str) -> Material:
+    def load(self, year: int, tillfalle: str) -> Mottaget:
         """What was received for an occasion, each file named from the occasion's folder."""
         key = (year, tillfalle)
         if key not in self._read:
             paths = self.get_paths(tillfalle, year)
             accepted = paths.godkannanden
-            self._read[key] = Material(
+            self._read[key] = Mottaget(
                 read_files(paths.inlamningar, paths.input),
                 read_files(paths.underlag, paths.input),
                 read_file(accepted, paths.input) if accepted.exists() else None,
             )
         return self._read[key]
 
-    def iter_earlier(self, tillfalle: str) -> Iterator[tuple[tuple[int, str], Material]]:
+    def iter_earlier(self, tillfalle: str) -> Iterator[tuple[tuple[int, str], Mottaget]]:
         """The earlier occasions that were read for this one, in order of year and name."""
-        for key, material in sorted(self._read.items()):
-            if key != (self.year, tillfalle) and material.inlamningar:
-                yield key, material
+        for key, mottaget in sorted(self._read.items()):
+            if key != (self.year, tillfalle) and mottaget.inlamningar:
+                yield key, mottaget
 
     def read_dokumentmall(self) -> Fil:
         """The kommun's Word layout. Raises DefinitionsError when no document can be made with
@@ -92,11 +92,11 @@ class Session:
         path = paths.dokumentmallar / self.definitions.kommun.dokumentmall
         if not path.exists():
             raise DefinitionsError((self._make_missing(path.relative_to(paths.root).as_posix()),))
-        mall = read_file(path, paths.root)
-        findings = review_dokumentmall(mall, self.definitions)
+        layout = read_file(path, paths.root)
+        findings = review_dokumentmall(layout, self.definitions)
         if get_code(findings):
             raise DefinitionsError(findings)
-        return mall
+        return layout
 
     def _make_missing(self, fil: str) -> Finding:
         """The profile names a Word layout that is not there."""
@@ -144,5 +144,4 @@ def make_session(kommun: str, period: str) -> Session:
 
 def get_code(findings: Iterable[Finding]) -> ExitCode:
     """FINDINGS while a FEL stands that nobody has accepted."""
-    standing = any(item.severity is Severity.FEL and item.acknowledged is None for item in findings)
-    return ExitCode.FINDINGS if standing else ExitCode.DONE
+    return ExitCode.FINDINGS if has_fel(findings) else ExitCode.DONE

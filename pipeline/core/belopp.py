@@ -42,9 +42,12 @@ class Comparison:
         return Tal(abs(self.left.number - self.right.number), self.left.unit)
 
 
-def judge(distance: Decimal, marginal: Decimal) -> Match:
-    """Two amounts this far apart, in kronor; marginal is what rounding of both can explain."""
-    if abs(distance) <= ONE_KRONA:
+def judge(distance: Decimal, marginal: Decimal, equal: Decimal = ONE_KRONA) -> Match:
+    """Two amounts this far apart, in kronor; marginal is what rounding of both can explain.
+
+    equal is how far apart numbers that are no kronor may be and still be the same.
+    """
+    if abs(distance) <= equal:
         return Match.EQUAL
     return Match.ROUNDED if abs(distance) <= marginal else Match.DIFFERENT
 
@@ -63,27 +66,23 @@ def compare(
     distance = total.tal.number - right.number
     if total.tal.is_belopp:
         match = judge(distance * get_kronor(total.tal.unit), total.marginal + marginal)
-    elif distance:
-        match = Match.ROUNDED if abs(distance) <= slack else Match.DIFFERENT
     else:
-        match = Match.EQUAL
+        match = judge(distance, slack, Decimal(0))
     return Comparison(match, total.tal, right, (total.source, *(part.source for part in parts)))
 
 
 def sum_uppgifter(
-    parts: Sequence[Uppgift], rule: str, origin: Source, unit: Unit | None = None
+    parts: Sequence[Uppgift], rule: str, origin: Source | None = None, unit: Unit | None = None
 ) -> Uppgift | None:
     """The sum: what is not applicable is skipped, any other gap makes the sum that gap.
 
     unit is the unit of an amount; by default the first part's. None when the parts cannot be
-    added (texts, unlike units). A sum of nothing is EJ_TILLAMPLIGT, with origin as its source
-    when there is not one part.
+    added (texts, unlike units). A sum of nothing is EJ_TILLAMPLIGT; where there is not one part
+    its source is origin, and without any it is None.
     """
     value, marginal = _add_up(parts, unit)
-    if value is None:
-        return None
-    source = Derived(rule, unique(part.source for part in parts) or (origin,))
-    return Uppgift(value, source, marginal)
+    sources = unique(part.source for part in parts) or ((origin,) if origin else ())
+    return Uppgift(value, Derived(rule, sources), marginal) if value and sources else None
 
 
 def _add_up(parts: Sequence[Uppgift], unit: Unit | None) -> tuple[Tal | Tomt | None, Decimal]:
@@ -112,7 +111,7 @@ def subtract(left: Uppgift, right: Uppgift, rule: str) -> Uppgift | None:
     """left − right, as sum_uppgifter adds."""
     tal = right.tal
     turned = Uppgift(Tal(-tal.number, tal.unit), right.source, right.marginal) if tal else right
-    return sum_uppgifter((left, turned), rule, left.source)
+    return sum_uppgifter((left, turned), rule)
 
 
 def get_kronor_of(uppgift: Uppgift) -> Decimal:

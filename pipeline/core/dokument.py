@@ -47,7 +47,7 @@ class Rubrik:
 
 @dataclass(frozen=True, slots=True)
 class Stycke:
-    """A paragraph. mall names the kind of paragraph in the Word template: brodtext, ingress,
+    """A paragraph. slag names the kind of paragraph in the Word template: brodtext, ingress,
     kallrad, upplysning, tomt, fynd, rader …
 
     Paragraphs and lists of one text share its adress. One without only holds values that each
@@ -55,7 +55,7 @@ class Stycke:
     """
 
     bitar: tuple[Textbit, ...]
-    mall: str = "brodtext"
+    slag: str = "brodtext"
     adress: Adress | None = None
 
 
@@ -165,7 +165,7 @@ class Diagramserie:
 class Diagram:
     """A chart with caption and alternative text (TILL-09).
 
-    The same figures stand in the table at tabell (TILL-16). enhet is the unit that the numbers
+    The same figures stand in the table at tabell (TILL-16). unit is what the numbers
     share, visa_plus writes out the plus sign.
     """
 
@@ -177,7 +177,7 @@ class Diagram:
     adress: Adress
     beskrivning: str
     tabell: Adress
-    enhet: str = ""
+    unit: str = ""
     decimaler: int = 0
     visa_plus: bool = False
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.core.dokument import Avsnitt, Block, Dokument, Lista, Stycke, Tabellblock
+from pipeline.core.text import fold
 
 _LEAD = re.compile(r"^(?:[A-Z]\b\.?\s*)?(?:[IVX]+\b\.?\s*)?(?:\d+\s*[a-z]?\.\s*)?")
 
@@ -92,4 +93,4 @@ def _find_tabeller(dokument: Dokument, tabell: str) -> Iterator[list[Tabellblock
 
 
 def _fold(texts: Iterable[str]) -> set[str]:
-    return {" ".join(text.casefold().split()) for text in texts if text}
+    return {fold(text) for text in texts if text}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -36,13 +37,39 @@ class Finding:
     acknowledged: str | None = None
     earlier: Source | None = None
 
+    @property
+    def slag(self) -> tuple[Severity, str]:
+        """What findings of one kind share: many of them are folded."""
+        return self.severity, self.code
 
+
+FEW = 5
+"""So many findings of one kind are told one by one."""
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Worst first, then by enhet, place and code, so that equal input gives an equal list."""
     return tuple(sorted(dict.fromkeys(findings), key=_sort_key))
+
+
+def has_fel(findings: Iterable[Finding]) -> bool:
+    """True while a FEL stands that nobody has accepted."""
+    return any(item.severity is Severity.FEL and item.acknowledged is None for item in findings)
+
+
+def fold_findings(findings: Sequence[Finding], most: int = FEW) -> Iterator[tuple[Finding, int]]:
+    """The first few of each kind, each with 0, and where the last of a kind stands how many more
+    there are than those."""
+    left = Counter(item.slag for item in findings)
+    seen: Counter[object] = Counter()
+    for item in findings:
+        seen[item.slag] += 1
+        left[item.slag] -= 1
+        if seen[item.slag] <= most:
+            yield item, 0
+        elif not left[item.slag]:
+            yield item, seen[item.slag] - most
 
 
 def count_findings(findings: Iterable[Finding]) -> dict[Severity, int]:

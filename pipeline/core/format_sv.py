@@ -66,17 +66,17 @@ def format_exakt(tal: Tal, *, visa_plus: bool = False) -> str:
     return format_tal(tal, decimals, visa_plus=visa_plus)
 
 
-def format_enhet(unit: Unit) -> str:
+def format_unit(unit: Unit) -> str:
     """The unit's sign ("tkr", "%"), empty for bare numbers."""
     return _UNITS[unit]
 
 
 def format_belopp(tal: Tal, decimals: int = 0, *, visa_plus: bool = False) -> str:
     """The number with its unit after a hard space: "120,7 mnkr" (SKRIV-06)."""
-    return with_enhet(format_tal(tal, decimals, visa_plus=visa_plus), tal.unit)
+    return with_unit(format_tal(tal, decimals, visa_plus=visa_plus), tal.unit)
 
 
-def with_enhet(text: str, unit: Unit) -> str:
+def with_unit(text: str, unit: Unit) -> str:
     """A formatted number followed by its unit, when that has a sign."""
     sign = _UNITS[unit]
     return f"{text}{NBSP}{sign}" if sign else text

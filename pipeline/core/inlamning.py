@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.core.tabell import Tabell
 from pipeline.core.uppgift import Uppgift
@@ -47,42 +48,41 @@ class Underlagspost:
     uppgift: Uppgift
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Underlag:
     """All known values of a kommun, in the order of the files."""
 
     poster: tuple[Underlagspost, ...] = ()
-    _index: dict[tuple[str, str, str, str, int], Uppgift] = field(
-        init=False, repr=False, compare=False
-    )
-    _rader: dict[tuple[str, str], dict[str, str]] = field(init=False, repr=False, compare=False)
-    _tabeller: dict[tuple[str, str, int], list[Underlagspost]] = field(
-        init=False, repr=False, compare=False
-    )
 
-    def __post_init__(self) -> None:
-        index: dict[tuple[str, str, str, str, int], Uppgift] = {}
-        rader: dict[tuple[str, str], dict[str, str]] = {}
-        tabeller: dict[tuple[str, str, int], list[Underlagspost]] = {}
+    @cached_property
+    def _varden(self) -> Mapping[tuple[str, str, str, str, int], Uppgift]:
+        """The values by address; of several the first."""
+        return {
+            (post.enhet, post.tabell, post.rad, post.kolumn, post.year): post.uppgift
+            for post in reversed(self.poster)
+        }
+
+    @cached_property
+    def _tabeller(self) -> Mapping[tuple[str, str], tuple[Underlagspost, ...]]:
+        """What is known of each table of an enhet."""
+        found: dict[tuple[str, str], list[Underlagspost]] = {}
         for post in self.poster:
-            tabeller.setdefault((post.enhet, post.tabell, post.year), []).append(post)
-            key = (post.enhet, post.tabell, post.rad, post.kolumn, post.year)
-            index.setdefault(key, post.uppgift)
-            headings = rader.setdefault((post.enhet, post.tabell), {})
-            headings[post.rad] = headings.get(post.rad) or post.rubrik
-        object.__setattr__(self, "_index", index)
-        object.__setattr__(self, "_rader", rader)
-        object.__setattr__(self, "_tabeller", tabeller)
+            found.setdefault((post.enhet, post.tabell), []).append(post)
+        return {key: tuple(poster) for key, poster in found.items()}
 
     def find(self, *, enhet: str, tabell: str, rad: str, kolumn: str, year: int) -> Uppgift | None:
         """The known value with this address, or None."""
-        return self._index.get((enhet, tabell, rad, kolumn, year))
+        return self._varden.get((enhet, tabell, rad, kolumn, year))
 
     def find_rader(self, *, enhet: str, tabell: str) -> tuple[tuple[str, str], ...]:
         """Row keys known for a table of an enhet, each once with the first heading it is given, in
         file order."""
-        return tuple(self._rader.get((enhet, tabell), {}).items())
+        found: dict[str, str] = {}
+        for post in self._tabeller.get((enhet, tabell), ()):
+            found[post.rad] = found.get(post.rad) or post.rubrik
+        return tuple(found.items())
 
     def find_poster(self, *, enhet: str, tabell: str, year: int) -> tuple[Underlagspost, ...]:
         """What is known of a table of an enhet for a year, in file order."""
-        return tuple(self._tabeller.get((enhet, tabell, year), ()))
+        poster = self._tabeller.get((enhet, tabell), ())
+        return tuple(post for post in poster if post.year == year)

@@ -12,7 +12,7 @@ from pipeline.core.tabell import Tabell
 from pipeline.core.uppgift import Uppgift
 
 
-class Kolumn(Enum):
+class Beloppskolumn(Enum):
     """Which amount of a code.
 
     utfall is the period's own (LKBR 5:6, 13:3); budget, prognos, plan1 and plan2 concern the
@@ -34,9 +34,9 @@ class Kolumn(Enum):
     FG4 = "fg4"
 
 
-EARLIER = (Kolumn.FG, Kolumn.FG2, Kolumn.FG3, Kolumn.FG4)
+EARLIER = (Beloppskolumn.FG, Beloppskolumn.FG2, Beloppskolumn.FG3, Beloppskolumn.FG4)
 """Whole years before, the latest first."""
-KNOWN_BEFORE = frozenset({*EARLIER, Kolumn.FGP, Kolumn.FG_BUDGET})
+KNOWN_BEFORE = frozenset({*EARLIER, Beloppskolumn.FGP, Beloppskolumn.FG_BUDGET})
 """Columns that show what has been published: a row without amount is unknown, not zero."""
 
 
@@ -52,7 +52,7 @@ class Plats:
     """The address of a code's value."""
 
     kod: str
-    kolumn: Kolumn = Kolumn.UTFALL
+    kolumn: Beloppskolumn = Beloppskolumn.UTFALL
     rakenskap: Rakenskap = Rakenskap.KOMMUN
 
 

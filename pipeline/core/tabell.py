@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -23,6 +23,11 @@ class Rad:
     enhet: str | None = None
     typ: str = "post"
 
+    @property
+    def is_post(self) -> bool:
+        """True for an item: no sum, subtotal, varav row or heading."""
+        return self.typ == "post"
+
 
 @dataclass(frozen=True, slots=True)
 class Tabell:
@@ -30,6 +35,11 @@ class Tabell:
 
     id: str
     rader: tuple[Rad, ...]
+
+    @property
+    def poster(self) -> list[Rad]:
+        """The rows that hold items."""
+        return [rad for rad in self.rader if rad.is_post]
 
     def find_rad(self, key: str, enhet: str | None = None) -> Rad | None:
         """The row with this key (and enhet, when one is given)."""
@@ -42,3 +52,8 @@ class Tabell:
         """The value in a row and column, or None when either is absent."""
         rad = self.find_rad(key)
         return rad.celler.get(kolumn) if rad else None
+
+
+def list_celler(rader: Iterable[Rad], kolumn: str) -> list[Uppgift]:
+    """The cells of a column in the items among rows."""
+    return [rad.celler[kolumn] for rad in rader if rad.is_post and kolumn in rad.celler]

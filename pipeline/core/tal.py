@@ -51,18 +51,16 @@ def get_kronor(unit: Unit) -> Decimal:
     return _KRONOR[unit]
 
 
-def add(left: Tal, right: Tal) -> Tal:
-    """The sum; raises UnitError when the units differ."""
-    if left.unit is not right.unit:
-        raise UnitError(f"{left.unit.value} + {right.unit.value}")
-    return Tal(left.number + right.number, left.unit)
-
-
 def convert(value: Tal, unit: Unit) -> Tal:
     """The same amount in another money unit, exactly; never rounds."""
     if value.unit is unit:
         return value
     return Tal(value.number * get_kronor(value.unit) / get_kronor(unit), unit)
+
+
+def half_unit(decimals: int) -> Decimal:
+    """How far rounding to so many decimals may have moved a number: half of the last one."""
+    return Decimal("0.5").scaleb(-decimals)
 
 
 def round_for_display(number: Decimal, decimals: int) -> Decimal:

@@ -109,5 +109,5 @@ def _shows(block: BlockDef, names: set[str]) -> bool:
         return True
     shown = {block.visar.partition("/")[0]} - {""}
     if isinstance(block, MeningBlockDef):
-        shown |= {name for item in block.text.siffror for name in (item.kod, *item.kolumn)}
+        shown |= {name for item in block.text.siffror for name in (item.kod, *item.wrap)}
     return bool(names & shown)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from pipeline.core.source import Source
 from pipeline.core.tal import Tal, get_kronor
+from pipeline.core.text import find_ja_nej
 from pipeline.core.uppgift import Tomt, Uppgift, Value
 from pipeline.formel.uttryck import Resultat, Varde
 from pipeline.schema.arbetsbok import Typ
 from pipeline.schema.kolumner import CellTyp
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
-_JA_NEJ = {"ja": True, "nej": False, "true": True, "false": False}
 _TEXT = frozenset({Typ.TEXT, Typ.LANGTEXT, Typ.LISTA})
 
 
@@ -63,7 +62,8 @@ def get_number(value: Tal) -> Decimal:
 def parse_ja_nej(value: Value) -> Varde:
     """True or False for ja and nej, also as text; other values as they are."""
     if isinstance(value, str):
-        return _JA_NEJ.get(value.strip().casefold(), value)
+        answer = find_ja_nej(value)
+        return value if answer is None else answer
     return get_number(value) if isinstance(value, Tal) else value
 
 
@@ -71,7 +71,7 @@ def parse_falt(value: str | bool) -> Varde:
     """A field of the profile: ja/nej, number, date (ISO) or text."""
     if isinstance(value, bool):
         return value
-    known = _JA_NEJ.get(value.strip().casefold())
+    known = find_ja_nej(value)
     if known is not None:
         return known
     if _NUMBER.fullmatch(value):
@@ -87,17 +87,6 @@ def parse_datum(value: Varde) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def sum_resultat(parts: Sequence[Resultat], namn: str) -> Resultat:
-    """The sum with all sources; unknown when a part is unknown."""
-    sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
-    saknas = tuple(dict.fromkeys(name for part in parts for name in part.saknas))
-    numbers = [part.value for part in parts if isinstance(part.value, Decimal)]
-    if saknas or len(numbers) != len(parts):
-        return Resultat(None, sources, saknas=saknas or (namn,))
-    marginal = sum((part.marginal for part in parts), Decimal(0))
-    return Resultat(sum(numbers, Decimal(0)), sources, marginal)
 
 
 def add_months(start: date, months: int) -> date:

@@ -12,11 +12,12 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from pipeline.core.belopp import sum_uppgifter, unique
 from pipeline.core.dokument import Dokument
 from pipeline.core.dokumentfraga import has_avsnitt, shows_kolumner, shows_rader
-from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap, Sammanstallning
+from pipeline.core.sammanstallning import Beloppskolumn, Plats, Rakenskap, Sammanstallning
 from pipeline.core.source import DefinitionRef, Source
-from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tabell import Rad, Tabell, list_celler
 from pipeline.formel.resultat import (
     add_months,
     count_months,
@@ -25,25 +26,24 @@ from pipeline.formel.resultat import (
     parse_datum,
     parse_falt,
     parse_ja_nej,
-    sum_resultat,
 )
 from pipeline.formel.uttryck import Resultat, Scope, UttryckError, Varde
 from pipeline.schema.bundle import Definitions, find_gjorda
 from pipeline.schema.kolumner import TabellIndex, make_tabellindex
 
-KOLUMN_AV: Mapping[tuple[str, ...], Kolumn] = MappingProxyType(
+KOLUMN_AV: Mapping[tuple[str, ...], Beloppskolumn] = MappingProxyType(
     {
-        (): Kolumn.UTFALL,
-        ("budget",): Kolumn.BUDGET,
-        ("prognos",): Kolumn.PROGNOS,
-        ("fgp",): Kolumn.FGP,
-        ("plan",): Kolumn.PLAN1,
-        ("plan", "plan"): Kolumn.PLAN2,
-        ("fg", "budget"): Kolumn.FG_BUDGET,
-        ("fg",): Kolumn.FG,
-        ("fg", "fg"): Kolumn.FG2,
-        ("fg", "fg", "fg"): Kolumn.FG3,
-        ("fg", "fg", "fg", "fg"): Kolumn.FG4,
+        (): Beloppskolumn.UTFALL,
+        ("budget",): Beloppskolumn.BUDGET,
+        ("prognos",): Beloppskolumn.PROGNOS,
+        ("fgp",): Beloppskolumn.FGP,
+        ("plan",): Beloppskolumn.PLAN1,
+        ("plan", "plan"): Beloppskolumn.PLAN2,
+        ("fg", "budget"): Beloppskolumn.FG_BUDGET,
+        ("fg",): Beloppskolumn.FG,
+        ("fg", "fg"): Beloppskolumn.FG2,
+        ("fg", "fg", "fg"): Beloppskolumn.FG3,
+        ("fg", "fg", "fg", "fg"): Beloppskolumn.FG4,
     }
 )
 """The column behind the column functions of formulas, konc left out."""
@@ -51,17 +51,17 @@ _SORTED = MappingProxyType({tuple(sorted(names)): kolumn for names, kolumn in KO
 _MAIN_COLUMNS = frozenset({"utfall", "netto", "varde"})
 
 
-def find_plats(kod: str, kolumn: tuple[str, ...]) -> Plats | None:
+def find_plats(kod: str, wrap: tuple[str, ...]) -> Plats | None:
     """The address behind fg(kod), budget(konc(kod)), plan(plan(kod)) …; None when no such column
     is kept."""
-    rakenskap = Rakenskap.KONCERN if "konc" in kolumn else Rakenskap.KOMMUN
-    found = _SORTED.get(tuple(sorted(name for name in kolumn if name != "konc")))
+    rakenskap = Rakenskap.KONCERN if "konc" in wrap else Rakenskap.KOMMUN
+    found = _SORTED.get(tuple(sorted(name for name in wrap if name != "konc")))
     return Plats(kod, found, rakenskap) if found else None
 
 
-def format_kod(kod: str, kolumn: tuple[str, ...]) -> str:
+def format_kod(kod: str, wrap: tuple[str, ...]) -> str:
     """The code as it stands in a formula: fg(konc(RR12))."""
-    return "".join(f"{name}(" for name in kolumn) + kod + ")" * len(kolumn)
+    return "".join(f"{name}(" for name in wrap) + kod + ")" * len(wrap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +73,26 @@ class RadScope:
     index: TabellIndex
     parent: Scope | None = None
 
-    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+    def find_kod(self, kod: str, wrap: tuple[str, ...]) -> Resultat:
         """The cell in the column kod, or the parent's code of that name."""
         name = kod
-        if kolumn == ("fg",):
+        if wrap == ("fg",):
             name = self.index.find_foregaende(self.tabell, kod) or ""
-        elif kolumn:
+        elif wrap:
             name = ""
         celltyp = self.index.find_celltyp(self.tabell, self.rad.key, name)
         if name in self.rad.celler or celltyp is not None:
             shown = f"{self.tabell}.{self.rad.key}.{name}"
             return make_resultat(self.rad.celler.get(name), shown, celltyp)
         if self.parent is None:
-            return make_unknown(format_kod(kod, kolumn))
-        return self.parent.find_kod(kod, kolumn)
+            return make_unknown(format_kod(kod, wrap))
+        return self.parent.find_kod(kod, wrap)
 
-    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+    def call(self, name: str, arguments: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
         """The parent's answer."""
         if self.parent is None:
             return make_unknown(name)
-        return self.parent.call(name, arguments, kolumn)
+        return self.parent.call(name, arguments, wrap)
 
     def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
         """The parent's rows."""
@@ -109,18 +109,9 @@ class SammanstallningScope:
 
     sammanstallning: Sammanstallning
     definitions: Definitions
+    index: TabellIndex = field(repr=False, compare=False)
     enhet: str | None = None
     dokument: tuple[Dokument, ...] | None = None
-    tabellindex: TabellIndex | None = field(default=None, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        if self.tabellindex is None:
-            object.__setattr__(self, "tabellindex", make_tabellindex(self.definitions))
-
-    @property
-    def index(self) -> TabellIndex:
-        """The definitions of the tables."""
-        return self.tabellindex or make_tabellindex(self.definitions)
 
     def for_enhet(self, enhet: str) -> SammanstallningScope:
         """The same data seen from one enhet."""
@@ -148,27 +139,27 @@ class SammanstallningScope:
         own = data.tabeller.get(tabell) if data else None
         return own or self.sammanstallning.tabeller.get(tabell)
 
-    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+    def find_kod(self, kod: str, wrap: tuple[str, ...]) -> Resultat:
         """The code's value; money in kronor."""
-        plats = find_plats(kod, kolumn)
+        plats = find_plats(kod, wrap)
         found = self.sammanstallning.varden.get(plats) if plats else None
-        return make_resultat(found, format_kod(kod, kolumn))
+        return make_resultat(found, format_kod(kod, wrap))
 
-    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+    def call(self, name: str, arguments: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
         """A function over sections, tables, fields and dates."""
         function = FUNCTIONS.get(name)
         if function is None:
             raise UttryckError(f"{name}() kan inte beräknas här")
         if any(argument is None for argument in arguments):
             return make_unknown(name)
-        return function(self, arguments, kolumn)
+        return function(self, arguments, wrap)
 
     def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
         """A scope per row; sums, subtotals and headings are no rows."""
         found = self.find_tabell(tabell)
         if found is None:
             return None
-        return [RadScope(rad, tabell, self.index, self) for rad in iter_poster(found)]
+        return [RadScope(rad, tabell, self.index, self) for rad in found.poster]
 
     def get_cell(self, tabell: Tabell, rad: str, kolumn: str) -> Resultat:
         """The value in a cell of a table."""
@@ -192,9 +183,14 @@ class SammanstallningScope:
         return DefinitionRef(self.definitions.files.get(key, ""), key)
 
 
-def iter_poster(tabell: Tabell) -> list[Rad]:
-    """The rows that hold items: no sums, subtotals, varav rows or headings."""
-    return [rad for rad in tabell.rader if rad.typ == "post"]
+def make_scope(
+    sammanstallning: Sammanstallning,
+    definitions: Definitions,
+    dokument: tuple[Dokument, ...] | None = None,
+) -> SammanstallningScope:
+    """The merged data as formulas see it, with the definitions of all tables."""
+    index = make_tabellindex(definitions)
+    return SammanstallningScope(sammanstallning, definitions, index, dokument=dokument)
 
 
 def _finns(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
@@ -252,22 +248,15 @@ def _summa(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, 
 
 
 def sum_kolumn(scope: SammanstallningScope, tabell: Tabell, kolumn: str) -> Resultat:
-    """The sum of a column over the rows with items; an empty table gives 0."""
+    """The sum of a column over the rows with items; a table without any gives 0."""
     shown = f"{tabell.id}.{kolumn}"
-    poster = iter_poster(tabell)
-    defined = scope.index.find_kolumn(tabell.id, kolumn) is not None
-    if not defined and poster and not any(kolumn in rad.celler for rad in poster):
-        return make_unknown(shown)
-    parts = [
-        make_resultat(
-            rad.celler[kolumn], shown, scope.index.find_celltyp(tabell.id, rad.key, kolumn)
-        )
-        for rad in poster
-        if kolumn in rad.celler
-    ]
-    if not parts:
-        return Resultat(Decimal(0), (scope.find_ref("tabell", tabell.id),))
-    return sum_resultat(parts, shown)
+    cells = list_celler(tabell.rader, kolumn)
+    if not cells:
+        is_column = scope.index.find_kolumn(tabell.id, kolumn) is not None or not tabell.poster
+        ref = scope.find_ref("tabell", tabell.id)
+        return Resultat(Decimal(0), (ref,)) if is_column else make_unknown(shown)
+    found = make_resultat(sum_uppgifter(cells, shown), shown)
+    return replace(found, sources=unique(cell.source for cell in cells))
 
 
 def _antal(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...]) -> Resultat:
@@ -275,10 +264,10 @@ def _antal(scope: SammanstallningScope, args: Sequence[Varde], _: tuple[str, ...
     if tabell is None:
         return make_unknown(str(args[0]))
     sources: list[Source] = [
-        next(iter(rad.celler.values())).source for rad in iter_poster(tabell) if rad.celler
+        next(iter(rad.celler.values())).source for rad in tabell.poster if rad.celler
     ]
     sources = sources or [scope.find_ref("tabell", tabell.id)]
-    return Resultat(Decimal(len(iter_poster(tabell))), tuple(dict.fromkeys(sources)))
+    return Resultat(Decimal(len(tabell.poster)), tuple(dict.fromkeys(sources)))
 
 
 def _cell(scope: SammanstallningScope, args: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:

@@ -19,7 +19,7 @@ from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import Protocol
 
-from pipeline.core.belopp import ONE_KRONA, Match, judge
+from pipeline.core.belopp import ONE_KRONA, Match, judge, unique
 from pipeline.core.source import Source
 from pipeline.core.syntax import (
     KOLUMNFUNKTIONER,
@@ -54,12 +54,12 @@ class Resultat:
 class Scope(Protocol):
     """The values a formula may use."""
 
-    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
-        """The value of a code; kolumn holds the wrapping column functions, outermost first
+    def find_kod(self, kod: str, wrap: tuple[str, ...]) -> Resultat:
+        """The value of a code; wrap holds the wrapping column functions, outermost first
         (fg(konc(RR12)) gives ("fg", "konc")). Missing gives value None with saknas set."""
         ...
 
-    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+    def call(self, name: str, arguments: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
         """A function over sections, tables, fields and dates: finns, falt, summa, notsumma …"""
         ...
 
@@ -68,10 +68,10 @@ class Scope(Protocol):
         ...
 
 
-def evaluate(uttryck: Uttryck, scope: Scope, kolumn: tuple[str, ...] = ()) -> Resultat:
-    """The value of a formula; money in kronor. kolumn computes all of it in another column,
+def evaluate(uttryck: Uttryck, scope: Scope, wrap: tuple[str, ...] = ()) -> Resultat:
+    """The value of a formula; money in kronor. wrap computes all of it in another column,
     as if the formula stood within those functions: ("fg",) gives fg(…)."""
-    return _Evaluator(uttryck, scope).visit(uttryck.tree, kolumn)
+    return _Evaluator(uttryck, scope).visit(uttryck.tree, wrap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +79,35 @@ class _Evaluator:
     uttryck: Uttryck
     scope: Scope
 
-    def visit(self, node: ast.expr, kolumn: tuple[str, ...]) -> Resultat:
+    def visit(self, node: ast.expr, wrap: tuple[str, ...]) -> Resultat:
         match node:
             case ast.Constant(value=value):
                 return Resultat(_constant(value))
             case ast.Name(id="tol"):
                 return Resultat(ONE_KRONA)
             case ast.Name(id=kod):
-                return self.scope.find_kod(kod, kolumn)
+                return self.scope.find_kod(kod, wrap)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return _map(lambda value: -_number(value), self.visit(operand, kolumn))
+                return _map(lambda value: -_number(value), self.visit(operand, wrap))
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return _map(lambda value: not _truth(value), self.visit(operand, kolumn))
+                return _map(lambda value: not _truth(value), self.visit(operand, wrap))
             case ast.BinOp(left=left, op=op, right=right):
-                return _arithmetic(op, self.visit(left, kolumn), self.visit(right, kolumn))
+                return _arithmetic(op, self.visit(left, wrap), self.visit(right, wrap))
             case ast.BoolOp(op=op, values=values):
-                return self._bool(isinstance(op, ast.And), values, kolumn)
+                return self._bool(isinstance(op, ast.And), values, wrap)
             case ast.Compare():
-                return self._compare(node, kolumn)
+                return self._compare(node, wrap)
             case ast.IfExp(test=test, body=body, orelse=orelse):
-                return self._if(test, body, orelse, kolumn)
+                return self._if(test, body, orelse, wrap)
             case ast.Call(func=ast.Name(id=name), args=arguments):
-                return self._call(name, arguments, kolumn)
+                return self._call(name, arguments, wrap)
         raise UttryckError(f"{type(node).__name__} är inte tillåtet")
 
-    def _bool(self, is_and: bool, values: Sequence[ast.expr], kolumn: tuple[str, ...]) -> Resultat:
+    def _bool(self, is_and: bool, values: Sequence[ast.expr], wrap: tuple[str, ...]) -> Resultat:
         """Three-valued: one False decides an and, one True an or, whatever is unknown."""
         parts: list[Resultat] = []
         for value in values:
-            part = self.visit(value, kolumn)
+            part = self.visit(value, wrap)
             parts.append(part)
             if part.value is not None and _truth(part.value) is not is_and:
                 return _join(_truth(part.value), parts[-1:])
@@ -116,27 +116,27 @@ class _Evaluator:
         return _join(is_and, parts)
 
     def _if(
-        self, test: ast.expr, body: ast.expr, orelse: ast.expr, kolumn: tuple[str, ...]
+        self, test: ast.expr, body: ast.expr, orelse: ast.expr, wrap: tuple[str, ...]
     ) -> Resultat:
-        chosen = self.visit(test, kolumn)
+        chosen = self.visit(test, wrap)
         if chosen.saknas:
             return _join(None, [chosen])
-        result = self.visit(body if _truth(chosen.value) else orelse, kolumn)
+        result = self.visit(body if _truth(chosen.value) else orelse, wrap)
         return Resultat(
             result.value,
-            _unique(chosen.sources + result.sources),
+            unique(chosen.sources + result.sources),
             result.marginal,
             result.saknas,
             result.avrundad,
         )
 
-    def _compare(self, node: ast.Compare, kolumn: tuple[str, ...]) -> Resultat:
-        left = self.visit(node.left, kolumn)
+    def _compare(self, node: ast.Compare, wrap: tuple[str, ...]) -> Resultat:
+        left = self.visit(node.left, wrap)
         parts = [left]
         for op, comparator in zip(node.ops, node.comparators, strict=True):
             if isinstance(op, ast.In):
-                return self._in(left, comparator, kolumn)
-            right = self.visit(comparator, kolumn)
+                return self._in(left, comparator, wrap)
+            right = self.visit(comparator, wrap)
             parts.append(right)
             if isinstance(op, ast.Is | ast.IsNot):
                 same = left.value is right.value
@@ -148,39 +148,37 @@ class _Evaluator:
             left = right
         return _join(True, parts)
 
-    def _in(self, left: Resultat, node: ast.expr, kolumn: tuple[str, ...]) -> Resultat:
+    def _in(self, left: Resultat, node: ast.expr, wrap: tuple[str, ...]) -> Resultat:
         if not isinstance(node, ast.List):
             raise UttryckError("in kräver en lista")
         if left.saknas:
             return left
-        choices = [self.visit(item, kolumn).value for item in node.elts]
+        choices = [self.visit(item, wrap).value for item in node.elts]
         return Resultat(left.value in choices, left.sources)
 
-    def _call(self, name: str, arguments: list[ast.expr], kolumn: tuple[str, ...]) -> Resultat:
+    def _call(self, name: str, arguments: list[ast.expr], wrap: tuple[str, ...]) -> Resultat:
         if name in KOLUMNFUNKTIONER:
-            return self._kolumn(name, arguments, kolumn)
+            return self._kolumn(name, arguments, wrap)
         if name == "alla":
             return self._alla(arguments)
         if name == "all":
-            return self._bool(True, _elements(arguments), kolumn)
+            return self._bool(True, _elements(arguments), wrap)
         if name in RAKNEFUNKTIONER:
-            return _compute(name, [self.visit(item, kolumn) for item in arguments])
-        values = [self._argument(item, kolumn) for item in arguments]
-        return self.scope.call(name, values, kolumn)
+            return _compute(name, [self.visit(item, wrap) for item in arguments])
+        values = [self._argument(item, wrap) for item in arguments]
+        return self.scope.call(name, values, wrap)
 
-    def _argument(self, node: ast.expr, kolumn: tuple[str, ...]) -> Varde:
+    def _argument(self, node: ast.expr, wrap: tuple[str, ...]) -> Varde:
         if isinstance(node, ast.List):
-            return "\n".join(str(self._argument(item, kolumn)) for item in node.elts)
-        return self.visit(node, kolumn).value
+            return "\n".join(str(self._argument(item, wrap)) for item in node.elts)
+        return self.visit(node, wrap).value
 
-    def _kolumn(
-        self, name: str, arguments: Sequence[ast.expr], kolumn: tuple[str, ...]
-    ) -> Resultat:
+    def _kolumn(self, name: str, arguments: Sequence[ast.expr], wrap: tuple[str, ...]) -> Resultat:
         """fg(x), budget(x) … compute x in another column; they are not computed first."""
         year = ""
         if name == "plan" and len(arguments) == 2:
-            year = str(_number(self.visit(arguments[1], kolumn).value))
-        return self.visit(arguments[0], (*kolumn, name + year))
+            year = str(_number(self.visit(arguments[1], wrap).value))
+        return self.visit(arguments[0], (*wrap, name + year))
 
     def _alla(self, arguments: Sequence[ast.expr]) -> Resultat:
         tabell = get_constant_text(arguments, 0)
@@ -217,14 +215,10 @@ def _truth(value: Varde) -> bool:
     return bool(value)
 
 
-def _unique(sources: Sequence[Source]) -> tuple[Source, ...]:
-    return tuple(dict.fromkeys(sources))
-
-
 def _join(value: Varde, parts: Sequence[Resultat]) -> Resultat:
     return Resultat(
         value,
-        _unique([source for part in parts for source in part.sources]),
+        unique(source for part in parts for source in part.sources),
         sum((part.marginal for part in parts), Decimal(0)),
         tuple(dict.fromkeys(name for part in parts for name in part.saknas))
         if value is None
@@ -246,9 +240,9 @@ def _arithmetic(op: ast.operator, left: Resultat, right: Resultat) -> Resultat:
     joined = _join(a, [left, right])
     match op:
         case ast.Add():
-            value, marginal = a + b, left.marginal + right.marginal
+            value, marginal = a + b, joined.marginal
         case ast.Sub():
-            value, marginal = a - b, left.marginal + right.marginal
+            value, marginal = a - b, joined.marginal
         case ast.Mult():
             value, marginal = a * b, abs(a) * right.marginal + abs(b) * left.marginal
         case _:

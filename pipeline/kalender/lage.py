@@ -31,7 +31,7 @@ class Gjorda:
 
 
 @dataclass(frozen=True, slots=True)
-class Leverans:
+class Lamnat:
     """How many workbooks of an occasion have been received."""
 
     tillfalle: str
@@ -63,7 +63,7 @@ class Steglage:
 
     stegtid: Stegtid
     dokument: tuple[DokumentDef, ...]
-    leveranser: tuple[Leverans, ...]
+    leveranser: tuple[Lamnat, ...]
     beslut: tuple[Beslut, ...]
     frister: tuple[Frist, ...]
 
@@ -80,7 +80,7 @@ def find_lage(stegtid: Stegtid, definitions: Definitions, gjorda: Gjorda, day: d
     occasions = [item for item in definitions.tillfallen if item in known]
     received = {item: gjorda.read(stegtid.year, item) for item in occasions}
     leveranser = tuple(
-        Leverans(item, len(_find_vantade(item, stegtid.year, definitions)), len(files))
+        Lamnat(item, len(_find_vantade(item, stegtid.year, definitions)), len(files))
         for item, files in received.items()
     )
     files = [inlamning for item in received.values() for inlamning in item]

@@ -46,7 +46,7 @@ class Cellslag(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cellbeskrivning:
     """A cell's nature. unit is None for what is not a number."""
 
     slag: Cellslag
@@ -65,12 +65,14 @@ class Cell:
         return -1 if is_turned and self.is_kostnad and self.unit is not None else 1
 
 
-def describe_cell(mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDef) -> Cell:
+def describe_cell(
+    mall: Mall, tabell: MallTabell, rad: MallRad, kolumn: KolumnDef
+) -> Cellbeskrivning:
     """What the cell in this row and column is."""
     row = rad.definition if is_overridden(tabell.definition, kolumn) else None
     typ = (row.typ_i_cell if row else None) or kolumn.typ
     slag = _find_slag(mall, tabell, rad, kolumn, typ)
-    return Cell(
+    return Cellbeskrivning(
         slag=slag,
         typ=typ,
         unit=find_unit(tabell.unit, row, kolumn, typ),

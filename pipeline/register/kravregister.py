@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.schema.build import build
-from pipeline.schema.krav import KallaDef, KravDef, Kravtyp, StyrdokumentDef
+from pipeline.schema.krav import REGISTER, KallaDef, KravDef, Kravtyp, StyrdokumentDef
 from pipeline.schema.toml_reader import read_toml
 
 __all__ = ["KravDef", "Kravregister", "Kravtyp", "find_register", "read_register"]
@@ -29,9 +29,9 @@ class Kravregister:
 
 def find_register(root: Path) -> tuple[str, ...]:
     """The kommuner that have a register below definitions/, in order of name."""
-    return tuple(sorted(path.stem for path in (root / "krav").glob("*.toml")))
+    return tuple(sorted(path.stem for path in (root / REGISTER).glob("*.toml")))
 
 
 def read_register(root: Path, kommun: str) -> Kravregister:
     """The register of a kommun. Raises TomlError or BuildError when the file does not fit."""
-    return build(read_toml(root / "krav" / f"{kommun}.toml"), Kravregister)
+    return build(read_toml(root / REGISTER / f"{kommun}.toml"), Kravregister)

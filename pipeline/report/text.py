@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 
-from pipeline.core.finding import Finding, Severity, count_findings
+from pipeline.core.finding import FEW, Finding, Severity, count_findings, fold_findings
 from pipeline.core.source import Source, find_leaves, format_source
-
-_SHOWN = 3
 
 
 def format_findings(
@@ -16,15 +13,18 @@ def format_findings(
     enheter: Mapping[str, str],
     texter: Mapping[str, str],
     *,
-    shown: int = _SHOWN,
+    shown: int = FEW,
 ) -> str:
     """The whole list, one group per enhet; the place, the fact and what to do about it. Of equal
     ones so many are shown, and the rest are counted."""
     lines: list[str] = []
     for enhet, group in _group(findings):
         lines += ["", enheter.get(enhet, enhet) if enhet else texter["rapport.utan_enhet"], ""]
-        for same in _fold(group):
-            lines += _format_fold(same, texter, shown)
+        for finding, more in fold_findings(group, shown):
+            if more:
+                lines.append(f"           {texter['rapport.och_fler'].format(antal=more)}")
+            else:
+                lines += _format_finding(finding, texter)
     return "\n".join([*lines[1:], ""]) if lines else texter["rapport.inga_fynd"] + "\n"
 
 
@@ -63,26 +63,13 @@ def _group(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]]:
     return iter(sorted(order.items()))
 
 
-def _fold(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
-    """Findings of one kind, rule and message or of one kind and sheet, beside each other."""
-    for _, same in groupby(findings, key=lambda item: (item.severity, item.code, item.rule)):
-        yield list(same)
-
-
-def _format_fold(same: list[Finding], texter: Mapping[str, str], shown: int) -> list[str]:
-    lines: list[str] = []
-    for finding in same[:shown]:
-        name = texter[f"rapport.allvar_{finding.severity.value}"]
-        lines.append(f"{name:<11}{finding.code}  {format_place(finding)}")
-        if earlier := format_earlier(finding):
-            lines.append(f"           {texter['rapport.jamfor'].format(plats=earlier)}")
-        lines.append(f"           {finding.message}")
-        if finding.acknowledged:
-            note = texter["rapport.godkand"].format(av=finding.acknowledged)
-            lines.append(f"           {note}")
-        elif finding.hint:
-            lines.append(f"           → {finding.hint}")
-    if len(same) > shown:
-        more = texter["rapport.och_fler"].format(antal=len(same) - shown)
-        lines.append(f"           {more}")
-    return lines
+def _format_finding(finding: Finding, texter: Mapping[str, str]) -> Iterator[str]:
+    name = texter[f"rapport.allvar_{finding.severity.value}"]
+    yield f"{name:<11}{finding.code}  {format_place(finding)}"
+    if earlier := format_earlier(finding):
+        yield f"           {texter['rapport.jamfor'].format(plats=earlier)}"
+    yield f"           {finding.message}"
+    if finding.acknowledged:
+        yield f"           {texter['rapport.godkand'].format(av=finding.acknowledged)}"
+    elif finding.hint:
+        yield f"           → {finding.hint}"

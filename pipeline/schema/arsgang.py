@@ -45,7 +45,7 @@ class Bokplats:
         return _CENTRAL if self.enhetstyp in _CENTRAL else (self.enhetstyp,)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Arsgang:
     """The tables of all workbooks in the order of the year."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
+from pipeline.core.text import fold
+
 _ENDINGS = frozenset({"ar", "en", "er", "et", "or", "arna", "erna", "orna"})
 _FEW = 8
 _TIED = 20
@@ -26,11 +28,11 @@ def suggest(name: str, known: Iterable[str]) -> str:
 def find_nearest(name: str, existing: Iterable[str]) -> str:
     """The nearest name, whatever its case; of equally near ones that with the same letters in
     another order, else the first (RR02 before RR12)."""
-    wanted = name.casefold()
+    wanted = fold(name)
     matcher = SequenceMatcher(b=wanted)
     folded: dict[str, str] = {}
     for item in existing:
-        folded.setdefault(item.casefold(), item)
+        folded.setdefault(fold(item), item)
 
     def measure(item: str) -> tuple[object, ...]:
         matcher.set_seq1(item)

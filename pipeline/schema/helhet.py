@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pipeline.core.text import fold
 from pipeline.schema.arbetsbok import (
     RADTYP_KOLUMN,
     SUMMA_KEY,
@@ -201,7 +202,7 @@ def _check_ord(tabell: TabellDef, item: KolumnDef) -> Iterator[Problem]:
     """Words for the type of a row that are no types: the reader takes the chosen word as the type.
     And what stands from the start in a row with choices of its own."""
     for word in item.lista if item.id == RADTYP_KOLUMN else ():
-        if word.lower() not in _RADTYPER:
+        if fold(word) not in _RADTYPER:
             text = f"{word} är ingen typ av rad{suggest(word, _RADTYPER)}"
             yield f"kolumner:{item.id}/lista", text
     for rad in tabell.rader if is_overridden(tabell, item) else ():

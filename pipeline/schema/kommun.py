@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from pipeline.core.tal import Unit
+from pipeline.core.text import fold
 from pipeline.schema.genvag import register_short
 from pipeline.schema.typer import (
     ArbetsbokRef,
@@ -75,6 +76,10 @@ class Enhet:
     tar_over_fran: tuple[EnhetRef, ...] = ()
     sammantraden: tuple[Datumord, ...] = ()
     """Days when a nämnd meets, as ISO dates in order."""
+
+    def is_called(self, name: str) -> bool:
+        """Whether someone who writes this means the enhet: its id, name or short name."""
+        return fold(name) in {fold(own) for own in (self.id, self.namn, self.kortnamn) if own}
 
 
 def _spell_out_filnamn(value: Any) -> Any:

@@ -76,7 +76,7 @@ class IngaendeBalans(Parametrar):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tabellkolumn(Parametrar):
+class Kolumnsumma(Parametrar):
     """A column of a table, whoever has filled it in."""
 
     tabell: TabellRef
@@ -84,7 +84,7 @@ class Tabellkolumn(Parametrar):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ramar(Tabellkolumn):
+class Ramar(Kolumnsumma):
     """A nämnd's budget is the final anslag that the kommun's table says."""
 
     anslagstabell: TabellRef
@@ -92,7 +92,7 @@ class Ramar(Tabellkolumn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KedjaRam(Tabellkolumn):
+class KedjaRam(Kolumnsumma):
     """The sum of the column is the ram given in an earlier document; hogst: at most."""
 
     ramtabell: TabellRef
@@ -102,7 +102,7 @@ class KedjaRam(Tabellkolumn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LikaSummor(Tabellkolumn):
+class LikaSummor(Kolumnsumma):
     """The sum of the column is that of another table's column."""
 
     mot_tabell: TabellRef
@@ -110,7 +110,7 @@ class LikaSummor(Tabellkolumn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Avvikelse(Parametrar):
+class MotBudget(Parametrar):
     """utfall minus mot, over the items of a table."""
 
     tabell: TabellRef
@@ -119,7 +119,7 @@ class Avvikelse(Parametrar):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AvvikelseKommentar(Avvikelse):
+class AvvikelseKommentar(MotBudget):
     """One larger than max_andel of mot, or than max_belopp kronor, has a text in kommentar; bada:
     both limits are passed. max_andel is 0.01 for one per cent."""
 
@@ -134,7 +134,7 @@ class AvvikelseKommentar(Avvikelse):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnderskottText(Avvikelse):
+class UnderskottText(MotBudget):
     """A deficit larger than max_andel of mot has the text in a cell."""
 
     max_andel: Decimal = Decimal(0)
@@ -144,7 +144,7 @@ class UnderskottText(Avvikelse):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnderskottPlan(Avvikelse):
+class UnderskottPlan(MotBudget):
     """A deficit has rows in the table plan, those that are not utom."""
 
     plan: TabellRef

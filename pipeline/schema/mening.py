@@ -19,20 +19,20 @@ FORMAT = ("kr", "tkr", "mnkr", "procent", "tal")
 """How a figure may be shown; tal is the number alone."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _KOD = re.compile(
-    r"(?P<kolumn>(?:(?:fgp|fg|budget|prognos|plan|konc)\()*)(?P<kod>[A-Z][A-Z0-9_]*)(?P<slut>\)*)"
+    r"(?P<wrap>(?:(?:fgp|fg|budget|prognos|plan|konc)\()*)(?P<kod>[A-Z][A-Z0-9_]*)(?P<slut>\)*)"
     r"(?::(?P<format>[a-z]+?)(?P<decimaler>\d?)(?P<utan>abs|plus)?|\?(?P<ja>[^|]*)\|(?P<nej>.*))?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Siffra:
-    """A figure in a sentence. text is what stands within the braces, kolumn the column functions
+    """A figure in a sentence. text is what stands within the braces, wrap the column functions
     around the code, outermost first. utan is "abs", "plus" or ""; ja and nej are the words that
     stand instead of the figure."""
 
     text: str
     kod: KodRef
-    kolumn: tuple[str, ...] = ()
+    wrap: tuple[str, ...] = ()
     format: str = ""
     decimaler: int = 0
     utan: str = ""
@@ -42,7 +42,7 @@ class Siffra:
     def namn(self) -> str:
         """The figure's part of an address in its sentence: "fg(RR12)" for {fg(RR12):mnkr1}, and
         "RR12?" for {RR12?överskott|underskott}, where words stand for it."""
-        kod = "".join(f"{name}(" for name in self.kolumn) + self.kod + ")" * len(self.kolumn)
+        kod = "".join(f"{name}(" for name in self.wrap) + self.kod + ")" * len(self.wrap)
         return kod if self.ord is None else f"{kod}?"
 
 
@@ -84,7 +84,7 @@ def _parse(inner: str) -> str | Siffra:
     if inner in DOKUMENTNAMN:
         return f"{{{inner}}}"
     match = _KOD.fullmatch(inner)
-    if match is None or match["kolumn"].count("(") != len(match["slut"]):
+    if match is None or match["wrap"].count("(") != len(match["slut"]):
         raise ValueError(f"{{{inner}}} kan inte läsas{suggest(inner, DOKUMENTNAMN)}")
     if match["format"] and match["format"] not in FORMAT:
         raise ValueError(f"formatet {match['format']} finns inte{suggest(match['format'], FORMAT)}")
@@ -92,7 +92,7 @@ def _parse(inner: str) -> str | Siffra:
     return Siffra(
         inner,
         match["kod"],
-        tuple(match["kolumn"].split("(")[:-1]),
+        tuple(match["wrap"].split("(")[:-1]),
         match["format"] or "",
         int(match["decimaler"] or 0),
         match["utan"] or "",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.core.sammanstallning import Kolumn
+from pipeline.core.sammanstallning import Beloppskolumn
 from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef, Typ
 from pipeline.schema.dokument import NotDef
 from pipeline.schema.kolumner import KONSOLIDERING
@@ -32,7 +32,7 @@ PERIODFALT = frozenset({"rakenskapsar", "rakenskapsar_start", "periodslut", "pre
 """What formulas may ask of the period with falt()."""
 UPPGIFTER = "uppgifter"
 """Tables whose id begins so hold fields that falt() finds by their row."""
-_STATEMENT_COLUMNS = frozenset({item.value for item in Kolumn} | {"fg"})
+_STATEMENT_COLUMNS = frozenset({item.value for item in Beloppskolumn} | {"fg"})
 _SUMMA = "summa"
 JA_NEJ = ("Ja", "Nej")
 """What people choose among in a column of that type; formulas compare in small letters."""
@@ -45,7 +45,7 @@ REDOVISADE = frozenset(
     | {
         f"{prefix}{item}"
         for prefix in ("", "koncern_", "kommun_")
-        for item in (*_AVVIKELSER, *(kolumn.value for kolumn in Kolumn))
+        for item in (*_AVVIKELSER, *(kolumn.value for kolumn in Beloppskolumn))
     }
 )
 """The columns that a statement or key figures can be shown in."""

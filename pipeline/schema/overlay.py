@@ -167,7 +167,7 @@ def name_path(item: Mapping[str, Any], path: str) -> str:
     return written
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
     """Where an address leads: the list, what holds it, the address of that, and the last step.
     typ is the class of the things in the list."""

@@ -54,14 +54,14 @@ def check_undantag(kolumn: str, ord_: tuple[str, ...]) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kolumner(Undantagsurval):
+class Radkolumner(Undantagsurval):
     """Columns of the rows."""
 
     kolumner: tuple[KolumnRef, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kolumn(Radurval):
+class Radkolumn(Radurval):
     """A column of the rows."""
 
     kolumn: KolumnRef
@@ -88,7 +88,7 @@ class HogstRader(Undantagsurval):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ifyllda(Kolumner):
+class Ifyllda(Radkolumner):
     """Columns that are filled in; with nagon one of them is enough."""
 
     nagon: bool = False
@@ -144,7 +144,7 @@ class RadMedMal(Radurval):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flerarig(Kolumner):
+class Flerarig(Radkolumner):
     """Columns that a row for several years (its column period) fills in; with kopplad the columns
     are of the rows there that name it in kolumn."""
 
@@ -167,14 +167,14 @@ class RaderKvar(Radurval):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Oforandrad(Kolumner):
+class Oforandrad(Radkolumner):
     """Columns that say what they said; beslut is the column for the decision that excuses."""
 
     beslut: KolumnRef = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lank(Kolumn):
+class Lank(Radkolumn):
     """The column names a row of the table till."""
 
     till: TabellRef

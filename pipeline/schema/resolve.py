@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from pipeline.core.syntax import Uttryck
+from pipeline.core.text import fold
 from pipeline.schema.block import BlockDef
 from pipeline.schema.bruk import Bruk, find_id, has_klammer, list_bruk, list_listor
 from pipeline.schema.dokument import AvsnittDef
@@ -276,12 +277,8 @@ def _check_radtext(namn: str, tabeller: tuple[str, ...], rymd: Namnrymd) -> Iter
     known: set[str] = set()
     for item in _find(tabeller, rymd):
         known |= item.rader | item.rubriker | {_LEAD.sub("", text) for text in item.rubriker}
-    if known and _fold(namn) not in {_fold(item) for item in known}:
+    if known and fold(namn) not in {fold(item) for item in known}:
         yield _say(Namnslag.RADTEXT, namn, known, f" i {', '.join(tabeller)}")
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 _KINDS: Mapping[Namnslag, Callable[[str, tuple[str, ...], Namnrymd], Iterator[str]]] = {

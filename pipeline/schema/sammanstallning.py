@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Annotated
 
-from pipeline.core.sammanstallning import Kolumn, Rakenskap
+from pipeline.core.sammanstallning import Beloppskolumn, Rakenskap
 from pipeline.core.tal import Unit
 from pipeline.schema.typer import (
     BoktabellRef,
@@ -77,7 +77,7 @@ class VardeDef:
     kod: Kod
     uttryck: Formel
     rubrik: Prosa = ""
-    kolumn: Kolumn = Kolumn.UTFALL
+    kolumn: Beloppskolumn = Beloppskolumn.UTFALL
     rakenskap: Rakenskap = Rakenskap.KOMMUN
     enhet: Unit | None = None
     """None means money."""

@@ -67,7 +67,7 @@ class Kolumnlage:
         return _first(self.sagt, name)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Tabellage:
     """A table in its place: arbetsbok and flik by id, and what is said of it, the first first."""
 

@@ -14,9 +14,9 @@ from pipeline.core.format_sv import (
     format_belopp,
     format_datum_long,
     format_datum_short,
-    format_enhet,
     format_exakt,
     format_tal,
+    format_unit,
 )
 from pipeline.core.tal import Tal, Unit
 
@@ -83,8 +83,8 @@ def test_format_belopp__percent_has_hard_space_before_the_sign():
     assert format_belopp(Tal(Decimal(-1), Unit.PROCENT)) == f"{MINUS}1{NBSP}%"
 
 
-def test_format_enhet__every_unit_has_a_form():
-    assert {unit: format_enhet(unit) for unit in Unit}[Unit.TKR] == "tkr"
+def test_format_unit__every_unit_has_a_form():
+    assert {unit: format_unit(unit) for unit in Unit}[Unit.TKR] == "tkr"
 
 
 def test_format_datum__long_in_text_and_short_in_tables():

@@ -16,13 +16,13 @@ class FakeScope:
     rader: dict = field(default_factory=dict)
     marginal: Decimal = Decimal(0)
 
-    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
-        key = kod if not kolumn else f"{kod}:{'.'.join(kolumn)}"
+    def find_kod(self, kod: str, wrap: tuple[str, ...]) -> Resultat:
+        key = kod if not wrap else f"{kod}:{'.'.join(wrap)}"
         if key not in self.koder:
             return Resultat(None, saknas=(key,))
         return Resultat(Decimal(self.koder[key]), (CELL,), self.marginal)
 
-    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+    def call(self, name: str, arguments: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
         return Resultat(f"{name}({arguments})")
 
     def iter_rader(self, tabell: str):

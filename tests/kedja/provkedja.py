@@ -16,12 +16,12 @@ from hjalp import ROOT
 from pipeline.core.inlamning import Fil
 from pipeline.core.tal import Unit
 from pipeline.files import read_files
-from pipeline.flow import Kedja, Material, make_mallar
+from pipeline.flow import Kedja, Mottaget, make_mallar
 from pipeline.mall.cell import Cellslag, describe_cell
 from pipeline.mall.placement import build_mall
 from pipeline.schema.arbetsbok import Typ
 
-NONE = Material((), ())
+NONE = Mottaget((), ())
 FRIA = 2
 """Free rows that are filled in, in a table that holds no other rows."""
 NO = {"konsuppdelning"}
@@ -62,7 +62,7 @@ class Materialkedja:
         for item in whole.inlamningar:
             data = changed.get((*key, self.get_enhet(item)), item.data)
             files += [Fil(item.name, data)] if data is not None else []
-        return Material(tuple(files), whole.underlag, whole.godkannanden)
+        return Mottaget(tuple(files), whole.underlag, whole.godkannanden)
 
     def find_new(self, year, tillfalle, changed):
         """The findings that were not there before the change."""
@@ -132,7 +132,7 @@ class Materialkedja:
         period = self.kedja.get_period(year, tillfalle)
         files, _ = make_mallar(self.kedja.read_underlag(year, tillfalle), definitions, period)
         given = tuple(Fil(f"inlamningar/{item.name}", item.data) for item in files)
-        self.material[year, tillfalle] = Material(given, ())
+        self.material[year, tillfalle] = Mottaget(given, ())
 
     def get_enhet(self, fil):
         """The enhet of a file, by the beginning of its name."""
@@ -149,7 +149,7 @@ class Exempelkedja(Materialkedja):
         for year, tillfalle in tillfallen:
             mapp = definitions.tillfallen[tillfalle].get_mapp(year)
             base = ROOT / "input" / definitions.kommun.id / mapp
-            self.material[year, tillfalle] = Material(
+            self.material[year, tillfalle] = Mottaget(
                 read_files(base / "inlamningar", base), read_files(base / "underlag", base)
             )
 
@@ -179,7 +179,7 @@ class Provkedja(Materialkedja):
                 mall = build_mall(definitions, enhet, period, known.value)
                 data = fill(item.data, dict(self._answer(mall, tillfalle)))
                 filled.append(Fil(f"inlamningar/{item.name}", data))
-        self.material[year, tillfalle] = Material(tuple(filled), ())
+        self.material[year, tillfalle] = Mottaget(tuple(filled), ())
 
     def _answer(self, mall, tillfalle):
         rader = {item.definition.id: find_rader(item) for item in mall.iter_tabeller()}

@@ -95,5 +95,5 @@ def find_contents(modell, rubrik):
 def says_something(modell, rubrik):
     """Whether a table or a text of its own stands below a heading."""
     contents = find_contents(modell, rubrik)
-    said = [b for b in contents if isinstance(b, Stycke) and b.mall not in ("tomt", "upplysning")]
+    said = [b for b in contents if isinstance(b, Stycke) and b.slag not in ("tomt", "upplysning")]
     return bool(said) or any(isinstance(b, Tabellblock) and b.rader for b in contents)

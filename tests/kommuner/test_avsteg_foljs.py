@@ -23,7 +23,7 @@ from pipeline.core.inlamning import Fil
 from pipeline.core.sammanstallning import Plats, Rakenskap
 from pipeline.core.source import CellRef, FileRef, find_leaves
 from pipeline.core.uppgift import Tomt
-from pipeline.flow import Kedja, Material, make_mallar
+from pipeline.flow import Kedja, Mottaget, make_mallar
 from pipeline.schema.loader import load_definitions
 
 pytestmark = pytest.mark.slow
@@ -132,7 +132,7 @@ class Exempel:
         def load(year, tillfalle):
             if (year, tillfalle) != (YEAR, BOKSLUT):
                 return get_session(KOMMUN).load(year, tillfalle)
-            return Material(tuple(inlamningar), underlag, self.received.godkannanden)
+            return Mottaget(tuple(inlamningar), underlag, self.received.godkannanden)
 
         return Kedja(self.definitions, load, _kallor=dict(earlier._kallor) if earlier else {})
 

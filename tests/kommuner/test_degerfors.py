@@ -13,11 +13,16 @@ from pipeline.commands.session import Session
 from pipeline.core.finding import Severity
 from pipeline.core.period import Period
 from pipeline.core.run import Run
-from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
+from pipeline.core.sammanstallning import Beloppskolumn, Plats, Rakenskap
 from pipeline.core.source import CellRef, find_leaves
 from pipeline.stages.render import complete_dokument
 
-BUDGET, PROGNOS, FG, KONCERN = Kolumn.BUDGET, Kolumn.PROGNOS, Kolumn.FG, Rakenskap.KONCERN
+BUDGET, PROGNOS, FG, KONCERN = (
+    Beloppskolumn.BUDGET,
+    Beloppskolumn.PROGNOS,
+    Beloppskolumn.FG,
+    Rakenskap.KONCERN,
+)
 NAMNDER = ("kommunstyrelsen", "bildningsnamnd", "socialnamnd", "samhallsbyggnadsnamnd")
 TILLFALLEN = {  # what is accepted, with the reason
     (2025, "budget"): set(),

@@ -4,10 +4,10 @@ import pytest
 from kommunmaterial import check, get_tabeller, make, to_number
 
 from pipeline.core.finding import Severity
-from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
+from pipeline.core.sammanstallning import Beloppskolumn, Plats, Rakenskap
 
 KOMMUN = "hallstahammar"
-BUDGET, FG, KONCERN = Kolumn.BUDGET, Kolumn.FG, Rakenskap.KONCERN
+BUDGET, FG, KONCERN = Beloppskolumn.BUDGET, Beloppskolumn.FG, Rakenskap.KONCERN
 RAM = {  # nettokostnad 2025, budget 2025, nettokostnad 2024, tkr
     "kommunstyrelsen": (-126_900, -128_600, -121_700),
     "teknisk_namnd": (-98_700, -96_400, -94_100),
@@ -61,7 +61,7 @@ def test_nothing_in_the_example_needs_to_be_corrected_or_explained():
         (Plats("BT_SUM", rakenskap=KONCERN), 2_035_000),
         (Plats("BE_SUM", rakenskap=KONCERN), 2_035_000),
         (Plats("RR12", FG, KONCERN), 17_103),
-        (Plats("FO06", Kolumn.FG4), 45_200),
+        (Plats("FO06", Beloppskolumn.FG4), 45_200),
     ],
 )
 def test_the_figures_everything_else_agrees_with(sammanstallning, plats, number):

@@ -40,7 +40,7 @@ def diagram(typ="liggande", kategorier=NAMNDER, serier=SERIER, nummer=1, **chang
         "adress": adress("figurer", f"diagram:{nummer}"),
         "beskrivning": "Liggande stapeldiagram: Nettokostnad per nämnd, tkr.",
         "tabell": adress("tabeller", f"tabell:{nummer}"),
-        "enhet": "tkr",
+        "unit": "tkr",
     }
     return Diagram(**(values | changes))
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from pipeline.core.period import Period
 from pipeline.core.sammanstallning import (
+    Beloppskolumn,
     Enhetsdata,
-    Kolumn,
     Plats,
     Rakenskap,
     Sammanstallning,
@@ -39,7 +39,7 @@ def make(varden=None, tabeller=(), enheter=None, period="2025"):
     made = {}
     for key, value in (varden or {}).items():
         kod, *rest = (key,) if isinstance(key, str) else key
-        kolumn = Kolumn(rest[0]) if rest else Kolumn.UTFALL
+        kolumn = Beloppskolumn(rest[0]) if rest else Beloppskolumn.UTFALL
         rakenskap = Rakenskap(rest[1]) if len(rest) > 1 else Rakenskap.KOMMUN
         made[Plats(kod, kolumn, rakenskap)] = value if isinstance(value, Uppgift) else cell(value)
     return Sammanstallning(

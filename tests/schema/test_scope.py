@@ -18,7 +18,7 @@ from pipeline.core.dokument import (
     Tabellrad,
     Textbit,
 )
-from pipeline.formel.scope import SammanstallningScope
+from pipeline.formel.scope import make_scope
 from pipeline.formel.uttryck import UttryckError, evaluate, parse_uttryck
 from pipeline.schema.bundle import Definitions
 
@@ -28,7 +28,7 @@ LAGKRAV = Path(__file__).parents[3] / "shared" / "doman" / "lagkrav.yaml"
 @pytest.fixture
 def compute(mini: Definitions):
     def run(text, varden=None, tabeller=(), **rest):
-        scope = SammanstallningScope(make(varden, tabeller, **rest), mini)
+        scope = make_scope(make(varden, tabeller, **rest), mini)
         return evaluate(parse_uttryck(text), scope)
 
     return run
@@ -160,7 +160,7 @@ def test_falt__comes_from_the_tables_of_facts(compute, text, value):
 def test_falt__of_the_profile_is_read_as_what_it_looks_like(mini, given, value):
     kommun = dataclasses.replace(mini.kommun, falt={"val": given})
     definitions = dataclasses.replace(mini, kommun=kommun)
-    found = evaluate(parse_uttryck('falt("val")'), SammanstallningScope(make(), definitions))
+    found = evaluate(parse_uttryck('falt("val")'), make_scope(make(), definitions))
     assert found.value == value
     assert found.sources[0].key == "kommun.falt.val"
 
@@ -271,7 +271,7 @@ def test_notsumma__is_the_reported_total_else_the_sum_of_the_rows(compute):
 )
 def test_dokument__answers_for_its_sections_columns_and_rows(mini, text, value):
     dokument = make_dokument([make_tabell("drift"), make_tabell("konc(resultatrakning)")], "a")
-    scope = SammanstallningScope(make(), mini, dokument=(dokument,))
+    scope = make_scope(make(), mini, dokument=(dokument,))
     assert evaluate(parse_uttryck(text), scope).value is value
 
 
@@ -279,9 +279,9 @@ def test_dokument__all_must_say_it_and_of_none_nothing_is_true(mini):
     said, silent = make_dokument([make_tabell("drift")], "a"), make_dokument([], "a")
     formula = parse_uttryck('finns("a")')
     for dokument, value in (((said,), True), ((said, silent), False), ((), False)):
-        scope = SammanstallningScope(make(), mini, dokument=dokument)
+        scope = make_scope(make(), mini, dokument=dokument)
         assert evaluate(formula, scope).value is value
-    both = SammanstallningScope(make(), mini, dokument=(said, silent))
+    both = make_scope(make(), mini, dokument=(said, silent))
     assert evaluate(formula, both.for_dokument(("arsredovisning",))).value is False
     assert evaluate(formula, both.for_dokument(("annat",))).value is False
 
@@ -293,7 +293,7 @@ def test_dokument__cannot_be_asked_before_there_are_any(compute):
 
 def test_for_enhet__sees_the_own_tables_first(mini):
     own = Tabell("drift", (rad("forskola", netto=-3),))
-    scope = SammanstallningScope(make({}, (DRIFT,), {"barn": (own,)}), mini)
+    scope = make_scope(make({}, (DRIFT,), {"barn": (own,)}), mini)
     formula = parse_uttryck('summa("drift", "netto")')
     assert evaluate(formula, scope).value is None
     assert evaluate(formula, scope.for_enhet("barn")).value == -3000
@@ -305,7 +305,7 @@ def test_call__an_unknown_argument_makes_the_answer_unknown(compute):
 
 def test_call__a_function_without_meaning_here_is_a_definition_error(mini):
     with pytest.raises(UttryckError):
-        SammanstallningScope(make(), mini).call("okand", [], ())
+        make_scope(make(), mini).call("okand", [], ())
 
 
 @pytest.mark.skipif(not LAGKRAV.exists(), reason="underlaget finns inte här")
@@ -326,7 +326,7 @@ def test_exempeldata__the_identities_of_the_law_hold(mini):
             for n, row in enumerate(example["driftredovisning"])
         ),
     )
-    scope = SammanstallningScope(make(varden, (drift,)), mini)
+    scope = make_scope(make(varden, (drift,)), mini)
     outcome = {
         item["id"]: evaluate(parse_uttryck(item["formel"]), scope).value
         for item in data["samband"]
@@ -350,7 +350,7 @@ def test_definitions__mappings_are_frozen_and_their_numbers_decimal():
 def test_falt__a_choice_of_the_kommun_holds_in_every_column(mini):
     kommun = dataclasses.replace(mini.kommun, falt={"likvida_medel": "B"})
     definitions = dataclasses.replace(mini, kommun=kommun)
-    scope = SammanstallningScope(make({("RR01", "fg"): 1, ("RR02", "fg"): 2}), definitions)
+    scope = make_scope(make({("RR01", "fg"): 1, ("RR02", "fg"): 2}), definitions)
     text = 'RR01 + RR02 if falt("likvida_medel") == "B" else RR01'
     assert evaluate(parse_uttryck(text), scope, ("fg",)).value == 3000
     assert evaluate(parse_uttryck(f"fg({text})"), scope).value == 3000

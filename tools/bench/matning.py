@@ -36,7 +36,7 @@ from pipeline.core.inlamning import Fil  # noqa: E402
 from pipeline.core.period import Period  # noqa: E402
 from pipeline.core.run import Run  # noqa: E402
 from pipeline.core.sammanstallning import Sammanstallning  # noqa: E402
-from pipeline.flow import Kedja, Material, check_material, make_dokument  # noqa: E402
+from pipeline.flow import Kedja, Mottaget, check_mottaget, make_dokument  # noqa: E402
 from pipeline.office.docx.render import write_docx  # noqa: E402
 from pipeline.office.opc.unpack import open_package  # noqa: E402
 from pipeline.office.opc.write import read_package, write_package  # noqa: E402
@@ -158,8 +158,8 @@ def format_ratio(what: str, turns: list[dict[Path, Process]], root: Path) -> str
     )
 
 
-def load() -> tuple[Definitions, Material]:
-    """The definitions and the material of the bokslut."""
+def load() -> tuple[Definitions, Mottaget]:
+    """The definitions and what was received for the bokslut."""
     kedja = make_kedja(1)
     return kedja.get_definitions(PERIOD.year, TILLFALLE), kedja.load(PERIOD.year, TILLFALLE)
 
@@ -171,15 +171,15 @@ def make_kedja(factor: int) -> Kedja:
     whole = session.definitions
     grown = dataclasses.replace(whole, enheter=tuple(_grow_enheter(whole, factor)))
 
-    def load_grown(year: int, tillfalle: str) -> Material:
-        material = session.load(year, tillfalle)
+    def load_grown(year: int, tillfalle: str) -> Mottaget:
+        mottaget = session.load(year, tillfalle)
         books = grown.tillfallen[tillfalle].arbetsbocker
         copied = [enhet for enhet in whole.enheter if enhet.typ in COPIED and enhet.typ in books]
-        files = list(material.inlamningar)
+        files = list(mottaget.inlamningar)
         for enhet in copied:
-            for fil in [item for item in material.inlamningar if _belongs(item, enhet.id)]:
+            for fil in [item for item in mottaget.inlamningar if _belongs(item, enhet.id)]:
                 files += [_rename(fil, enhet.id, copy) for copy in range(2, factor + 1)]
-        return dataclasses.replace(material, inlamningar=tuple(files))
+        return dataclasses.replace(mottaget, inlamningar=tuple(files))
 
     return Kedja(grown, functools.cache(load_grown))
 
@@ -222,8 +222,8 @@ def make_all(kedja: Kedja) -> dict[str, bytes]:
     return made
 
 
-def read_with_calamine(material: Material) -> None:
-    for fil in material.inlamningar:
+def read_with_calamine(mottaget: Mottaget) -> None:
+    for fil in mottaget.inlamningar:
         book = python_calamine.load_workbook(BytesIO(fil.data))
         for name in book.sheet_names:
             book.get_sheet_by_name(name).to_python(skip_empty_area=False)
@@ -254,18 +254,18 @@ def bench_processes() -> None:
         print(f"  {name:<28}{seconds:6.2f} s  {memory:6.0f} MB som mest")
 
 
-def bench_parts(definitions: Definitions, material: Material) -> None:
-    underlag = read_underlag(material.underlag, definitions).value
-    floor = measure(lambda: read_with_calamine(material))
-    reading = measure(lambda: read_inlamningar(material.inlamningar, definitions, PERIOD, underlag))
-    files = material.inlamningar
+def bench_parts(definitions: Definitions, mottaget: Mottaget) -> None:
+    underlag = read_underlag(mottaget.underlag, definitions).value
+    floor = measure(lambda: read_with_calamine(mottaget))
+    reading = measure(lambda: read_inlamningar(mottaget.inlamningar, definitions, PERIOD, underlag))
+    files = mottaget.inlamningar
     cells = measure(lambda: [read_workbook(open_package(fil.data)) for fil in files])
-    print(f"\nLäsa alla {len(material.inlamningar)} arbetsböcker")
+    print(f"\nLäsa alla {len(mottaget.inlamningar)} arbetsböcker")
     print(f"  python-calamine {floor * 1000:.0f} ms")
     print(f"  celler, formler och fel {cells * 1000:.0f} ms, kvot {cells / floor:.2f}")
     print(f"  med källor, mall och fynd {reading * 1000:.0f} ms, kvot {reading / floor:.2f}")
     mall = (PATHS.dokumentmallar / definitions.kommun.dokumentmall).read_bytes()
-    checked = check_material(material, definitions, PERIOD)
+    checked = check_mottaget(mottaget, definitions, PERIOD)
 
     def render() -> dict[str, bytes]:
         utkast = render_all(checked.sammanstallning, definitions)
@@ -291,17 +291,17 @@ def render_all(merged: Sammanstallning | None, definitions: Definitions) -> tupl
     return tuple(item for result in rendered for item in result.value)
 
 
-def bench_stages(definitions: Definitions, material: Material) -> None:
+def bench_stages(definitions: Definitions, mottaget: Mottaget) -> None:
     """Where the time goes within one run."""
-    underlag = read_underlag(material.underlag, definitions).value
-    inlamningar = read_inlamningar(material.inlamningar, definitions, PERIOD, underlag).value
+    underlag = read_underlag(mottaget.underlag, definitions).value
+    inlamningar = read_inlamningar(mottaget.inlamningar, definitions, PERIOD, underlag).value
     merged = merge_inlamningar(inlamningar, definitions, underlag, PERIOD).value
     utkast = render_all(merged, definitions)
     steps = {
         "ladda definitioner": lambda: load_definitions(PATHS.definitions, PATHS.kommun),
-        "läsa underlag": lambda: read_underlag(material.underlag, definitions),
+        "läsa underlag": lambda: read_underlag(mottaget.underlag, definitions),
         "läsa arbetsböcker": lambda: read_inlamningar(
-            material.inlamningar, definitions, PERIOD, underlag
+            mottaget.inlamningar, definitions, PERIOD, underlag
         ),
         "kontrollera inlämningar": lambda: check_inlamningar(
             inlamningar, definitions, underlag, PERIOD
@@ -349,10 +349,10 @@ def main() -> None:
         bench_ratio([*(Path(name).resolve() for name in sys.argv[2:]), ROOT])
         return
     bench_ratio([ROOT])
-    definitions, material = load()
+    definitions, mottaget = load()
     bench_processes()
-    bench_parts(definitions, material)
-    bench_stages(definitions, material)
+    bench_parts(definitions, mottaget)
+    bench_stages(definitions, mottaget)
     bench_growth()
 
 

@@ -21,7 +21,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
 from pipeline.core.source import format_source
-from pipeline.flow import Kedja, Material
+from pipeline.flow import Kedja, Mottaget
 from pipeline.stages.prepare import prepare_mallar
 
 ROOT = Path(__file__).parents[2]
@@ -64,12 +64,12 @@ class _Loader:
 
     def __init__(self, session: Session, year: int, tillfalle: str, files: tuple[Fil, ...]) -> None:
         self.session, self.own = session, (year, tillfalle)
-        self.material = Material((), files)
+        self.mottaget = Mottaget((), files)
 
-    def load(self, year: int, tillfalle: str) -> Material:
-        """The material of an occasion."""
+    def load(self, year: int, tillfalle: str) -> Mottaget:
+        """What was received for an occasion."""
         is_own = (year, tillfalle) == self.own
-        return self.material if is_own else self.session.load(year, tillfalle)
+        return self.mottaget if is_own else self.session.load(year, tillfalle)
 
 
 def get_folder(kommun: str, root: Path = ROOT) -> Path:

@@ -27,7 +27,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.core.inlamning import Underlag
 from pipeline.core.period import Period, parse_period
 from pipeline.core.run import Run
-from pipeline.flow import Kedja, Material
+from pipeline.flow import Kedja, Mottaget
 from pipeline.kalender.kontroll import check_arshjul
 from pipeline.kalender.lage import Gjorda
 from pipeline.kalender.text import format_arshjul
@@ -78,7 +78,7 @@ def tell(root: Path, texter: Mapping[str, Any], findings: Sequence[Finding]) -> 
     """Tells of findings with the command's own texts as given, and makes its commands: they are
     made before any definitions are compiled."""
     with patched(click_sv, read_toml=lambda _: texter):
-        given = click_sv.Texter(root).all
+        given = click_sv.Kommandotexter(root).all
     before = TEXTER.all
     TEXTER.__dict__["all"] = given
     try:
@@ -117,7 +117,7 @@ class Kommunkorning:
 
     root: Path
     kommun: str
-    _material: dict[tuple[int, str], Material] = field(default_factory=dict)
+    _material: dict[tuple[int, str], Mottaget] = field(default_factory=dict)
 
     def run(self, definitions: Definitions) -> Utfall:
         """Everything that the commands say and make with the definitions."""
@@ -144,7 +144,7 @@ class Kommunkorning:
         found = sorted((self.root / "input" / self.kommun).glob("*/*/inlamningar"))
         return tuple((parse_period(path.parts[-3]).year, path.parts[-2]) for path in found)
 
-    def _load(self, year: int, tillfalle: str) -> Material:
+    def _load(self, year: int, tillfalle: str) -> Mottaget:
         key = (year, tillfalle)
         if key not in self._material:
             session = Session(self.root, self.kommun, Period(year))
@@ -256,7 +256,7 @@ def _count_rubriker(dokument: Dokument) -> Counter[str]:
 
 
 def _count_tomma(dokument: Dokument) -> int:
-    return sum(isinstance(block, Stycke) and block.mall == "tomt" for block in dokument.block)
+    return sum(isinstance(block, Stycke) and block.slag == "tomt" for block in dokument.block)
 
 
 def _dump(dokument: Dokument) -> list[str]:

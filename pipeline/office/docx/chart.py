@@ -77,7 +77,7 @@ def find_height(diagram: Diagram) -> int:
 def make_workbook(diagram: Diagram, day: date) -> bytes:
     """The charted values and nothing else: categories in column A, a series per column."""
     plain, number = Style("plain"), Style("plain", _make_format(diagram).replace(_SWEDISH, ""))
-    cells = [Cell(1, 1, diagram.enhet, plain)] if diagram.enhet else []
+    cells = [Cell(1, 1, diagram.unit, plain)] if diagram.unit else []
     cells += [Cell(row, 1, name, plain) for row, name in enumerate(diagram.kategorier, 2)]
     for column, serie in enumerate(diagram.serier, 2):
         cells.append(Cell(1, column, serie.namn, plain))

@@ -67,11 +67,11 @@ def write_docx(dokument: Dokument, dokumentmall: bytes) -> bytes:
 
     Raises DokumentmallError when the layout asks for something that documents do not have.
     """
-    mall = load_dokumentmall(dokumentmall)
-    innehall = _Innehall(mall, _find_day(dokument))
+    layout = load_dokumentmall(dokumentmall)
+    innehall = _Innehall(layout, _find_day(dokument))
     values = innehall.make_values(dokument)
-    parts = dict(mall.parts)
-    for name, template in mall.templates.items():
+    parts = dict(layout.parts)
+    for name, template in layout.templates.items():
         try:
             parts[name] = template.render(values).encode()
         except TemplateError as error:
@@ -102,14 +102,14 @@ def _raw(xml: str) -> Markup:
 class _Innehall:
     """The values of a layout: one (kind, XML) per paragraph, table or list item."""
 
-    def __init__(self, mall: Dokumentmall, day: date) -> None:
+    def __init__(self, layout: Dokumentmall, day: date) -> None:
         self.day = day
-        self.figures = Figures(mall.first_drawing)
-        self.sida = mall.sida
-        self.styles = mall.styles
-        self.lists = NumberedLists(mall.next_num, mall.number_abstract)
-        self.bookmarks = Bookmarks(mall.first_bookmark)
-        self.hyperlink = mall.styles.find("Hyperlink")
+        self.figures = Figures(layout.first_drawing)
+        self.sida = layout.sida
+        self.styles = layout.styles
+        self.lists = NumberedLists(layout.next_num, layout.number_abstract)
+        self.bookmarks = Bookmarks(layout.first_bookmark)
+        self.hyperlink = layout.styles.find("Hyperlink")
         self.formats: dict[Adress, Tabellformat] = {}
         self.tabellord = ""
         self.figurord = ""
@@ -176,8 +176,8 @@ class _Innehall:
 
     def _make_contents_of(self, block: Block) -> Iterator[tuple[str, str]]:
         match block:
-            case Stycke(bitar, mall):
-                yield mall, self._make_runs(bitar)
+            case Stycke(bitar, slag):
+                yield slag, self._make_runs(bitar)
             case Lista():
                 yield from self._make_list(block)
             case Diagram() | Tradbild():
@@ -206,7 +206,7 @@ class _Innehall:
 
     def _wants_landscape(self, blocks: tuple[Block, ...], place: int, *, is_turned: bool) -> bool:
         block = blocks[place]
-        if isinstance(block, Stycke) and block.mall in _NOTES and is_turned:
+        if isinstance(block, Stycke) and block.slag in _NOTES and is_turned:
             return True
         for following in blocks[place:]:
             if isinstance(following, Tabellblock):

@@ -45,7 +45,7 @@ class Tabellformat:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kolumn:
+class _Kolumnbredd:
     """What decides the width of a column: its heading (the longest word, and the whole when that
     is short), its words, and its longest text in characters."""
 
@@ -81,7 +81,7 @@ def fit_heading(text: str, width: int, *, is_wide: bool) -> str:
     return _DATE_LAST.sub(r"\n\1", text)
 
 
-def _read_column(column: Tabellkolumn, cells: Sequence[Tabellcell]) -> _Kolumn:
+def _read_column(column: Tabellkolumn, cells: Sequence[Tabellcell]) -> _Kolumnbredd:
     texts = {cell.bitar[0].text if len(cell.bitar) == 1 else cell.text for cell in cells}
     longest = max(map(len, texts), default=0)
     words: Sequence[str]
@@ -96,7 +96,7 @@ def _read_column(column: Tabellkolumn, cells: Sequence[Tabellcell]) -> _Kolumn:
     rubrik = _measure_heading(column.rubrik)
     is_short = column.is_tal and len(column.rubrik) <= _SHORT_HEADING
     whole = measure(column.rubrik) * _BOLD if is_short else rubrik
-    return _Kolumn(rubrik, whole, tuple(words), column.is_tal, longest)
+    return _Kolumnbredd(rubrik, whole, tuple(words), column.is_tal, longest)
 
 
 def _find_words(texts: Iterable[str]) -> set[str]:
@@ -114,7 +114,7 @@ def _measure_heading(text: str) -> float:
     return max(measure(word) for word in _BREAK.split(text)) * _BOLD
 
 
-def _find_minimum(column: _Kolumn, points: int, cap: int) -> int:
+def _find_minimum(column: _Kolumnbredd, points: int, cap: int) -> int:
     """Least width of a column: its longest word; long words of texts may be hyphenated."""
     if column.is_tal:
         length = max(map(measure, column.words), default=0.0) * _BOLD
@@ -133,7 +133,7 @@ def measure(text: str) -> float:
     return 0.3 * narrow + 0.8 * broad + 0.56 * (len(text) - narrow - broad)
 
 
-def _is_crowded(columns: Sequence[_Kolumn], widths: Sequence[int], *, is_wide: bool) -> bool:
+def _is_crowded(columns: Sequence[_Kolumnbredd], widths: Sequence[int], *, is_wide: bool) -> bool:
     """True when a cell would be taller than about ten lines, or than fourteen when small."""
     per_char = (8 if is_wide else 9) * 20 * 0.5
     limit = 14 if is_wide else 10

@@ -134,13 +134,8 @@ class Styles:
     """Style ids by style name: in Swedish Word the id of "heading 1" is Rubrik1."""
 
     by_name: Mapping[str, str]
-    _found: dict[tuple[str, ...], str] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
 
     def find(self, *names: str) -> str:
         """The id of the first of the names that the layout has; Normal when it has none."""
-        if names not in self._found:
-            known = (name.lower() for name in (*names, "normal"))
-            self._found[names] = next((self.by_name[n] for n in known if n in self.by_name), "")
-        return self._found[names]
+        known = (name.lower() for name in (*names, "normal"))
+        return next((self.by_name[name] for name in known if name in self.by_name), "")

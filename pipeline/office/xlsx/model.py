@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import MappingProxyType
 
 MAX_TEXT = 32_767
@@ -145,6 +146,7 @@ class Workbook:
     palette: Mapping[str, str] = field(default_factory=_nothing)
 
 
+@cache
 def get_column_letters(column: int) -> str:
     """The letters of a 1-based column: 1 is A, 27 is AA."""
     letters = ""

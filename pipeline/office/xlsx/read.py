@@ -22,11 +22,11 @@ from pipeline.office.opc.unpack import (
     parse_xml,
     read_relationships,
 )
-from pipeline.office.xlsx.scan import Cell, read_strings, read_text, scan_cells
+from pipeline.office.xlsx.scan import ReadCell, read_strings, read_text, scan_cells
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class ReadStyle:
     """What a cell's style says of its value: date, percent or neither."""
 
     is_date: bool = False
@@ -34,7 +34,7 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReadSheet:
     """A sheet; rows maps row number → column number → cell, for cells that hold something.
 
     state is visible, hidden or veryHidden. notes are comments by cell reference. merged are
@@ -43,7 +43,7 @@ class Sheet:
 
     name: str
     state: str
-    rows: Mapping[int, Mapping[int, Cell]]
+    rows: Mapping[int, Mapping[int, ReadCell]]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     is_protected: bool
@@ -52,18 +52,18 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Workbook:
+class ReadWorkbook:
     """All worksheets in the order of their tabs; sheets with charts alone are left out."""
 
-    sheets: tuple[Sheet, ...]
-    styles: tuple[Style, ...]
+    sheets: tuple[ReadSheet, ...]
+    styles: tuple[ReadStyle, ...]
     is_1904: bool
     names: Mapping[str, str]
     properties: Mapping[str, str]
 
-    def get_style(self, cell: Cell) -> Style:
+    def get_style(self, cell: ReadCell) -> ReadStyle:
         """The style of a cell; a cell that names an unknown one has the default."""
-        return self.styles[cell.style] if cell.style < len(self.styles) else Style()
+        return self.styles[cell.style] if cell.style < len(self.styles) else ReadStyle()
 
 
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
@@ -81,7 +81,7 @@ _MERGED = re.compile(r'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z
 _PROTECTION = re.compile(r"<(?:\w+:)?sheetProtection\b")
 
 
-def read_workbook(package: Package) -> Workbook:
+def read_workbook(package: Package) -> ReadWorkbook:
     """The workbook of a package. Raises OfficeError when a part is missing or broken."""
     try:
         return _read_workbook(package)
@@ -89,12 +89,12 @@ def read_workbook(package: Package) -> Workbook:
         raise OfficeError(Problem(Obstacle.SKADAD, str(error))) from error
 
 
-def _read_workbook(package: Package) -> Workbook:
+def _read_workbook(package: Package) -> ReadWorkbook:
     root = _parse(package, package.main)
     related = read_relationships(package, package.main)
     strings, styles = _read_shared(package, related)
     prefix = root.find("{*}workbookPr")
-    return Workbook(
+    return ReadWorkbook(
         sheets=tuple(
             sheet
             for item in root.iterfind("{*}sheets/{*}sheet")
@@ -136,10 +136,10 @@ def _parse(package: Package, part: str) -> ET.Element:
 
 def _read_shared(
     package: Package, related: Mapping[str, tuple[str, str]]
-) -> tuple[Sequence[str], tuple[Style, ...]]:
+) -> tuple[Sequence[str], tuple[ReadStyle, ...]]:
     parts = {kind: part for kind, part in related.values() if part in package.parts}
     strings: Sequence[str] = ()
-    styles: tuple[Style, ...] = ()
+    styles: tuple[ReadStyle, ...] = ()
     if part := parts.get("sharedStrings"):
         strings = read_strings(decode_xml(package.parts[part], part), part)
     if part := parts.get("styles"):
@@ -155,7 +155,7 @@ def _cut_styles(text: str, part: str) -> ET.Element:
     return parse_xml(f"<styleSheet xmlns:x='x'>{''.join(found)}</styleSheet>", part)
 
 
-def _read_styles(root: ET.Element) -> tuple[Style, ...]:
+def _read_styles(root: ET.Element) -> tuple[ReadStyle, ...]:
     formats = {
         item.get("numFmtId", ""): _judge_format(item.get("formatCode", ""))
         for item in root.iterfind("{*}numFmts/{*}numFmt")
@@ -167,7 +167,7 @@ def _read_styles(root: ET.Element) -> tuple[Style, ...]:
             int(number) in _DATE_FORMATS,
             int(number) in _PERCENT_FORMATS,
         )
-        found.append(Style(is_date=is_date, is_percent=is_percent))
+        found.append(ReadStyle(is_date=is_date, is_percent=is_percent))
     return tuple(found)
 
 
@@ -182,7 +182,7 @@ def _read_sheet(
     item: ET.Element,
     related: Mapping[str, tuple[str, str]],
     strings: Sequence[str],
-) -> Sheet | None:
+) -> ReadSheet | None:
     reference = next((value for key, value in item.items() if key.endswith("}id")), "")
     kind, part = related.get(reference, ("", ""))
     if kind != "worksheet":
@@ -190,7 +190,7 @@ def _read_sheet(
     if part not in package.parts:
         raise OfficeError(Problem(Obstacle.SKADAD, part))
     body, frame = _split(decode_xml(package.parts[part], part), part)
-    return Sheet(
+    return ReadSheet(
         name=item.get("name", ""),
         state=item.get("state", "visible"),
         rows=scan_cells(body, part, strings),

@@ -34,7 +34,7 @@ class Kind(Enum):
     DATE = "date"
 
 
-class Cell(NamedTuple):
+class ReadCell(NamedTuple):
     """A cell. text is the value as it stands in the file: a number, TRUE as 1, a date in ISO
     form, the name of an error; None when there is no value.
 
@@ -65,7 +65,7 @@ class Cell(NamedTuple):
 
 
 _Item = tuple[int, int, Kind, str | None, str | None, int]
-Rows = dict[int, dict[int, Cell]]
+Rows = dict[int, dict[int, ReadCell]]
 """Row number → column number → cell, for cells that hold something."""
 
 _KINDS = {
@@ -163,7 +163,7 @@ def _build_found(
 ) -> Rows:
     # The hot loop of all reading: no function calls for what most cells hold.
     columns = {letters: get_column(letters) for letters in {item[0] for item in found}}
-    make: Callable[[type[Cell], _Item], Cell] = tuple.__new__
+    make: Callable[[type[ReadCell], _Item], ReadCell] = tuple.__new__
     numbers = (Kind.NUMBER, Kind.EMPTY)
     rows: Rows = {}
     last, number, cells = "", 0, {}
@@ -185,7 +185,7 @@ def _build_found(
         else:
             text = _read_inline(inline) if inline else _resolve(value)
             item = _build((number, column), typ, text, function, look, strings)
-        cells[column] = make(Cell, item)
+        cells[column] = make(ReadCell, item)
     return rows
 
 
@@ -225,7 +225,7 @@ def _build(
     formula: str | None,
     style: int,
     strings: Sequence[str],
-) -> Cell:
+) -> ReadCell:
     value: str | None = text
     kind = _KINDS[typ]
     if typ == "s":
@@ -236,7 +236,7 @@ def _build(
         kind, value = Kind.EMPTY, None
     elif kind is Kind.NUMBER and not _NUMBER.fullmatch(text.strip()):
         raise ValueError(text)
-    return Cell(place[0], place[1], kind, value, formula, style)
+    return ReadCell(place[0], place[1], kind, value, formula, style)
 
 
 def parse_number(text: str) -> Decimal:
@@ -276,7 +276,7 @@ def _walk(root: ET.Element, strings: Sequence[str]) -> Rows:
     return rows
 
 
-def _walk_cell(item: ET.Element, place: tuple[int, int], strings: Sequence[str]) -> Cell | None:
+def _walk_cell(item: ET.Element, place: tuple[int, int], strings: Sequence[str]) -> ReadCell | None:
     value, formula, inline = (item.find("{*}" + tag) for tag in ("v", "f", "is"))
     text = (value.text or "") if value is not None else ""
     if inline is not None:

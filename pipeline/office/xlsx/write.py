@@ -52,7 +52,7 @@ def write_workbook(workbook: Workbook) -> bytes:
     options = {"in_memory": True, "default_format_properties": dict(FONT)}
     with xlsxwriter.Workbook(buffer, options) as target:
         _set_properties(target, workbook)
-        writer = _Writer(target, workbook.palette)
+        writer = _Arbetsbokswriter(target, workbook.palette)
         for number, sheet in enumerate(workbook.sheets):
             writer.write_sheet(sheet, is_first=number == 0)
         for name in workbook.names:
@@ -74,7 +74,7 @@ def _set_properties(target: Any, workbook: Workbook) -> None:
         target.set_custom_property(key, value, "text")
 
 
-class _Writer:
+class _Arbetsbokswriter:
     """Writes sheets into one open workbook; a look becomes one format."""
 
     def __init__(self, target: Any, palette: Mapping[str, str]) -> None:

@@ -265,18 +265,19 @@ class _Pair:
     def _is_for(self, rad: Rad, receiver: Enhet) -> bool:
         """Whether a row that names its receiver names this one."""
         column = self.overforing.mottagare
-        return not column or _find_name(rad, column) in _make_names(receiver)
+        return not column or receiver.is_called(_find_name(rad, column))
 
     def _report_unknown(self) -> None:
         """Rows for an enhet that does not exist go nowhere, and that is told at their cell."""
         column = self.overforing.mottagare
-        known = {name for enhet in self.kalla.definitions.enheter for name in _make_names(enhet)}
+        enheter = self.kalla.definitions.enheter
         for giver in self._deliverers():
             data = self.kalla.enheter.get(giver.id)
             tabell = data.tabeller.get(self.overforing.fran.partition(".")[2]) if data else None
             for rad in tabell.rader if tabell else ():
                 name = _find_name(rad, column)
-                if rad.typ == "post" and name and name not in known:
+                is_known = any(enhet.is_called(name) for enhet in enheter)
+                if rad.is_post and name and not is_known:
                     self.bearer.report_unknown(rad, rad.celler[column], self._prefix)
 
     @property
@@ -333,13 +334,9 @@ def _is_given(rad: Rad, column: str) -> bool:
 
 
 def _find_name(rad: Rad, column: str) -> str:
-    """The name of an enhet as it is compared, "" when none is given."""
+    """The name of an enhet that a row gives, "" when it gives none."""
     uppgift = rad.celler.get(column)
-    return " ".join((uppgift.text or "").split()).casefold() if uppgift else ""
-
-
-def _make_names(enhet: Enhet) -> frozenset[str]:
-    return frozenset(name.casefold() for name in (enhet.id, enhet.namn, enhet.kortnamn) if name)
+    return (uppgift.text or "").strip() if uppgift else ""
 
 
 def make_mapp(year: int, tillfalle: TillfalleDef) -> str:

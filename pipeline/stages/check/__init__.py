@@ -17,7 +17,7 @@ from pipeline.core.period import Period
 from pipeline.core.sammanstallning import Sammanstallning
 from pipeline.core.tal import Unit
 from pipeline.formel.beroende import find_saknade, find_vantande
-from pipeline.formel.scope import SammanstallningScope
+from pipeline.formel.scope import make_scope
 from pipeline.schema.bundle import Definitions
 from pipeline.stages.check.acknowledge import acknowledge
 from pipeline.stages.check.kinds_raknad import check_kolumner
@@ -51,11 +51,11 @@ def check_sammanstallning(
 ) -> tuple[Finding, ...]:
     """Findings in the merged data and the documents made of it: identities, requirements, form,
     explanations."""
-    scope = SammanstallningScope(sammanstallning, definitions, dokument=tuple(dokument))
+    scope = make_scope(sammanstallning, definitions, tuple(dokument))
     units = _find_units(sammanstallning)
     saknade = find_saknade(sammanstallning.leveranser, definitions)
     vantande = find_vantande(saknade, definitions)
-    material = Sammanstallt(sammanstallning, definitions, scope, units, vantande)
+    material = Sammanstallt(scope, units, vantande)
     return tuple(run_total_kinds(material))
 
 

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.core.belopp import Match, get_kronor_of, judge, subtract
+from pipeline.core.belopp import Match, get_kronor_of, judge, subtract, sum_uppgifter
 from pipeline.core.source import Source
-from pipeline.core.tabell import Rad
+from pipeline.core.tabell import Rad, list_celler
 from pipeline.schema import kontrollslag as slag
-from pipeline.stages.check.tidigare import sum_rader
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,15 @@ class Avvikelse:
         return self.kronor < 0 and judge(self.kronor, self.marginal) is Match.DIFFERENT
 
 
-def find_avvikelse(regel: str, p: slag.Avvikelse, rader: Sequence[Rad]) -> Avvikelse | None:
+def find_avvikelse(regel: str, p: slag.MotBudget, rader: Sequence[Rad]) -> Avvikelse | None:
     """The difference over the items among rows; None when an amount of them is unknown, or there
     is none.
 
     regel names the rule in the source. Items without a budget have a budget of zero.
     """
-    utfall = sum_rader(rader, p.utfall)
-    budget = sum_rader(rader, p.mot)
+    utfall, budget = (
+        sum_uppgifter(list_celler(rader, name), "summa") for name in (p.utfall, p.mot)
+    )
     found = subtract(utfall, budget, regel) if utfall and budget else None
     if found is None or found.tal is None or not found.tal.is_belopp or budget is None:
         return None

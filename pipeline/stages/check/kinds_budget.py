@@ -10,8 +10,8 @@ from pipeline.core.belopp import Comparison, Match, compare
 from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.source import Derived, Source
-from pipeline.core.tabell import Rad, Tabell
-from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.core.tabell import Rad, Tabell, list_celler
+from pipeline.core.uppgift import Tomt
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import AvvikelseKommentar, Ramar, Tabellkolumner, UnderskottText
@@ -47,7 +47,7 @@ def check_ramar(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[Findi
         if anslag is None or anslag.value is Tomt.EJ_TILLAMPLIGT:
             yield _make_nothing(kontroll, material, enhet)
             continue
-        result = compare(anslag, _find_budget(tabell, p.kolumn))
+        result = compare(anslag, list_celler(tabell.rader, p.kolumn))
         if result is not None and result.match is not Match.EQUAL:
             fact = make_fact(kontroll, enhet.id, _turn(result), namn=enhet.namn)
             yield make_own(kontroll, material.definitions, fact)
@@ -57,12 +57,6 @@ def _find_tabell(material: Sammanstallt, tabell: str) -> Tabell | None:
     """The only delivered table with this id."""
     delivered = material.sammanstallning.enheter.values()
     return next((data.tabeller[tabell] for data in delivered if tabell in data.tabeller), None)
-
-
-def _find_budget(tabell: Tabell, kolumn: str) -> list[Uppgift]:
-    return [
-        rad.celler[kolumn] for rad in tabell.rader if rad.typ == "post" and kolumn in rad.celler
-    ]
 
 
 def _turn(result: Comparison) -> Comparison:
@@ -118,7 +112,7 @@ def check_avvikelse(kontroll: KontrollDef, material: Sammanstallt) -> Iterator[F
         tabell = data.tabeller.get(p.tabell)
         for rad in tabell.rader if tabell else ():
             comment = rad.celler.get(p.kommentar)
-            if rad.typ != "post" or (comment is not None and (comment.text or "").strip()):
+            if not rad.is_post or (comment is not None and (comment.text or "").strip()):
                 continue
             found = find_avvikelse(kontroll.id, p, [rad])
             if found is not None and _needs_comment(p, found):

@@ -13,9 +13,17 @@ from pipeline.core.belopp import Match, compare, get_kronor_of
 from pipeline.core.finding import Finding
 from pipeline.core.source import CellRef, Derived, Source
 from pipeline.core.tabell import Rad
+from pipeline.core.text import fold
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.radkontroll import Kolumn, Kolumner, Lank, Oforandrad, Omprovad, RaderKvar
+from pipeline.schema.radkontroll import (
+    Lank,
+    Oforandrad,
+    Omprovad,
+    RaderKvar,
+    Radkolumn,
+    Radkolumner,
+)
 from pipeline.stages.check.compare import describe_sides
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import get_parametrar
@@ -27,7 +35,6 @@ from pipeline.stages.check.tidigare import (
     find_kanda,
     find_kolumnrubrik,
     find_tabellrubrik,
-    fold,
     is_empty,
     is_excused,
     is_filled,
@@ -121,7 +128,7 @@ def check_oforandrad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Find
 def _iter_pairs(led: Led) -> Iterator[tuple[Rad, KandRad]]:
     for rad in led.tabell.rader:
         kand = led.kanda.get(rad.key)
-        if kand is not None and rad.typ == "post":
+        if kand is not None and rad.is_post:
             yield rad, kand
 
 
@@ -146,7 +153,7 @@ def check_summa(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
     parametrar: tabell, kolumn, enhetstyper. A later decision in the underlag has taken the place
     of what was carried. The places are those of the row that differs most.
     """
-    p = get_parametrar(kontroll, Kolumn)
+    p = get_parametrar(kontroll, Radkolumn)
     column = p.kolumn
     for led in iter_led(kontroll, material):
         pairs = [(rad, kand.celler.get(column)) for rad, kand in _iter_pairs(led)]
@@ -180,7 +187,7 @@ def check_foljs_upp(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findi
     parametrar: tabell, kolumner, enhetstyper; utom_kolumn and utom (values of a column that
     excuse, as that an åtgärd was withdrawn).
     """
-    p = get_parametrar(kontroll, Kolumner)
+    p = get_parametrar(kontroll, Radkolumner)
     for led in iter_led(kontroll, material):
         for rad, kand in _iter_pairs(led):
             empty = [

@@ -94,7 +94,7 @@ def _find_filled(tabell: Tabell) -> list[Rad]:
     return [
         rad
         for rad in tabell.rader
-        if rad.typ == "post" and any(not uppgift.is_tomt for uppgift in rad.celler.values())
+        if rad.is_post and any(not uppgift.is_tomt for uppgift in rad.celler.values())
     ]
 
 

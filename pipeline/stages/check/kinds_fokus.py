@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pipeline.core.finding import Finding
 from pipeline.core.source import Derived
 from pipeline.core.tabell import Rad
+from pipeline.core.text import fold
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.radkontroll import Kolumn, RadMedMal
+from pipeline.schema.radkontroll import Radkolumn, RadMedMal
 from pipeline.stages.check.material import Fact, Inlamnat, make_own
 from pipeline.stages.check.parameters import get_parametrar
-from pipeline.stages.check.tidigare import fold, is_excused, is_value, iter_led
+from pipeline.stages.check.tidigare import is_excused, is_value, iter_led
 
 
 def check_rad_med_mal(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def check_rad_med_mal(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
             continue
         named = {name for rad in other.rader if (name := _find_named(kontroll, rad))}
         for rad in led.tabell.rader:
-            if rad.typ == "post" and fold(rad.rubrik) not in named:
+            if rad.is_post and fold(rad.rubrik) not in named:
                 source = led.find_place(rad) or led.source
                 namn = material.definitions.get_namn(led.inlamning.enhet)
                 words = {"rad": rad.rubrik, "namn": namn}
@@ -61,12 +62,12 @@ def check_motstridiga(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
 
     parametrar: tabell, kolumn (the name of the other enhet), enhetstyper.
     """
-    p = get_parametrar(kontroll, Kolumn)
+    p = get_parametrar(kontroll, Radkolumn)
     column = p.kolumn
     for led in iter_led(kontroll, material):
         for rad in led.tabell.rader:
             cell = rad.celler.get(column)
-            if rad.typ != "post" or cell is None or not (cell.text or "").strip():
+            if not rad.is_post or cell is None or not (cell.text or "").strip():
                 continue
             other = _find_enhet(material.definitions, cell.text or "")
             parties = [led.inlamning.enhet, *([other.id] if other else [])]
@@ -84,8 +85,4 @@ def check_motstridiga(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fin
 
 
 def _find_enhet(definitions: Definitions, name: str) -> Enhet | None:
-    wanted = fold(name)
-    for enhet in definitions.enheter:
-        if wanted in {fold(enhet.namn), fold(enhet.kortnamn or enhet.namn)}:
-            return enhet
-    return None
+    return next((enhet for enhet in definitions.enheter if enhet.is_called(name)), None)

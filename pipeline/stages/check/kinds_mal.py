@@ -9,6 +9,7 @@ from pipeline.core.finding import Finding
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.text import fold
 from pipeline.core.uppgift import Tomt
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.radkontroll import Flerarig, HogstKopplade, Ifyllda, NagonRad, Tidsatt
@@ -19,7 +20,6 @@ from pipeline.stages.check.tidigare import (
     find_empty,
     find_kolumnrubrik,
     find_tabellrubrik,
-    fold,
     is_excused,
     is_filled,
     is_value,

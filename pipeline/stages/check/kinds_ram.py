@@ -7,17 +7,19 @@ was carried from an earlier document has that document's cell as its source.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.core.belopp import Match, get_kronor_of, judge
+from pipeline.core.belopp import Match, compare, get_kronor_of
 from pipeline.core.finding import Finding
-from pipeline.core.source import CellRef, Derived, FileRef, Source, find_leaves
+from pipeline.core.source import CellRef, FileRef, Source, find_leaves
 from pipeline.core.tabell import Tabell
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kontroll import KontrollDef
-from pipeline.schema.kontrollslag import KedjaRam, LikaSummor, Tabellkolumn
-from pipeline.stages.check.material import Fact, Sammanstallt, format_kronor, make_own
+from pipeline.schema.kontrollslag import KedjaRam, Kolumnsumma, LikaSummor
+from pipeline.stages.check.compare import make_fact
+from pipeline.stages.check.material import Sammanstallt, make_own
 from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.tidigare import (
     find_kolumnrubrik,
@@ -73,27 +75,14 @@ def _compare(
     kontroll: KontrollDef, material: Sammanstallt, enhet: str, found: Uppgift, wanted: Uppgift
 ) -> Iterator[Finding]:
     """A finding when the two differ by more than rounding explains."""
-    left, right = get_kronor_of(found), get_kronor_of(wanted)
-    difference = left - right
-    if judge(difference, found.marginal + wanted.marginal) is not Match.DIFFERENT:
+    result = compare(found, (wanted,))
+    if result is None or result.match is not Match.DIFFERENT:
         return
-    definitions, p = material.definitions, get_parametrar(kontroll, Tabellkolumn)
-    words = {
-        "namn": definitions.get_namn(enhet),
-        "kolumn": find_kolumnrubrik(p.tabell, p.kolumn, definitions),
-        "faktiskt": format_kronor(left, definitions),
-        "vantat": format_kronor(right, definitions),
-        "skillnad": format_kronor(abs(difference), definitions),
-    }
-    fact = Fact(
-        source=Derived(kontroll.id, (found.source, wanted.source)),
-        enhet=enhet,
-        expected=words["vantat"],
-        actual=words["faktiskt"],
-        words=words,
-        earlier=_find_earlier(found.source, wanted.source),
-    )
-    yield make_own(kontroll, definitions, fact)
+    definitions, p = material.definitions, get_parametrar(kontroll, Kolumnsumma)
+    kolumn = find_kolumnrubrik(p.tabell, p.kolumn, definitions)
+    fact = make_fact(kontroll, enhet, result, namn=definitions.get_namn(enhet), kolumn=kolumn)
+    earlier = _find_earlier(found.source, wanted.source)
+    yield make_own(kontroll, definitions, replace(fact, earlier=earlier))
 
 
 def _find_earlier(here: Source, there: Source) -> Source | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pipeline.core.belopp import Comparison, Match, compare, sum_uppgifter
 from pipeline.core.finding import Finding
-from pipeline.core.sammanstallning import Kolumn, Plats
+from pipeline.core.sammanstallning import Beloppskolumn, Plats
 from pipeline.core.source import DefinitionRef, Derived
 from pipeline.core.tabell import Tabell
 from pipeline.core.uppgift import Uppgift
@@ -97,7 +97,9 @@ def _check_note(
 ) -> Iterator[Finding]:
     places, koder = pair
     totals = [_find_total(place, kolumn, material) for place in places]
-    posts = [material.sammanstallning.varden.get(Plats(kod, Kolumn(kolumn))) for kod in koder]
+    posts = [
+        material.sammanstallning.varden.get(Plats(kod, Beloppskolumn(kolumn))) for kod in koder
+    ]
     result = _compare_sums(totals, posts)
     if result is None or result.match is Match.EQUAL:
         return
@@ -134,7 +136,7 @@ def _compare_sums(
     posts = [item for item in right if item is not None]
     if len(known) != len(left) or len(posts) != len(right) or not known:
         return None
-    total = sum_uppgifter(known, "summa", known[0].source)
+    total = sum_uppgifter(known, "summa")
     return compare(total, posts) if total else None
 
 
@@ -145,9 +147,9 @@ class KolumnScope:
     tabell: Tabell
     kolumn: str
 
-    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+    def find_kod(self, kod: str, wrap: tuple[str, ...]) -> Resultat:
         """The cell in the row kod; an absent row is no item."""
-        if kolumn:
+        if wrap:
             return make_unknown(kod)
         found = self.tabell.find(kod, self.kolumn)
         return Resultat(Decimal(0)) if found is None else make_resultat(found, kod)

@@ -15,6 +15,7 @@ from pipeline.core.finding import Finding
 from pipeline.core.format_sv import fill_period
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tal import half_unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.mall.cell import SUMMERBARA
 from pipeline.mall.placement import MallTabell, build_mall
@@ -28,7 +29,6 @@ from pipeline.stages.check.parameters import get_parametrar
 
 ROUNDED = "KON-021"
 _SUMMOR = (Radtyp.SUMMA.value, Radtyp.DELSUMMA.value)
-_HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _find_part(plan: Plan, key: str, kolumn: KolumnDef) -> Uppgift | None:
         return cell
     found = (_find_part(plan, part, kolumn) for part in _find_parts(rad, plan))
     parts = [part for part in found if part is not None]
-    return sum_uppgifter(parts, f"{rad.rubrik}: summa", parts[0].source) if parts else None
+    return sum_uppgifter(parts, f"{rad.rubrik}: summa")
 
 
 def _check_sum(
@@ -143,7 +143,7 @@ def _check_sum(
     parts = [part for part in found if part is not None]
     if total is None:
         return
-    slack = _HALF.scaleb(-kolumn.decimaler) * (len(parts) + 1)
+    slack = half_unit(kolumn.decimaler) * (len(parts) + 1)
     result = compare(total, parts, Decimal(0) if kolumn.typ is Typ.HELTAL else slack)
     if result is None or result.match is Match.EQUAL:
         return

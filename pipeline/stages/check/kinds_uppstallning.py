@@ -13,7 +13,7 @@ from decimal import Decimal
 from pipeline.core.belopp import Comparison, Match, compare
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import fill_period
-from pipeline.core.sammanstallning import EARLIER, KNOWN_BEFORE, Kolumn, Plats, Rakenskap
+from pipeline.core.sammanstallning import EARLIER, KNOWN_BEFORE, Beloppskolumn, Plats, Rakenskap
 from pipeline.core.source import Derived
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Tomt, Uppgift
@@ -58,7 +58,7 @@ def _check_rad(
 ) -> Iterator[Finding]:
     varden = material.sammanstallning.varden
     for rakenskap in Rakenskap:
-        for kolumn in Kolumn:
+        for kolumn in Beloppskolumn:
             plats = Plats(rad.kod, kolumn, rakenskap)
             total = varden.get(plats)
             if total is None or total.tal is None:
@@ -100,7 +100,9 @@ def _make_finding(
     return make_own(kontroll, definitions, fact)
 
 
-def _describe_kolumn(statement: UppstallningDef, kolumn: Kolumn, material: Sammanstallt) -> str:
+def _describe_kolumn(
+    statement: UppstallningDef, kolumn: Beloppskolumn, material: Sammanstallt
+) -> str:
     """The heading of the workbook's column, or the year of an earlier one."""
     period = material.sammanstallning.period
     rubrik = find_kolumnrubrik(statement.id, kolumn.value, material.definitions)

@@ -10,7 +10,7 @@ from pipeline.core.finding import Finding
 from pipeline.core.format_sv import format_datum_short
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.tabell import Rad
-from pipeline.core.uppgift import Uppgift
+from pipeline.core.text import fold
 from pipeline.schema.kontroll import KontrollDef
 from pipeline.schema.kontrollslag import IngaendeBalans, Konsuppdelad, Senast
 from pipeline.schema.radkontroll import Kopplade
@@ -25,7 +25,7 @@ from pipeline.stages.check.material import (
     make_source,
 )
 from pipeline.stages.check.parameters import get_parametrar
-from pipeline.stages.check.tidigare import fold, is_excused, iter_led
+from pipeline.stages.check.tidigare import is_excused, is_value, iter_led
 from pipeline.stages.check.words import find_tabeller
 
 NOTHING = "KON-012"
@@ -45,17 +45,13 @@ def check_konsuppdelad(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Fi
         tabell = inlamning.tabeller.get(name)
         for rad in tabell.rader if tabell else ():
             answer = rad.celler.get(question)
-            if answer is None or not _is_yes(answer):
+            if answer is None or not is_value(answer, _JA):
                 continue
             if divided and all(_is_empty(rad, kolumn) for kolumn in divided):
                 continue
             empty = [kolumn for kolumn in columns if _is_empty(rad, kolumn)]
             if empty:
                 yield _make_undivided(kontroll, material, inlamning, rad, empty)
-
-
-def _is_yes(answer: Uppgift) -> bool:
-    return answer.value is True or (answer.text or "").strip().casefold() == _JA
 
 
 def _is_empty(rad: Rad, kolumn: str) -> bool:
@@ -103,7 +99,7 @@ def check_kopplade(kontroll: KontrollDef, material: Inlamnat) -> Iterator[Findin
         named = {fold(cell.text) for cell in cells if cell is not None and cell.text}
         for rad in led.tabell.rader:
             filled = [item for item in rad.celler.values() if not item.is_tomt]
-            is_asked = rad.typ == "post" and filled and not is_excused(p, rad)
+            is_asked = rad.is_post and filled and not is_excused(p, rad)
             if is_asked and fold(rad.rubrik) not in named:
                 source = make_source(kontroll, [filled[0].source])
                 fact = Fact(source=source, enhet=led.inlamning.enhet, words={"rad": rad.rubrik})

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.core.finding import Finding, Severity
-from pipeline.core.format_sv import format_belopp, format_exakt, with_enhet
+from pipeline.core.format_sv import format_belopp, format_exakt, with_unit
 from pipeline.core.inlamning import Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.sammanstallning import Sammanstallning
@@ -53,12 +53,20 @@ class Sammanstallt:
     """The merged data and the scope that formulas see, with the documents; units are those of the
     codes."""
 
-    sammanstallning: Sammanstallning
-    definitions: Definitions
     scope: SammanstallningScope
     units: Mapping[str, Unit]
     vantande: frozenset[str] = frozenset()
-    """What rests on workbooks that are missing (vantande.py)."""
+    """What rests on workbooks that are missing (formel/beroende.py)."""
+
+    @property
+    def sammanstallning(self) -> Sammanstallning:
+        """The merged data."""
+        return self.scope.sammanstallning
+
+    @property
+    def definitions(self) -> Definitions:
+        """The definitions of the occasion."""
+        return self.scope.definitions
 
     def for_kontroll(self, kontroll: KontrollDef) -> Sammanstallt:
         """The same, with only the documents that the check is for."""
@@ -180,4 +188,4 @@ def format_amount(tal: Tal) -> str:
     exponent = tal.number.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > _DECIMALS:
         return format_belopp(tal, _DECIMALS)
-    return with_enhet(format_exakt(tal), tal.unit)
+    return with_unit(format_exakt(tal), tal.unit)

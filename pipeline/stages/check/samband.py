@@ -47,7 +47,7 @@ BROKEN = "KON-902"
 _SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recorder:
     """A scope that remembers which missing values have a cell (present), and which tables
     do not exist at all. A computed value that rests on no cell is as missing as any other."""
@@ -56,13 +56,13 @@ class Recorder:
     present: set[str] = field(default_factory=set)
     tabeller: list[str] = field(default_factory=list)
 
-    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+    def find_kod(self, kod: str, wrap: tuple[str, ...]) -> Resultat:
         """The inner answer."""
-        return self._note(self.inner.find_kod(kod, kolumn))
+        return self._note(self.inner.find_kod(kod, wrap))
 
-    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+    def call(self, name: str, arguments: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
         """The inner answer."""
-        return self._note(self.inner.call(name, arguments, kolumn))
+        return self._note(self.inner.call(name, arguments, wrap))
 
     def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
         """The inner rows, remembering in the same place."""

@@ -15,7 +15,8 @@ from pipeline.core.belopp import Match, compare, sum_uppgifter
 from pipeline.core.format_sv import format_datum_short
 from pipeline.core.inlamning import Inlamning
 from pipeline.core.source import CellRef, Source, find_rubrikcell
-from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tabell import Rad, Tabell, list_celler
+from pipeline.core.text import find_ja_nej, fold
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kontroll import KontrollDef
@@ -24,8 +25,6 @@ from pipeline.schema.radkontroll import RadMedMal, Radurval, Undantagsurval
 from pipeline.stages.check.material import Inlamnat, format_amount
 from pipeline.stages.check.parameters import get_parametrar
 from pipeline.stages.check.words import find_tabeller
-
-_JA, _NEJ = "ja", "nej"
 
 
 @dataclass(slots=True)
@@ -119,7 +118,7 @@ def find_empty(rad: Rad, columns: Iterable[str]) -> list[str]:
 
 def is_filled(rad: Rad) -> bool:
     """True for an item in which something is said."""
-    return rad.typ == "post" and any(not is_empty(item) for item in rad.celler.values())
+    return rad.is_post and any(not is_empty(item) for item in rad.celler.values())
 
 
 def is_same(one: Uppgift, other: Uppgift) -> bool:
@@ -137,7 +136,7 @@ def is_value(uppgift: Uppgift | None, wanted: str) -> bool:
     if uppgift is None:
         return False
     if isinstance(uppgift.value, bool):
-        return fold(wanted) == (_JA if uppgift.value else _NEJ)
+        return find_ja_nej(wanted) is uppgift.value
     return fold(uppgift.text or "") == fold(wanted)
 
 
@@ -145,11 +144,6 @@ def is_excused(p: Undantagsurval | RadMedMal | UnderskottPlan, rad: Rad) -> bool
     """True for a row whose column utom_kolumn holds one of the words in utom."""
     answer = rad.celler.get(p.utom_kolumn)
     return any(is_value(answer, wanted) for wanted in p.utom)
-
-
-def fold(text: str) -> str:
-    """A text as it is compared: words without case and without the full stop at the end."""
-    return " ".join(text.casefold().split()).rstrip(".")
 
 
 def show(uppgift: Uppgift, definitions: Definitions) -> str:
@@ -187,19 +181,10 @@ def find_tabellrubrik(tabell: str, definitions: Definitions) -> str:
 def sum_column(tabell: Tabell, kolumn: str) -> Uppgift | None:
     """The sum of a column's items with its rounding; None without amounts, or when one of them
     is unknown."""
-    return _keep_known(sum_rader(tabell.rader, kolumn))
+    return sum_cells(list_celler(tabell.rader, kolumn))
 
 
 def sum_cells(cells: Sequence[Uppgift]) -> Uppgift | None:
     """The sum of amounts; None without any, or when one of them is unknown."""
-    return _keep_known(sum_uppgifter(cells, "summa", cells[0].source) if cells else None)
-
-
-def sum_rader(rader: Iterable[Rad], kolumn: str) -> Uppgift | None:
-    """The sum of a column over the items among rows, known or not; None without any cell."""
-    cells = [rad.celler[kolumn] for rad in rader if rad.typ == "post" and kolumn in rad.celler]
-    return sum_uppgifter(cells, "summa", cells[0].source) if cells else None
-
-
-def _keep_known(found: Uppgift | None) -> Uppgift | None:
+    found = sum_uppgifter(cells, "summa")
     return found if found and found.tal and found.tal.is_belopp else None

@@ -7,7 +7,7 @@ from itertools import product
 from types import MappingProxyType
 
 from pipeline.core.belopp import Match, compare
-from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
+from pipeline.core.sammanstallning import Beloppskolumn, Plats, Rakenskap
 from pipeline.core.source import Derived, Source
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.bundle import Definitions
@@ -34,7 +34,7 @@ def _iter_avrundningar(
         for rad in statement.rader
         if rad.summa
     )
-    for (statement, kod), rakenskap, kolumn in product(sums, Rakenskap, Kolumn):
+    for (statement, kod), rakenskap, kolumn in product(sums, Rakenskap, Beloppskolumn):
         plats = Plats(kod, kolumn, rakenskap)
         total = varden.get(plats)
         delar = find_delar(statement, plats, varden) if total else None

@@ -67,7 +67,7 @@ def is_summable(kolumn: KolumnDef, celltyp: CellTyp | None = None) -> bool:
     return (celltyp.typ if celltyp else kolumn.typ) in _SUMMABLE and kolumn.summeras
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Completer:
     """Completes one table."""
 
@@ -129,7 +129,7 @@ class Completer:
         if definition and rad.typ == "delsumma":
             sums = [number for number, item in enumerate(above) if item.typ in SUMMOR]
             above = above[sums[-1] if sums else 0 :]
-        return [item for item in above if item.typ == "post"]
+        return [item for item in above if item.is_post]
 
     def _find_statement_parts(self, rad: Rad) -> tuple[str, ...]:
         statement = self.material.definitions.uppstallningar.get(self.definition.uppstallning or "")

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from pipeline.core.sammanstallning import (
     EARLIER,
     KNOWN_BEFORE,
+    Beloppskolumn,
     Enhetsdata,
-    Kolumn,
     Plats,
     Rakenskap,
     Sammanstallning,
@@ -40,20 +40,20 @@ from pipeline.stages.merge.uppgifter import make_uppgift
 
 KONCERN = "koncern_"
 """Prefix of the tables of the underlag that hold published figures of the koncern."""
-_ALWAYS = (Kolumn.UTFALL, Kolumn.BUDGET, *EARLIER)
+_ALWAYS = (Beloppskolumn.UTFALL, Beloppskolumn.BUDGET, *EARLIER)
 _UTFALL = "utfall"
-_BY_NAME = MappingProxyType({item.value: item for item in Kolumn if item not in EARLIER[1:]})
+_BY_NAME = MappingProxyType({item.value: item for item in Beloppskolumn if item not in EARLIER[1:]})
 _WRAPS = MappingProxyType({kolumn: wrap for wrap, kolumn in KOLUMN_AV.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class Kodformel:
-    """How a code is computed; kolumn when it follows from the formula of another column."""
+    """How a code is computed; wrap when it follows from the formula of another column."""
 
     uttryck: Uttryck
     unit: Unit
     origin: Source
-    kolumn: tuple[str, ...] = ()
+    wrap: tuple[str, ...] = ()
 
 
 def find_statement_table(
@@ -73,7 +73,7 @@ def read_koder(material: Material, data: Mapping[str, Enhetsdata]) -> dict[Plats
     years in the underlag. Reported totals are kept as they are."""
     found: dict[Plats, Uppgift] = {}
     for statement in material.definitions.uppstallningar.values():
-        reader = _Reader(
+        reader = _Kodreader(
             material,
             statement,
             find_statement_table(material, statement, data),
@@ -86,7 +86,7 @@ def read_koder(material: Material, data: Mapping[str, Enhetsdata]) -> dict[Plats
 
 
 def _find_reported(
-    rad: UppstallningRadDef, kolumn: Kolumn, name: str, tabell: Tabell | None
+    rad: UppstallningRadDef, kolumn: Beloppskolumn, name: str, tabell: Tabell | None
 ) -> Uppgift | None:
     """The value in the workbook. Last year's is unknown, not zero, when nobody has published it
     and the row is not one that may be absent."""
@@ -110,13 +110,13 @@ def _is_published(tabell: Tabell | None, name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Kodreader:
     """Reads the amounts of one statement from its columns."""
 
     material: Material
     statement: UppstallningDef
     tabell: Tabell | None
-    columns: Mapping[Kolumn, KolumnDef | None]
+    columns: Mapping[Beloppskolumn, KolumnDef | None]
 
     def read(self, rad: UppstallningRadDef) -> Iterator[tuple[Plats, Uppgift]]:
         given = {kolumn: self._find_given(rad, kolumn) for kolumn in self.columns}
@@ -135,21 +135,21 @@ class _Reader:
             for kolumn in self.columns:
                 yield Plats(rad.kod, kolumn), Uppgift(Tomt.EJ_TILLAMPLIGT, origin)
 
-    def _find_given(self, rad: UppstallningRadDef, kolumn: Kolumn) -> Uppgift | None:
+    def _find_given(self, rad: UppstallningRadDef, kolumn: Beloppskolumn) -> Uppgift | None:
         return _find_reported(rad, kolumn, kolumn.value, self.tabell)
 
     def _find(self, tabell: str, rad: UppstallningRadDef, name: str, year: int) -> Uppgift | None:
         return self.material.find_publicerat(tabell, rad.id, name, year)
 
-    def _iter_published(self) -> Iterator[tuple[Kolumn, str, int]]:
+    def _iter_published(self) -> Iterator[tuple[Beloppskolumn, str, int]]:
         """Each earlier year with the column and year its figures are published under.
 
         A statement of a part of the year shows the same part of last year as fgp. Whole earlier
         years then stand in the column that shows last year, one year earlier for each; what
         stands in the workbook counts before what was known of it.
         """
-        own = self.columns[Kolumn.FG]
-        if own is None and Kolumn.FGP in self.columns:
+        own = self.columns[Beloppskolumn.FG]
+        if own is None and Beloppskolumn.FGP in self.columns:
             return
         year = self.material.period.year
         for back, kolumn in enumerate(EARLIER, start=1):
@@ -161,10 +161,12 @@ class _Reader:
 
 def find_columns(
     material: Material, statement: UppstallningDef
-) -> Mapping[Kolumn, KolumnDef | None]:
+) -> Mapping[Beloppskolumn, KolumnDef | None]:
     """The columns that the statement has: always those of a year, with the definitions of those
     that the workbook it is filled in has."""
-    found: dict[Kolumn, KolumnDef | None] = dict.fromkeys((Kolumn.UTFALL, Kolumn.BUDGET, Kolumn.FG))
+    found: dict[Beloppskolumn, KolumnDef | None] = dict.fromkeys(
+        (Beloppskolumn.UTFALL, Beloppskolumn.BUDGET, Beloppskolumn.FG)
+    )
     definitions = material.definitions
     books = [item.arbetsbok for item in definitions.enheter if not item.agd_andel]
     tables = (find_tabelldef(definitions, book, statement.id) for book in dict.fromkeys(books))
@@ -175,12 +177,12 @@ def find_columns(
     return found
 
 
-def find_kolumner(material: Material) -> tuple[Kolumn, ...]:
+def find_kolumner(material: Material) -> tuple[Beloppskolumn, ...]:
     """The columns that codes may have: those of every occasion, and those of its statements."""
     found = set(_ALWAYS)
     for statement in material.definitions.uppstallningar.values():
         found |= set(find_columns(material, statement))
-    return tuple(kolumn for kolumn in Kolumn if kolumn in found)
+    return tuple(kolumn for kolumn in Beloppskolumn if kolumn in found)
 
 
 def collect_formler(material: Material) -> dict[Plats, Kodformel]:
@@ -190,12 +192,12 @@ def collect_formler(material: Material) -> dict[Plats, Kodformel]:
     for plats, formel in _iter_main(material):
         found.setdefault(plats, formel)
     for plats, formel in list(found.items()):
-        if plats.kolumn is not Kolumn.UTFALL:
+        if plats.kolumn is not Beloppskolumn.UTFALL:
             continue
         for kolumn in kolumner:
             wrap = _WRAPS[kolumn]
-            found.setdefault(replace(plats, kolumn=kolumn), replace(formel, kolumn=wrap))
-            koncern = replace(formel, kolumn=("konc", *wrap))
+            found.setdefault(replace(plats, kolumn=kolumn), replace(formel, wrap=wrap))
+            koncern = replace(formel, wrap=("konc", *wrap))
             found.setdefault(Plats(plats.kod, kolumn, Rakenskap.KONCERN), koncern)
     return found
 
@@ -218,7 +220,7 @@ def _iter_main(material: Material) -> Iterator[tuple[Plats, Kodformel]]:
                 yield Plats(rad.kod), Kodformel(formel, rad.enhet or standard, origin)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KodScope:
     """The merged data while it grows: a code is computed when it is first asked for.
 
@@ -233,19 +235,19 @@ class KodScope:
     problems: list[Formelfel]
     running: list[Plats]
 
-    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+    def find_kod(self, kod: str, wrap: tuple[str, ...]) -> Resultat:
         """The code's value; money in kronor."""
-        name = format_kod(kod, kolumn)
-        plats = find_plats(kod, kolumn)
+        name = format_kod(kod, wrap)
+        plats = find_plats(kod, wrap)
         if plats is None:
             return make_unknown(name)
         if plats not in self.varden:
             self.compute(plats)
         return make_resultat(self.varden.get(plats), name)
 
-    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
+    def call(self, name: str, arguments: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
         """A function over the tables merged so far."""
-        return self.inner.call(name, arguments, kolumn)
+        return self.inner.call(name, arguments, wrap)
 
     def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
         """The rows of a table merged so far."""
@@ -263,15 +265,15 @@ class KodScope:
             return
         self.running.append(plats)
         try:
-            found = evaluate(formel.uttryck, self, formel.kolumn)
+            found = evaluate(formel.uttryck, self, formel.wrap)
         except UttryckError as error:
             found = make_unknown(plats.kod)
-            if not formel.kolumn:
+            if not formel.wrap:
                 self.problems.append(Formelfel(formel.uttryck.text, str(error), formel.origin))
         finally:
             self.running.pop()
         if found.value is not None or keep_gap:
-            rule = f"{format_kod(plats.kod, formel.kolumn)} = {formel.uttryck.text}"
+            rule = f"{format_kod(plats.kod, formel.wrap)} = {formel.uttryck.text}"
             self.varden[plats] = make_uppgift(found, rule, formel.unit, formel.origin)
 
     def compute_all(self) -> None:
@@ -279,7 +281,7 @@ class KodScope:
         so."""
         for plats, formel in self.formler.items():
             if plats not in self.varden:
-                self.compute(plats, keep_gap=not formel.kolumn)
+                self.compute(plats, keep_gap=not formel.wrap)
 
 
 def make_kodscope(material: Material, varden: dict[Plats, Uppgift]) -> KodScope:
@@ -294,7 +296,7 @@ def make_kodscope(material: Material, varden: dict[Plats, Uppgift]) -> KodScope:
         leveranser=(),
         avrundningar=MappingProxyType({}),
     )
-    inner = SammanstallningScope(growing, material.definitions, tabellindex=material.index)
+    inner = SammanstallningScope(growing, material.definitions, material.index)
     return KodScope(material, varden, tabeller, collect_formler(material), inner, [], [])
 
 

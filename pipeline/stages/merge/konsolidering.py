@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from pipeline.core.belopp import sum_uppgifter, unique
 from pipeline.core.finding import Finding
-from pipeline.core.sammanstallning import Enhetsdata, Kolumn, Plats, Rakenskap
+from pipeline.core.sammanstallning import Beloppskolumn, Enhetsdata, Plats, Rakenskap
 from pipeline.core.source import Derived, Source
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal
@@ -75,7 +75,7 @@ def parse_andel(enhet: Enhet) -> Decimal | None:
     return share if share.is_finite() and 0 < share <= 1 else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Consolidator:
     material: Material
     definition: KonsolideringDef
@@ -102,7 +102,7 @@ class _Consolidator:
                 ids = {rad.id: rad.kod for rad in statement.rader}
                 for rad in rader:
                     if "koncern" in rad.celler:
-                        plats = Plats(ids[rad.key], Kolumn.UTFALL, Rakenskap.KONCERN)
+                        plats = Plats(ids[rad.key], Beloppskolumn.UTFALL, Rakenskap.KONCERN)
                         varden[plats] = rad.celler["koncern"]
                     if ids[rad.key] == self.namn.resultat:
                         varden[Plats(ANDEL_RESULTAT)] = rad.celler["bolag"]

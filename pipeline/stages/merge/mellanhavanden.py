@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.tabell import Rad
+from pipeline.core.text import fold
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.kommun import Enhet
 from pipeline.schema.sammanstallning import KonsolideringDef
@@ -30,12 +31,12 @@ def list_mellanhavanden(
 ) -> tuple[Mellanhavande, ...]:
     """Every item once: both sides report it, the row of the one that gives is counted."""
     names = definition.parametrar
-    giver = names.givare.casefold()
+    giver = fold(names.givare)
     found = []
     for enhet, rad in _iter_rader(material, definition, data):
         typ = get_text(rad, names.typ)
         belopp = rad.celler.get(names.mellanhavande_belopp)
-        role = get_text(rad, names.roll).casefold()
+        role = fold(get_text(rad, names.roll))
         if not typ or belopp is None or role != giver:
             continue
         motpart = get_text(rad, names.motpart)
@@ -51,7 +52,7 @@ def _iter_rader(
         own = data.get(enhet.id)
         tabell = own.tabeller.get(definition.mellanhavanden) if own else None
         for rad in tabell.rader if tabell else ():
-            if rad.typ == "post":
+            if rad.is_post:
                 yield enhet, rad
 
 
@@ -65,8 +66,5 @@ def find_bolag(material: Material, name: str) -> str | None:
     """The bolag that somebody calls by its name, short name or id; the only bolag when there is
     one."""
     bolag = [enhet for enhet in material.definitions.enheter if enhet.agd_andel]
-    wanted = name.casefold()
-    for enhet in bolag:
-        if wanted in (enhet.namn.casefold(), enhet.kortnamn.casefold(), enhet.id.casefold()):
-            return enhet.id
-    return bolag[0].id if len(bolag) == 1 else None
+    found = next((enhet.id for enhet in bolag if enhet.is_called(name)), None)
+    return found or (bolag[0].id if len(bolag) == 1 else None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.core.finding import Finding
 from pipeline.core.format_sv import format_belopp
-from pipeline.core.sammanstallning import Enhetsdata, Kolumn, Plats
+from pipeline.core.sammanstallning import Beloppskolumn, Enhetsdata, Plats
 from pipeline.core.tabell import Rad
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.fynd import make_finding
@@ -32,7 +32,7 @@ def apply_omrakning(
             katalog = material.definitions.katalog
             findings.append(make_finding(katalog, "SAM-031", kod.source, enhet=rad.enhet, kod=name))
             continue
-        plats = Plats(name, Kolumn.FG)
+        plats = Plats(name, Beloppskolumn.FG)
         findings += _report(material, rad, name, varden.get(plats), belopp)
         varden[plats] = belopp
     return tuple(findings)

@@ -10,7 +10,7 @@ from pipeline.core.belopp import sum_uppgifter
 from pipeline.core.finding import Finding
 from pipeline.core.sammanstallning import Enhetsdata
 from pipeline.core.source import DefinitionRef
-from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.tabell import Rad, Tabell, list_celler
 from pipeline.core.tal import Tal
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.formel.uttryck import Scope
@@ -80,7 +80,7 @@ def merge_tabell(
     return _Merger(material, definition, delar, scope, [], []).merge()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Merger:
     material: Material
     definition: SammanslagenTabellDef
@@ -207,7 +207,6 @@ class _Merger:
 
     def _make_sum(self, rader: list[Rad], rubrik: str) -> Rad:
         celler: dict[str, Uppgift] = {}
-        items = [rad for rad in rader if rad.typ == "post"]
         gaps = self._gaps() if self.definition.typ is Sammanslagning.SAMLA else []
         formler = self._all()
         computed = {formel.kolumn for formel in formler.ordnade}
@@ -218,7 +217,7 @@ class _Merger:
             if is_summable(kolumn) and kolumn.id not in computed
         ]
         for name in [*names, *sorted(chosen)]:
-            cells = [rad.celler[name] for rad in items if name in rad.celler]
+            cells = list_celler(rader, name)
             kolumn = self.material.index.find_kolumn(self.definition.id, name)
             published = self._find_published(SUMMA, kolumn) if kolumn else None
             rule = self._rule(SUMMA, name)

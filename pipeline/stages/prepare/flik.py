@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.mall.placement import FIRST_COLUMN, MARK_FLIK, Mall, MallFlik
 from pipeline.office.xlsx.model import Area, Cell, Merged, Sheet, Style, compute_height, count_lines
-from pipeline.stages.prepare.innehall import Tabellinnehall
+from pipeline.stages.prepare.innehall import Cellinnehall
 from pipeline.stages.prepare.tabell import Ritat, Tabellritning, draw_tabell
 from pipeline.stages.prepare.texter import Texter
 from pipeline.stages.prepare.validering import Listor, build_valideringar
@@ -35,7 +35,7 @@ class Flikritning:
     def build(self) -> Sheet:
         """The sheet, ready to be written."""
         innehall = [
-            Tabellinnehall(self.mall, tabell, self.texter.get("tomt"))
+            Cellinnehall(self.mall, tabell, self.texter.get("tomt"))
             for tabell in self.flik.tabeller
         ]
         drawings = [Tabellritning(item, self.texter) for item in innehall]

@@ -84,7 +84,7 @@ def write_formel(uttryck: Uttryck, terms: Mapping[str, Term], tomt: str, sign: i
 
     Raises FormelError for what Excel has no counterpart to.
     """
-    body = _Writer(terms, tomt).write(uttryck.tree)
+    body = _Formelwriter(terms, tomt).write(uttryck.tree)
     if sign < 0:
         body = f"-({body})"
     used = ",".join(dict.fromkeys(terms[name].reference for name in uttryck.koder))
@@ -114,22 +114,22 @@ class _Terms:
 
     terms: Mapping[str, Term]
 
-    def find_kod(self, kod: str, kolumn: tuple[str, ...]) -> Resultat:
+    def find_kod(self, kod: str, wrap: tuple[str, ...]) -> Resultat:
         term = self.terms[kod]
-        if term.is_fel or kolumn:
+        if term.is_fel or wrap:
             return Resultat(None, saknas=(kod,))
         value = Decimal(0) if term.value is None else term.value
         return Resultat(value * term.factor if isinstance(value, Decimal) else value)
 
-    def call(self, name: str, arguments: Sequence[Varde], kolumn: tuple[str, ...]) -> Resultat:
-        return Resultat(None, saknas=(name, *map(str, arguments), *kolumn))
+    def call(self, name: str, arguments: Sequence[Varde], wrap: tuple[str, ...]) -> Resultat:
+        return Resultat(None, saknas=(name, *map(str, arguments), *wrap))
 
     def iter_rader(self, tabell: str) -> Sequence[Scope] | None:
         return None if tabell else ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class _Formelwriter:
     terms: Mapping[str, Term]
     tomt: str
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.core.finding import Finding
 from pipeline.core.source import DefinitionRef
+from pipeline.core.text import fold
 from pipeline.mall.cell import Cellslag, describe_cell
 from pipeline.mall.placement import META_FLIK, Mall, MallTabell
 from pipeline.office.xlsx.model import MAX_TEXT
@@ -45,11 +46,11 @@ class Granskning:
         return make_finding(self.definitions.katalog, code, source, **values)
 
     def _check_flikar(self) -> Iterator[Finding]:
-        used = {self.texter.get("anvisning").casefold(), META_FLIK}
+        used = {fold(self.texter.get("anvisning")), META_FLIK}
         for flik in self.mall.flikar:
             namn = flik.definition.namn
             fault = _find_name_fault(namn, used)
-            used.add(namn.casefold())
+            used.add(fold(namn))
             if fault:
                 fel = self.texter.get(f"flikfel_{fault}")
                 key = f"flikar:{flik.definition.id}"
@@ -105,4 +106,4 @@ def _find_name_fault(namn: str, used: set[str]) -> str | None:
         return "langd"
     if _FORBIDDEN & set(namn) or namn[0] == "'" or namn[-1] == "'":
         return "tecken"
-    return "dubbelt" if namn.casefold() in used else None
+    return "dubbelt" if fold(namn) in used else None

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipeline.core.tal import Tal, UnitError, convert
 from pipeline.core.uppgift import Uppgift
 from pipeline.formel.uttryck import Uttryck
-from pipeline.mall.cell import Cell, Cellslag, describe_cell
+from pipeline.mall.cell import Cellbeskrivning, Cellslag, describe_cell
 from pipeline.mall.placement import Mall, MallRad, MallTabell
 from pipeline.office.xlsx.model import MAX_TEXT, get_reference
 from pipeline.schema.arbetsbok import (
@@ -47,20 +47,20 @@ class Innehall:
 
 
 @dataclass(slots=True)
-class Tabellinnehall:
+class Cellinnehall:
     """The contents of one table, computed when asked for."""
 
     mall: Mall
     tabell: MallTabell
     tomt: str
     _found: dict[tuple[str, str], Innehall] = field(default_factory=dict)
-    _cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    _cells: dict[tuple[str, str], Cellbeskrivning] = field(default_factory=dict)
 
     def get_kolumn(self, kolumn: str) -> KolumnDef | None:
         """The column with this id, or None."""
         return next((item for item in self.tabell.definition.kolumner if item.id == kolumn), None)
 
-    def describe(self, rad: MallRad, kolumn: KolumnDef) -> Cell:
+    def describe(self, rad: MallRad, kolumn: KolumnDef) -> Cellbeskrivning:
         """What the cell is."""
         key = (rad.key, kolumn.id)
         if key not in self._cells:
@@ -91,7 +91,7 @@ class Tabellinnehall:
         has_items = any(self.get(item, kolumn).value is not None for item in self._items(rad))
         return known if known.value is not None or not has_items else summa
 
-    def find_known(self, rad: MallRad, kolumn: KolumnDef, cell: Cell) -> Innehall:
+    def find_known(self, rad: MallRad, kolumn: KolumnDef, cell: Cellbeskrivning) -> Innehall:
         """The value known from the underlag, in the cell's unit and sign; none when it does not
         fit (MAL-008). Without one, what the row's definition presets (forval)."""
         uppgift = self.mall.prefill.get((self.tabell.definition.id, rad.key, kolumn.id))
@@ -108,7 +108,7 @@ class Tabellinnehall:
         found = (self.tabell.find_rad(key) for key in rad.summa)
         return [item for item in found if item is not None]
 
-    def _compute_summa(self, rad: MallRad, kolumn: KolumnDef, cell: Cell) -> Innehall:
+    def _compute_summa(self, rad: MallRad, kolumn: KolumnDef, cell: Cellbeskrivning) -> Innehall:
         column = self.tabell.get_column(kolumn.id)
         sign = cell.get_sign(self.tabell)
         parts: dict[int, list[MallRad]] = {1: [], -1: []}
@@ -160,7 +160,7 @@ class Tabellinnehall:
         amounts = _write_run(first, last, column)
         return "".join(f'-SUMIF({types},"{name}",{amounts})' for name in radtyp.lista[1:])
 
-    def _compute_formel(self, rad: MallRad, kolumn: KolumnDef, cell: Cell) -> Innehall:
+    def _compute_formel(self, rad: MallRad, kolumn: KolumnDef, cell: Cellbeskrivning) -> Innehall:
         uttryck = kolumn.uttryck
         if uttryck is None:
             return Innehall()
@@ -177,7 +177,9 @@ class Tabellinnehall:
             return Innehall(self.tomt, formel, is_fel=True)
         return Innehall(value, formel)
 
-    def _find_terms(self, uttryck: Uttryck, rad: MallRad, cell: Cell) -> dict[str, Term] | None:
+    def _find_terms(
+        self, uttryck: Uttryck, rad: MallRad, cell: Cellbeskrivning
+    ) -> dict[str, Term] | None:
         kolumner = {name: self.get_kolumn(name) for name in uttryck.koder}
         cells = {name: self.describe(rad, item) for name, item in kolumner.items() if item}
         if len(cells) < len(kolumner):
@@ -216,7 +218,7 @@ def find_formelfel(tabell: MallTabell, kolumn: KolumnDef) -> FormelError | None:
     return None
 
 
-def is_fitting(uppgift: Uppgift, cell: Cell) -> bool:
+def is_fitting(uppgift: Uppgift, cell: Cellbeskrivning) -> bool:
     """True when a known value may stand in a cell of this kind."""
     value = uppgift.value
     if isinstance(value, Tal):
@@ -230,14 +232,14 @@ def is_fitting(uppgift: Uppgift, cell: Cell) -> bool:
     return True
 
 
-def convert_unit_fits(value: Tal, cell: Cell) -> bool:
+def convert_unit_fits(value: Tal, cell: Cellbeskrivning) -> bool:
     """True when the number is in the cell's unit or both are money."""
     return value.unit is cell.unit or (
         value.is_belopp and cell.unit is not None and Tal(value.number, cell.unit).is_belopp
     )
 
 
-def convert_number(value: Tal, cell: Cell) -> Decimal:
+def convert_number(value: Tal, cell: Cellbeskrivning) -> Decimal:
     """The number in the cell's unit. Raises UnitError when the units do not meet."""
     if cell.unit is None:
         raise UnitError(value.unit.value)

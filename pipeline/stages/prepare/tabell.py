@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.core.tal import Unit
-from pipeline.mall.cell import Cell as Cellbeskrivning
-from pipeline.mall.cell import Cellslag
+from pipeline.mall.cell import Cellbeskrivning, Cellslag
 from pipeline.mall.placement import (
     FIRST_COLUMN,
     MARK_RAD,
@@ -35,7 +34,7 @@ from pipeline.schema.arbetsbok import (
     Teckenkonvention,
     Typ,
 )
-from pipeline.stages.prepare.innehall import Tabellinnehall
+from pipeline.stages.prepare.innehall import Cellinnehall
 from pipeline.stages.prepare.texter import Texter
 
 _KEY = Style("key")
@@ -75,11 +74,11 @@ class Ritat:
     hidden: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tabellritning:
     """A table being drawn; extra columns on its right show units that differ, and guidance."""
 
-    innehall: Tabellinnehall
+    innehall: Cellinnehall
     texter: Texter
     guide: tuple[int, int] | None = None
     """The first and last column of guidance, once the sheet's widths are known."""

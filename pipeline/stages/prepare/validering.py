@@ -6,18 +6,18 @@ are validated too. The messages of Excel hold 32 characters in a title and 255 i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from pipeline.core.format_sv import format_tal
 from pipeline.core.tal import Tal, Unit
-from pipeline.mall.cell import Cell, Cellslag
+from pipeline.mall.cell import Cellbeskrivning, Cellslag
 from pipeline.mall.placement import MallRad
 from pipeline.office.xlsx.model import Area, Rule, Validation
 from pipeline.schema.arbetsbok import TAL_TYPER, TEXT_TYPER, KolumnDef, Typ
-from pipeline.stages.prepare.innehall import Tabellinnehall
+from pipeline.stages.prepare.innehall import Cellinnehall
 from pipeline.stages.prepare.texter import MAX_MESSAGE, MAX_TITLE, Texter, shorten
 
 MAX_TECKEN = 20_000
@@ -32,8 +32,8 @@ class Listor:
     """Choices that do not fit in a validation stand on the hidden sheet, one column each; those
     that are the row headings of a table stand in that table."""
 
-    placed: dict[tuple[str, ...], str]
-    rubriker: dict[str, str] = field(default_factory=dict)
+    placed: Mapping[tuple[str, ...], str]
+    rubriker: Mapping[str, str] = field(default_factory=dict)
     """Where the row headings of each table stand, by its id (KolumnDef.val_fran)."""
 
     def find_source(self, lista: tuple[str, ...]) -> str:
@@ -47,7 +47,7 @@ def is_long(lista: tuple[str, ...]) -> bool:
 
 
 def build_valideringar(
-    innehall: Tabellinnehall, texter: Texter, listor: Listor
+    innehall: Cellinnehall, texter: Texter, listor: Listor
 ) -> tuple[Validation, ...]:
     """The validations of a table, column by column."""
     tabell = innehall.tabell
@@ -73,7 +73,7 @@ def build_valideringar(
 
 
 def _build(
-    innehall: Tabellinnehall, rad: MallRad, kolumn: KolumnDef, texter: Texter, listor: Listor
+    innehall: Cellinnehall, rad: MallRad, kolumn: KolumnDef, texter: Texter, listor: Listor
 ) -> Validation | None:
     """What a cell accepts, without its place; None when there is nothing to say."""
     cell = innehall.describe(rad, kolumn)
@@ -95,7 +95,9 @@ def _add_prompt(validation: Validation, title: str, text: str) -> Validation:
     )
 
 
-def _build_rule(cell: Cell, kolumn: KolumnDef, texter: Texter, listor: Listor) -> Validation:
+def _build_rule(
+    cell: Cellbeskrivning, kolumn: KolumnDef, texter: Texter, listor: Listor
+) -> Validation:
     if kolumn.val_fran:
         return _build_val(kolumn.val_fran, texter, listor)
     if cell.typ in TAL_TYPER:
@@ -125,12 +127,12 @@ def _build_val(tabell: str, texter: Texter, listor: Listor) -> Validation:
     return _add_error(found, texter.get("fel_lista_rubrik"), texter.get("fel_lista"))
 
 
-def get_lista(cell: Cell, texter: Texter) -> tuple[str, ...]:
+def get_lista(cell: Cellbeskrivning, texter: Texter) -> tuple[str, ...]:
     """The choices of a cell."""
     return (texter.get("ja"), texter.get("nej")) if cell.typ is Typ.JA_NEJ else cell.lista
 
 
-def _build_number(cell: Cell, kolumn: KolumnDef, texter: Texter) -> Validation:
+def _build_number(cell: Cellbeskrivning, kolumn: KolumnDef, texter: Texter) -> Validation:
     is_whole = cell.typ is Typ.HELTAL or (cell.typ is Typ.BELOPP and not cell.decimaler)
     kind = "belopp" if is_whole and cell.typ is Typ.BELOPP else "heltal" if is_whole else "tal"
     text = texter.get(f"fel_{kind}", enhet=texter.get_unit(cell.unit))
@@ -144,7 +146,7 @@ def _build_number(cell: Cell, kolumn: KolumnDef, texter: Texter) -> Validation:
     return _add_error(validation, texter.get(f"fel_{kind}_rubrik"), f"{text} {bounds}".strip())
 
 
-def _write_bounds(cell: Cell, kolumn: KolumnDef, texter: Texter) -> str:
+def _write_bounds(cell: Cellbeskrivning, kolumn: KolumnDef, texter: Texter) -> str:
     unit = cell.unit or Unit.TAL
     values = {
         name: format_tal(Tal(bound, unit), cell.decimaler)

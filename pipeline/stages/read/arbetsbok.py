@@ -9,18 +9,19 @@ from typing import Any
 from pipeline.core.format_sv import fill_period
 from pipeline.core.source import CellRef
 from pipeline.core.tabell import Tabell
+from pipeline.core.text import fold
 from pipeline.mall.placement import MARK_ANVISNING, META_FLIK, Mall, MallFlik, MallTabell
 from pipeline.office.xlsx.model import get_reference
-from pipeline.office.xlsx.read import Sheet, Workbook
+from pipeline.office.xlsx.read import ReadSheet, ReadWorkbook
 from pipeline.office.xlsx.scan import split_reference
 from pipeline.stages.read.convert import show_cell
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.hitta import Tabellyta, find_flik_id, find_tabellytor, get_mark, get_text
 from pipeline.stages.read.identify import Sammanhang
 from pipeline.stages.read.kanda import Kanda
-from pipeline.stages.read.rader import Tabellreader, make_lost
+from pipeline.stages.read.rader import Tabellreader
+from pipeline.stages.read.tabellblad import Tabellblad, make_lost
 from pipeline.stages.read.texter import clean_text
-from pipeline.stages.read.tolka import fold
 from pipeline.stages.read.val import check_val
 
 _STAR = " *"
@@ -28,16 +29,16 @@ _STAR = " *"
 
 
 def read_tabeller(
-    workbook: Workbook, mall: Mall, rapport: Rapport, sammanhang: Sammanhang
+    workbook: ReadWorkbook, mall: Mall, rapport: Rapport, sammanhang: Sammanhang
 ) -> Mapping[str, Tabell]:
     """Table id → table, for every table that is there."""
     kanda = sammanhang.get_kanda(mall.arbetsbok)
-    return _Reader(workbook, mall, rapport, kanda, sammanhang).read()
+    return _Arbetsboksreader(workbook, mall, rapport, kanda, sammanhang).read()
 
 
 @dataclass(slots=True)
-class _Reader:
-    workbook: Workbook
+class _Arbetsboksreader:
+    workbook: ReadWorkbook
     mall: Mall
     rapport: Rapport
     kanda: Kanda
@@ -63,11 +64,11 @@ class _Reader:
         found = {name: self.tabeller[name] for name in order if name in self.tabeller}
         return check_val(self.mall, found, self.rapport)
 
-    def _find_sheets(self) -> Mapping[str, Sheet]:
+    def _find_sheets(self) -> Mapping[str, ReadSheet]:
         """Flik id → sheet; sheets that are not ours are pointed out."""
         names = {flik.definition.id for flik in self.mall.flikar}
-        found: dict[str, Sheet] = {}
-        rest: list[Sheet] = []
+        found: dict[str, ReadSheet] = {}
+        rest: list[ReadSheet] = []
         named = {flik.definition.namn for flik in self.mall.flikar}
         # Of a flik and its copy, the one that has kept its name is the flik.
         for sheet in sorted(self.workbook.sheets, key=lambda item: item.name not in named):
@@ -84,7 +85,7 @@ class _Reader:
             self._report_unknown(sheet, set(names) - set(found))
         return found
 
-    def _report_unknown(self, sheet: Sheet, missing: set[str]) -> None:
+    def _report_unknown(self, sheet: ReadSheet, missing: set[str]) -> None:
         """A sheet that is none of ours, or has the name of one that is missing."""
         cells = [
             get_reference(row, column)
@@ -100,7 +101,7 @@ class _Reader:
             code = "LAS-033" if sheet.state == "visible" else "LAS-034"
             self._add(code, sheet, cells[0], antal=len(cells))
 
-    def _read_flik(self, flik: MallFlik, sheet: Sheet) -> None:
+    def _read_flik(self, flik: MallFlik, sheet: ReadSheet) -> None:
         if sheet.name != flik.definition.namn:
             self._add("LAS-030", sheet, namn=sheet.name, vantad=flik.definition.namn)
         if sheet.state != "visible":
@@ -124,17 +125,10 @@ class _Reader:
         self._report_notes(sheet)
 
     def _read_tabell(
-        self, sheet: Sheet, tabell: MallTabell, yta: Tabellyta
+        self, sheet: ReadSheet, tabell: MallTabell, yta: Tabellyta
     ) -> set[tuple[int, int]]:
-        reader = Tabellreader(
-            self.workbook,
-            sheet,
-            self.mall,
-            tabell,
-            yta,
-            self.rapport,
-            self.sammanhang.index,
-        )
+        blad = Tabellblad(self.mall, tabell, self.workbook, sheet, yta, self.rapport)
+        reader = Tabellreader(blad, self.sammanhang.index)
         if yta.slut_row is None:
             place = get_reference(yta.marker_row, 2)
             self._add("LAS-049", sheet, place, tabell=tabell.definition.rubrik)
@@ -146,7 +140,7 @@ class _Reader:
         header = {(yta.header_row or 0, column) for column in (2, *yta.kolumner.values())}
         return reader.used | marks | header
 
-    def _check_header(self, sheet: Sheet, tabell: MallTabell, yta: Tabellyta) -> None:
+    def _check_header(self, sheet: ReadSheet, tabell: MallTabell, yta: Tabellyta) -> None:
         """A changed heading means that people may have read the column as something else."""
         if yta.header_row is None:
             return
@@ -170,7 +164,7 @@ class _Reader:
         if rader:
             self.tabeller[tabell.definition.id] = Tabell(tabell.definition.id, rader)
 
-    def _report_merged(self, sheet: Sheet, yta: Tabellyta) -> None:
+    def _report_merged(self, sheet: ReadSheet, yta: Tabellyta) -> None:
         """Merged cells hide what stands below the first of them."""
         rows = {row for row, key in yta.rows if key}
         columns = {2, *yta.kolumner.values()}
@@ -182,7 +176,7 @@ class _Reader:
             ):
                 self._add("LAS-055", sheet, first, omrade=area)
 
-    def _report_hidden(self, sheet: Sheet, yta: Tabellyta) -> None:
+    def _report_hidden(self, sheet: ReadSheet, yta: Tabellyta) -> None:
         """Hidden rows and columns are read all the same, but nobody sees them (SAK-13)."""
         for row, _ in yta.rows:
             if row in sheet.hidden_rows and sheet.rows.get(row):
@@ -192,7 +186,7 @@ class _Reader:
             if column in sheet.hidden_columns:
                 self._add("LAS-047", sheet, get_reference(row, column))
 
-    def _report_rest(self, sheet: Sheet, used: Iterable[tuple[int, int]]) -> None:
+    def _report_rest(self, sheet: ReadSheet, used: Iterable[tuple[int, int]]) -> None:
         """What nobody has read: nothing that someone has written disappears silently."""
         known = set(used)
         for row, cells in sorted(sheet.rows.items()):
@@ -202,9 +196,9 @@ class _Reader:
                 if text and not is_ours and not self.kanda.is_known(text):
                     self._add("LAS-042", sheet, get_reference(row, column), text=show_cell(cell))
 
-    def _report_notes(self, sheet: Sheet) -> None:
+    def _report_notes(self, sheet: ReadSheet) -> None:
         for place, text in sorted(sheet.notes.items()):
             self._add("LAS-046", sheet, place, text=clean_text(text).text)
 
-    def _add(self, code: str, sheet: Sheet, cell: str = "", **values: Any) -> None:
+    def _add(self, code: str, sheet: ReadSheet, cell: str = "", **values: Any) -> None:
         self.rapport.add(code, CellRef(self.rapport.file, sheet.name, cell), **values)

@@ -15,24 +15,23 @@ from typing import Any
 
 from pipeline.core.format_sv import MINUS
 from pipeline.core.source import CellRef
-from pipeline.core.tal import Tal, Unit, get_kronor
+from pipeline.core.tal import Tal, Unit, get_kronor, half_unit
+from pipeline.core.text import find_ja_nej, fold
 from pipeline.core.uppgift import Tomt, Uppgift, Value
-from pipeline.mall.cell import Cell as Cellbeskrivning
-from pipeline.mall.cell import Cellslag
-from pipeline.office.xlsx.read import Style, Workbook, convert_serial
-from pipeline.office.xlsx.scan import Cell, Kind
+from pipeline.mall.cell import Cellbeskrivning, Cellslag
+from pipeline.mall.placement import MallRad
+from pipeline.office.xlsx.read import ReadStyle, ReadWorkbook, convert_serial
+from pipeline.office.xlsx.scan import Kind, ReadCell
 from pipeline.schema.arbetsbok import TAL_TYPER, KolumnDef, Typ
 from pipeline.stages.read.fynd import Rapport
 from pipeline.stages.read.texter import MAX_LENGTH, clean_text, find_personnummer
 from pipeline.stages.read.tolka import (
     TvetydigtError,
-    fold,
     is_streck,
     parse_datumtext,
     parse_taltext,
 )
 
-_HALF = Decimal("0.5")
 LARGEST = Decimal(10) ** 15 - 1
 """More digits than a spreadsheet program can hold."""
 _FORBIDDEN = re.compile(
@@ -40,41 +39,56 @@ _FORBIDDEN = re.compile(
     r"|(?<![\w\]])\[[0-9]+\]|\bHYPERLINK\s*\(\s*\"(?!https?:|mailto:|#)|'?\|"
 )
 _STRINGS = re.compile(r'"[^"]*"')
-_SANT = {"ja": True, "nej": False, "sant": True, "falskt": False, "true": True, "false": False}
 
 
-@dataclass(slots=True)
-class Plats:
+@dataclass(frozen=True, slots=True)
+class InlastRad:
+    """A row of a sheet, and which row of the handed out table it is (mall).
+
+    earlier is where it stands in the earlier document that has given it; is_swapped: it bears the
+    name of another row; is_alone: people fill in one column only, so that the row alone says which
+    cell is meant.
+    """
+
+    row: int
+    mall: MallRad
+    rubrik: str
+    earlier: CellRef | None = None
+    is_swapped: bool = False
+    is_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inmatning:
     """A cell with all that is known of it: where it is, what it should hold, what it holds."""
 
     source: CellRef
     kolumn: KolumnDef
     beskrivning: Cellbeskrivning
-    cell: Cell | None
-    workbook: Workbook
+    cell: ReadCell | None
+    workbook: ReadWorkbook
     rapport: Rapport
-    rad: str = ""
-    """The heading of the row."""
-    is_alone: bool = False
-    """The only column that people fill in, so that the row alone says which cell it is."""
-    earlier: CellRef | None = None
-    """Where the row stands in the earlier document that has given it."""
+    rad: InlastRad
 
     @property
-    def style(self) -> Style:
+    def has_formula(self) -> bool:
+        """True for a cell that holds a formula."""
+        return self.cell is not None and self.cell.formula is not None
+
+    @property
+    def style(self) -> ReadStyle:
         """The style of the cell."""
-        return self.workbook.get_style(self.cell) if self.cell else Style()
+        return self.workbook.get_style(self.cell) if self.cell else ReadStyle()
 
     def add(self, code: str, **values: Any) -> None:
         """Adds a finding at the cell, which all texts can name by its row and column."""
         self.rapport.add(code, self.source, cell=self._describe(), **values)
 
     def _describe(self) -> str:
-        kolumn = self.kolumn.rubrik
-        if not self.rad:
-            return kolumn
-        texter = self.rapport.definitions.texter
-        return self.rad if self.is_alone else texter["las.cell"].format(rad=self.rad, kolumn=kolumn)
+        kolumn, rubrik = self.kolumn.rubrik, self.rad.rubrik
+        if not rubrik or self.rad.is_alone:
+            return rubrik or kolumn
+        return self.rapport.definitions.texter["las.cell"].format(rad=rubrik, kolumn=kolumn)
 
     def refuse(self, code: str, **values: Any) -> Tomt:
         """Adds a finding and gives the reason why there is no value."""
@@ -82,7 +96,7 @@ class Plats:
         return Tomt.FEL_I_CELL
 
 
-def read_uppgift(plats: Plats, *, turn: bool = False) -> Uppgift:
+def read_uppgift(plats: Inmatning, *, turn: bool = False) -> Uppgift:
     """The value of an input cell; turn changes the sign of a number (kostnad_plus)."""
     value = read_value(plats)
     if isinstance(value, Tal):
@@ -93,7 +107,7 @@ def read_uppgift(plats: Plats, *, turn: bool = False) -> Uppgift:
     return Uppgift(value, plats.source, compute_marginal(value, plats.beskrivning.decimaler))
 
 
-def _check_sign(plats: Plats, value: Tal, written: Decimal) -> None:
+def _check_sign(plats: Inmatning, value: Tal, written: Decimal) -> None:
     """A cost that increases the result is rare; a forgotten minus is not."""
     cell = plats.beskrivning
     if cell.is_kostnad and value.is_belopp and value.number > 0 and cell.slag is Cellslag.INMATNING:
@@ -111,10 +125,10 @@ def compute_marginal(value: Value | Tomt, decimaler: int) -> Decimal:
         return Decimal(0)
     exponent = value.number.as_tuple().exponent
     written = -exponent if isinstance(exponent, int) else 0
-    return _HALF * get_kronor(value.unit) * Decimal(1).scaleb(-max(decimaler, written))
+    return half_unit(max(decimaler, written)) * get_kronor(value.unit)
 
 
-def read_value(plats: Plats) -> Value | Tomt:
+def read_value(plats: Inmatning) -> Value | Tomt:
     """The value of a cell as its column wants it, or why there is none."""
     cell = plats.cell
     if cell is not None and cell.formula is not None:
@@ -138,17 +152,17 @@ def is_forbidden(formula: str) -> bool:
     return bool(_FORBIDDEN.search(formula))
 
 
-def _read_empty(plats: Plats) -> Tomt:
+def _read_empty(plats: Inmatning) -> Tomt:
     """An empty cell that must hold something is told (STY-HAL-005), with the earlier document's
     place where one has given the row and it waits for an answer (STY-HAL-069, STY-HAL-070)."""
     if plats.beskrivning.obligatorisk and not plats.beskrivning.tomt_ar_noll:
         code = "LAS-088" if plats.beskrivning.unit is None else "LAS-060"
-        plats.add("KED-103" if plats.earlier else code, earlier=plats.earlier)
+        plats.add("KED-103" if plats.rad.earlier else code, earlier=plats.rad.earlier)
         return Tomt.EJ_IFYLLT
     return Tomt.EJ_TILLAMPLIGT
 
 
-def _read_tal(plats: Plats, cell: Cell) -> Value | Tomt:
+def _read_tal(plats: Inmatning, cell: ReadCell) -> Value | Tomt:
     if cell.kind is Kind.BOOL:
         return plats.refuse("LAS-065")
     if cell.kind is Kind.DATE or (cell.kind is Kind.NUMBER and plats.style.is_date):
@@ -163,7 +177,7 @@ def _read_tal(plats: Plats, cell: Cell) -> Value | Tomt:
     return _check_tal(plats, number)
 
 
-def _read_taltext(plats: Plats, text: str) -> Value | Tomt:
+def _read_taltext(plats: Inmatning, text: str) -> Value | Tomt:
     shown = _shorten(clean_text(text).text)
     if not shown:
         return _read_empty(plats)
@@ -183,7 +197,7 @@ def _read_taltext(plats: Plats, text: str) -> Value | Tomt:
     return _check_tal(plats, found.number)
 
 
-def _check_tal(plats: Plats, number: Decimal) -> Value | Tomt:
+def _check_tal(plats: Inmatning, number: Decimal) -> Value | Tomt:
     kolumn, shown = plats.kolumn, show_number(number)
     if abs(number) > LARGEST:
         return plats.refuse("LAS-085", varde=shown, grans=show_number(LARGEST))
@@ -197,7 +211,7 @@ def _check_tal(plats: Plats, number: Decimal) -> Value | Tomt:
     return Tal(number + 0 if number else Decimal(0), plats.beskrivning.unit or Unit.TAL)
 
 
-def _read_datum(plats: Plats, cell: Cell) -> Value | Tomt:
+def _read_datum(plats: Inmatning, cell: ReadCell) -> Value | Tomt:
     found: date | None = None
     text = cell.text or ""
     if cell.kind is Kind.NUMBER and plats.style.is_date:
@@ -215,7 +229,7 @@ def _is_midnight(text: str) -> bool:
     return bool(re.search(r"[T ]00:00(?::00(?:\.0+)?)?Z?$", text))
 
 
-def _read_lista(plats: Plats, cell: Cell) -> Value | Tomt:
+def _read_lista(plats: Inmatning, cell: ReadCell) -> Value | Tomt:
     allowed = plats.beskrivning.lista or plats.kolumn.lista
     text = read_text(plats, cell)
     if isinstance(text, Tomt) or not text or not allowed:
@@ -226,14 +240,14 @@ def _read_lista(plats: Plats, cell: Cell) -> Value | Tomt:
     return match
 
 
-def _read_ja_nej(plats: Plats, cell: Cell) -> Value | Tomt:
+def _read_ja_nej(plats: Inmatning, cell: ReadCell) -> Value | Tomt:
     if cell.kind is Kind.BOOL:
         return cell.is_true
-    found = _SANT.get(fold(cell.text or "")) if cell.kind is Kind.TEXT else None
+    found = find_ja_nej(cell.text or "") if cell.kind is Kind.TEXT else None
     return plats.refuse("LAS-074", varde=_shorten(cell.text or "")) if found is None else found
 
 
-def read_text(plats: Plats, cell: Cell) -> str | Tomt:
+def read_text(plats: Inmatning, cell: ReadCell) -> str | Tomt:
     """The text of a cell, cleaned; a number or date in it as it is written in Sweden."""
     if cell.kind is Kind.BOOL:
         return plats.refuse("LAS-083")
@@ -255,7 +269,7 @@ def read_text(plats: Plats, cell: Cell) -> str | Tomt:
     return found.text
 
 
-def _write_number(plats: Plats, cell: Cell) -> str | Tomt:
+def _write_number(plats: Inmatning, cell: ReadCell) -> str | Tomt:
     if plats.style.is_date:
         day = convert_serial(cell.number, is_1904=plats.workbook.is_1904)
         return day.isoformat() if day else plats.refuse("LAS-072", varde=cell.text)
@@ -264,7 +278,7 @@ def _write_number(plats: Plats, cell: Cell) -> str | Tomt:
     return show_number(cell.number)
 
 
-def show_cell(cell: Cell | None) -> str:
+def show_cell(cell: ReadCell | None) -> str:
     """What stands in a cell, as a person sees it, shortened."""
     if cell is None or cell.text is None:
         return ""
@@ -281,7 +295,7 @@ def _shorten(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-_READERS: dict[Typ, Callable[[Plats, Cell], Value | Tomt]] = {
+_READERS: dict[Typ, Callable[[Inmatning, ReadCell], Value | Tomt]] = {
     **dict.fromkeys(TAL_TYPER, _read_tal),
     Typ.TEXT: read_text,
     Typ.LANGTEXT: read_text,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from pipeline.core.belopp import Match, judge
 from pipeline.core.format_sv import format_exakt
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Tal, get_kronor
@@ -14,13 +15,14 @@ from pipeline.formel.uttryck import Uttryck, UttryckError, evaluate
 from pipeline.mall.placement import MallTabell
 from pipeline.office.xlsx.scan import Kind
 from pipeline.schema.kolumner import TabellIndex
-from pipeline.stages.read.convert import Plats
+from pipeline.stages.read.convert import Inmatning
 
 _SLACK = Decimal("0.000001")
+"""The share by which a number that a spreadsheet program has computed may be off."""
 
 
 def check_varden(
-    platser: list[Plats],
+    platser: Sequence[Inmatning],
     rad: tuple[str, Mapping[str, Uppgift]],
     tabell: MallTabell,
     index: TabellIndex,
@@ -40,7 +42,10 @@ def check_varden(
             continue
         celler[plats.kolumn.id] = Uppgift(expected, plats.source)
         shown = _read_shown(plats, tabell)
-        if shown is not None and abs(shown - expected.number) > _SLACK * (1 + abs(shown)):
+        if shown is None:
+            continue
+        slack = _SLACK * (1 + abs(shown))
+        if judge(shown - expected.number, slack, slack) is Match.DIFFERENT:
             plats.add(
                 "LAS-087",
                 varde=format_exakt(Tal(shown, expected.unit)),
@@ -49,7 +54,7 @@ def check_varden(
 
 
 def _compute(
-    uttryck: Uttryck, rad: Rad, plats: Plats, tabell: MallTabell, index: TabellIndex
+    uttryck: Uttryck, rad: Rad, plats: Inmatning, tabell: MallTabell, index: TabellIndex
 ) -> Tal | None:
     """The row's own number in the cell's unit, None when something is missing."""
     try:
@@ -63,7 +68,7 @@ def _compute(
     return Tal(value / get_kronor(unit) if is_belopp else value, unit)
 
 
-def _read_shown(plats: Plats, tabell: MallTabell) -> Decimal | None:
+def _read_shown(plats: Inmatning, tabell: MallTabell) -> Decimal | None:
     cell = plats.cell
     if cell is None or cell.kind is not Kind.NUMBER or cell.formula is None:
         return None

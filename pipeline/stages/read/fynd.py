@@ -6,35 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipeline.core.finding import Finding
+from pipeline.core.finding import FEW, Finding
 from pipeline.core.source import CellRef, Derived, Source
 from pipeline.office.xlsx.model import get_column_letters
 from pipeline.office.xlsx.scan import split_reference
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 
-_SINGLE = 3
-"""So many cells with the same trouble are told one by one."""
-_FEW = 1
-_FOLDED = {
-    "LAS-030": _FEW,
-    "LAS-033": _FEW,
-    "LAS-034": _FEW,
-    "LAS-042": _SINGLE,
-    "LAS-043": _SINGLE,
-    "LAS-044": _SINGLE,
-    "LAS-045": _SINGLE,
-    "LAS-047": _SINGLE,
-    "LAS-048": _FEW,
-    "LAS-052": _SINGLE,
-    "LAS-053": _FEW,
-    "LAS-055": _SINGLE,
-    "LAS-064": _SINGLE,
-    "LAS-071": _SINGLE,
-    "LAS-081": _SINGLE,
-    "LAS-086": _SINGLE,
-    "LAS-087": _SINGLE,
-}
 _SHOWN = 12
 
 
@@ -73,32 +51,27 @@ class Rapport:
         self.texts.clear()
 
     def fold(self) -> tuple[Finding, ...]:
-        """The findings, where the same trouble in more than a few cells is one with all of them."""
+        """The findings, where the same trouble in more than a few cells, or on several sheets, is
+        one with all of them, when there are words for that."""
         groups: dict[str, list[int]] = {}
         for place, finding in enumerate(self.findings):
             groups.setdefault(finding.code, []).append(place)
-        many = [
-            places
-            for code, places in groups.items()
-            if len(places) > _FOLDED.get(code, len(places))
-        ]
-        joined = {places[0]: self._join(places) for places in many}
-        gone = {place for places in many for place in places[1:]}
-        return tuple(
-            joined.get(place, finding)
-            for place, finding in enumerate(self.findings)
-            if place not in gone
-        )
+        made: dict[int, Finding] = {}
+        for code, places in groups.items():
+            text = self.definitions.texter.get(f"las.samlad_{code.removeprefix('LAS-')}", "")
+            if text and len(places) > _get_limit(self.findings[places[0]].source):
+                made[places[0]] = self._join(places, text)
+            else:
+                made |= {place: self.findings[place] for place in places}
+        return tuple(made[place] for place in sorted(made))
 
-    def _join(self, places: list[int]) -> Finding:
+    def _join(self, places: list[int], text: str) -> Finding:
         first = self.findings[places[0]]
         texter = self.definitions.texter
         cells = [
             item for place in places if isinstance(item := self.findings[place].source, CellRef)
         ]
-        message = texter[f"las.samlad_{first.code[4:]}"].format(
-            antal=len(places), platser=_format_places(cells)
-        )
+        message = text.format(antal=len(places), platser=_format_places(cells))
         written = list(dict.fromkeys(self.texts[place] for place in places if place in self.texts))
         if written:
             key = "las.samlad_texter" if len(written) <= _SHOWN else "las.samlad_texter_fler"
@@ -108,6 +81,11 @@ class Rapport:
     def get_namn(self, enhet: str) -> str:
         """The name of an enhet, or its id when it is unknown."""
         return self.definitions.get_namn(enhet)
+
+
+def _get_limit(source: Source | None) -> int:
+    """How many are told one by one: what concerns a whole sheet is done to them all at once."""
+    return FEW if isinstance(source, CellRef) and source.cell else 1
 
 
 def _format_places(cells: Iterable[CellRef]) -> str:

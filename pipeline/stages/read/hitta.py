@@ -14,8 +14,8 @@ from pipeline.mall.placement import (
     MARK_SLUT,
     MARK_TABELL,
 )
-from pipeline.office.xlsx.read import Sheet
-from pipeline.office.xlsx.scan import Cell
+from pipeline.office.xlsx.read import ReadSheet
+from pipeline.office.xlsx.scan import ReadCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Tabellyta:
     rows: tuple[tuple[int, str | None], ...]
 
 
-def find_flik_id(sheet: Sheet) -> str | None:
+def find_flik_id(sheet: ReadSheet) -> str | None:
     """The id of the flik that this sheet is, or None when it is not one of ours."""
     for row in sorted(sheet.rows)[:3]:
         mark = get_mark(sheet, row)
@@ -43,28 +43,28 @@ def find_flik_id(sheet: Sheet) -> str | None:
     return None
 
 
-def find_tabellytor(sheet: Sheet) -> tuple[Tabellyta, ...]:
+def find_tabellytor(sheet: ReadSheet) -> tuple[Tabellyta, ...]:
     """The tables of a sheet from top to bottom."""
     return tuple(_find_tabellytor(sheet))
 
 
-def get_mark(sheet: Sheet, row: int) -> str:
+def get_mark(sheet: ReadSheet, row: int) -> str:
     """The hidden mark of a row, empty without one."""
     return get_text(sheet, row, 1)
 
 
-def get_text(sheet: Sheet, row: int, column: int) -> str:
+def get_text(sheet: ReadSheet, row: int, column: int) -> str:
     """The text of a cell without blanks around it, empty when there is none."""
     cell = get_cell(sheet, row, column)
     return (cell.text or "").strip() if cell else ""
 
 
-def get_cell(sheet: Sheet, row: int, column: int) -> Cell | None:
+def get_cell(sheet: ReadSheet, row: int, column: int) -> ReadCell | None:
     """The cell, or None when it holds nothing."""
     return sheet.rows.get(row, {}).get(column)
 
 
-def _find_tabellytor(sheet: Sheet) -> Iterator[Tabellyta]:
+def _find_tabellytor(sheet: ReadSheet) -> Iterator[Tabellyta]:
     marks = [(row, get_mark(sheet, row)) for row in sorted(sheet.rows)]
     starts = [place for place, (_, mark) in enumerate(marks) if mark.startswith(MARK_TABELL)]
     for start, following in pairwise([*starts, len(marks)]):
@@ -73,7 +73,7 @@ def _find_tabellytor(sheet: Sheet) -> Iterator[Tabellyta]:
         yield _build(sheet, name, row, marks[start + 1 : following])
 
 
-def _build(sheet: Sheet, name: str, marker_row: int, below: list[tuple[int, str]]) -> Tabellyta:
+def _build(sheet: ReadSheet, name: str, marker_row: int, below: list[tuple[int, str]]) -> Tabellyta:
     ends = [place for place, (_, mark) in enumerate(below) if mark == MARK_SLUT + name]
     inside = below[: ends[0]] if ends else _cut_after_last_key(below)
     if ends:  # a row that someone has moved out below the table is still the table's

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.core.inlamning import Underlag
 from pipeline.core.period import Period
 from pipeline.mall.placement import META_FLIK, META_KEYS, Mall, build_mall
-from pipeline.office.xlsx.read import Workbook
+from pipeline.office.xlsx.read import ReadWorkbook
 from pipeline.schema.arbetsbok import ArbetsbokDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.kolumner import TabellIndex
@@ -18,7 +18,7 @@ from pipeline.stages.read.hitta import get_text
 from pipeline.stages.read.kanda import Kanda
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sammanhang:
     """What workbooks are read against; kanda keeps the known texts per definition."""
 
@@ -35,7 +35,7 @@ class Sammanhang:
         return self.kanda[arbetsbok.id]
 
 
-def identify(workbook: Workbook, sammanhang: Sammanhang, rapport: Rapport) -> Mall | None:
+def identify(workbook: ReadWorkbook, sammanhang: Sammanhang, rapport: Rapport) -> Mall | None:
     """The mall that the workbook was made from; None, with a finding, when it cannot be read.
 
     A lost _meta is made up for by the file's properties, which carry the same facts.
@@ -90,7 +90,7 @@ def _report_unknown(book: str | None, definitions: Definitions, rapport: Rapport
     rapport.add("LAS-010")
 
 
-def _read_meta(workbook: Workbook) -> Mapping[str, str]:
+def _read_meta(workbook: ReadWorkbook) -> Mapping[str, str]:
     found = {key: workbook.properties[key] for key in META_KEYS if key in workbook.properties}
     for sheet in workbook.sheets:
         if sheet.name == META_FLIK:

@@ -10,8 +10,9 @@ from pipeline.core.inlamning import Fil, Inlamning, Underlag
 from pipeline.core.period import Period
 from pipeline.core.result import StageResult
 from pipeline.core.source import Derived
+from pipeline.core.text import fold
 from pipeline.office.opc.unpack import Obstacle, OfficeError, open_package
-from pipeline.office.xlsx.read import Workbook, read_workbook
+from pipeline.office.xlsx.read import ReadWorkbook, read_workbook
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.fynd import make_finding
 from pipeline.schema.kolumner import make_tabellindex
@@ -68,11 +69,11 @@ def read_inlamningar(
 
 def guess_enhet(name: str, definitions: Definitions) -> str | None:
     """The enhet that a file is named after, so that it is told who sent what cannot be read."""
-    stem = name.rpartition("/")[2].casefold()
+    stem = fold(name.rpartition("/")[2])
     found = [
         enhet.id
         for enhet in definitions.enheter
-        if stem.startswith((enhet.filnamn.casefold(), enhet.id))
+        if stem.startswith((fold(enhet.filnamn), enhet.id))
     ]
     return max(found, key=len, default=None)
 
@@ -98,7 +99,7 @@ def _read_fil(fil: Fil, digest: str, sammanhang: Sammanhang, rapport: Rapport) -
     return Inlamning(mall.enhet.id, mall.arbetsbok.id, fil.name, digest, tabeller)
 
 
-def _open(fil: Fil, rapport: Rapport) -> Workbook | None:
+def _open(fil: Fil, rapport: Rapport) -> ReadWorkbook | None:
     try:
         return read_workbook(open_package(fil.data))
     except OfficeError as error:

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from pipeline.core.format_sv import fill_period, get_periodnamn
 from pipeline.core.period import Period
+from pipeline.core.text import fold
 from pipeline.schema.arbetsbok import ArbetsbokDef, TabellDef
 from pipeline.schema.bundle import Definitions
-from pipeline.stages.read.tolka import fold
 
 _PREFIX = "mall."
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")

@@ -7,11 +7,9 @@ or a dash, before or after, or the number stands in parentheses. A point is neve
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from pipeline.core.tal import Unit
 
@@ -79,15 +77,6 @@ def parse_datumtext(text: str) -> date | None:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         return None
-
-
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """The text as it is compared: NFKC, one space between words, no case (SAK-45)."""
-    text = unicodedata.normalize("NFKC", text)
-    for mark in "\u200b\ufeff\u00ad":
-        text = text.replace(mark, "")
-    return _SPACES.sub(" ", text).strip().casefold()
 
 
 def _split_sign(text: str) -> tuple[int, str]:

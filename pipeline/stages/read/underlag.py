@@ -17,8 +17,9 @@ from pipeline.core.period import Period
 from pipeline.core.result import StageResult
 from pipeline.core.source import FileRef
 from pipeline.core.tal import Tal, Unit
+from pipeline.core.text import find_ja_nej
 from pipeline.core.uppgift import Uppgift, Value
-from pipeline.mall.cell import Cell, describe_cell
+from pipeline.mall.cell import Cellbeskrivning, describe_cell
 from pipeline.mall.placement import Mall, MallRad, MallTabell, build_mall
 from pipeline.schema.arbetsbok import (
     SUMMA_KEY,
@@ -49,7 +50,7 @@ _SANT = {"ja": True, "nej": False}
 
 def read_underlag(files: Iterable[Fil], definitions: Definitions) -> StageResult[Underlag]:
     """Every value that has a place in a workbook; the others give a finding each."""
-    reader = _Reader(definitions)
+    reader = _Underlagsreader(definitions)
     for fil in sorted(files, key=lambda item: item.name):
         reader.read(fil)
     findings = (finding for rapport in reader.rapporter for finding in rapport.findings)
@@ -57,7 +58,7 @@ def read_underlag(files: Iterable[Fil], definitions: Definitions) -> StageResult
 
 
 @dataclass(slots=True)
-class _Reader:
+class _Underlagsreader:
     definitions: Definitions
     poster: list[Underlagspost] = field(default_factory=list)
     rapporter: list[Rapport] = field(default_factory=list)
@@ -132,7 +133,7 @@ class _Reader:
 
     def _find_place(
         self, enhet: str, tabell: str, rad: str, kolumn: str
-    ) -> tuple[KolumnDef, Cell, bool] | None:
+    ) -> tuple[KolumnDef, Cellbeskrivning, bool] | None:
         """Column, nature of the cell, and whether the row is one that can be shown."""
         if (mall := self._find_mall(enhet)) is None:
             return None
@@ -210,7 +211,7 @@ def _find_kolumn(tabell: TabellDef, name: str) -> KolumnDef | None:
     return next(own, next(shown, None))
 
 
-def _parse(text: str, beskrivning: Cell) -> Value | None:
+def _parse(text: str, beskrivning: Cellbeskrivning) -> Value | None:
     """The value in the column's own type, or None when it is not one."""
     match beskrivning.typ:
         case typ if typ in TAL_TYPER:
@@ -218,7 +219,7 @@ def _parse(text: str, beskrivning: Cell) -> Value | None:
         case Typ.DATUM:
             return parse_datumtext(text)
         case Typ.JA_NEJ:
-            return _SANT.get(text.casefold())
+            return find_ja_nej(text)
     return clean_text(text).text or None
 
 

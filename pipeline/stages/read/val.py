@@ -12,11 +12,11 @@ from types import MappingProxyType
 
 from pipeline.core.source import CellRef, Source, find_rubrikcell
 from pipeline.core.tabell import Rad, Tabell
+from pipeline.core.text import fold
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.mall.placement import Mall
 from pipeline.schema.arbetsbok import KolumnDef, TabellDef
 from pipeline.stages.read.fynd import Rapport
-from pipeline.stages.read.tolka import fold
 
 _LONGEST = 60
 
@@ -45,7 +45,7 @@ def _iter_kolumner(
         kalla = mall.find_tabell(kolumn.val_fran) if kolumn.val_fran else None
         delivered = tabeller.get(kalla.definition.id) if kalla else None
         if kalla is not None and delivered is not None:
-            rader = (rad for rad in delivered.rader if rad.typ == "post" and rad.rubrik)
+            rader = (rad for rad in delivered.rader if rad.is_post and rad.rubrik)
             choices = {fold(rad.rubrik): rad.rubrik for rad in rader}
             yield kolumn, kalla.definition.rubrik, choices
 

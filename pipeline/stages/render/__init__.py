@@ -18,7 +18,7 @@ from pipeline.core.format_sv import format_datum_long, format_datum_short
 from pipeline.core.result import StageResult
 from pipeline.core.run import Run
 from pipeline.core.sammanstallning import Sammanstallning
-from pipeline.formel.scope import SammanstallningScope
+from pipeline.formel.scope import make_scope
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import AvsnittDef, DokumentDef
 from pipeline.schema.kommun import Enhet
@@ -27,7 +27,7 @@ from pipeline.stages.render.blocks import TILLKOMST
 from pipeline.stages.render.dokumentmall import check_dokumentmall
 from pipeline.stages.render.kontext import Kontext, Lopnummer, Tillkomst, slugify
 from pipeline.stages.render.nivaer import close_gaps
-from pipeline.stages.render.noter import index_noter, number_noter
+from pipeline.stages.render.noter import number_noter
 from pipeline.stages.render.tillkomst import ATGARDER, make_atgarder, make_information
 
 __all__ = [
@@ -62,23 +62,14 @@ def render_dokument(
     be made before the checks. Everything is formatted; every number keeps its source.
     """
     dokument = definitions.dokument[dokument_id]
-    scope = SammanstallningScope(sammanstallning, definitions)
+    scope = make_scope(sammanstallning, definitions)
     made: list[Utkast] = []
     found: dict[Finding, None] = {}
     for enhet in _find_mottagare(definitions, dokument, sammanstallning):
         adress = Adress(add_enhet(dokument_id, enhet.id if enhet else None))
         lopnummer = Lopnummer()
         noter = number_noter(dokument, sammanstallning, definitions, adress)
-        k = Kontext(
-            sammanstallning=sammanstallning,
-            definitions=definitions,
-            dokument=dokument,
-            scope=scope,
-            lopnummer=lopnummer,
-            noter=index_noter(noter),
-            notordning=noter,
-            adress=adress,
-        )
+        k = Kontext(dokument, scope, lopnummer, noter, adress)
         made.append(_make_utkast(k.for_enhet(enhet) if enhet else k))
         found |= dict.fromkeys(lopnummer.findings)
     return StageResult(tuple(made), tuple(found))

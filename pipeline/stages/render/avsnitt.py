@@ -30,8 +30,8 @@ def make_avsnitt(k: Kontext, dokument: DokumentDef) -> Iterator[Avsnitt]:
             continue
         left_out = 0
         above = [item for item in above if item.niva < avsnitt.niva]
-        over = (*k.ingar_i, *(item.id for item in above if _only_gathers(item)))
-        inner = replace(k.go_to_avsnitt(avsnitt.id), ingar_i=over)
+        over = (*k.djup.ingar_i, *(item.id for item in above if _only_gathers(item)))
+        inner = k.go_to_avsnitt(avsnitt.id).go_deeper(ingar_i=over)
         if k.holds(avsnitt.villkor):
             yield from _make_resting(k, resting)
             resting = []
@@ -62,7 +62,7 @@ def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Avsnitt]:
     blocks: list[Block] = [Sidbrytning()] if avsnitt.ny_sida else []
     if avsnitt.rubrik:
         blocks.append(Rubrik(niva, k.fill(avsnitt.rubrik), k.adress))
-    inner = replace(k, niva=niva)
+    inner = k.go_deeper(niva=niva)
     for item in _make_contents(inner, avsnitt):
         if isinstance(item, Avsnitt):
             if blocks:
@@ -75,7 +75,7 @@ def _make_one(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Avsnitt]:
         yield k.make_avsnitt(blocks)
     if avsnitt.innehall:
         part = k.definitions.dokument[avsnitt.innehall]
-        within = replace(inner, ingar_i=(*k.ingar_i, avsnitt.id))
+        within = inner.go_deeper(ingar_i=(*k.djup.ingar_i, avsnitt.id))
         yield from _make_included(within, avsnitt, part, niva if avsnitt.rubrik else niva - 1)
 
 
@@ -84,7 +84,7 @@ def _make_contents(k: Kontext, avsnitt: AvsnittDef) -> Iterator[Block | Avsnitt]
     said: set[tuple[Textbit, ...]] = set()
     for definition in avsnitt.block:
         for block in make_block(k, definition):
-            if isinstance(block, Stycke) and block.mall == "tomt":
+            if isinstance(block, Stycke) and block.slag == "tomt":
                 if block.bitar in said:
                     continue
                 said.add(block.bitar)
@@ -99,7 +99,7 @@ def _make_included(
     A document of its own may be included too: the nämnders' plans in one (STY-HAL-047).
     """
     if not avsnitt.for_varje:
-        yield from make_avsnitt(replace(k, forskjutning=niva), part)
+        yield from make_avsnitt(k.go_deeper(forskjutning=niva), part)
         return
     enheter = find_enheter(k.definitions.enheter, avsnitt.for_varje)
     if not enheter:
@@ -107,7 +107,8 @@ def _make_included(
         yield k.make_avsnitt([tomt])
     for enhet in enheter:
         adress = Adress(k.adress.dokument, add_enhet(avsnitt.id, enhet.id))
-        inner = replace(k.for_enhet(enhet), niva=niva + 1, forskjutning=niva + 1, adress=adress)
+        deeper = k.for_enhet(enhet).go_deeper(niva=niva + 1, forskjutning=niva + 1)
+        inner = replace(deeper, adress=adress)
         rubrik = "{enhet}" if part.per_enhet else part.rubrik or part.titel
         blocks: list[Block] = [Rubrik(niva + 1, inner.fill(rubrik), adress)]
         if avsnitt.ny_sida and enhet is not enheter[0]:
@@ -127,4 +128,4 @@ def find_enheter(enheter: Sequence[Enhet], types: Sequence[str]) -> list[Enhet]:
 
 
 def _find_niva(k: Kontext, avsnitt: AvsnittDef) -> int:
-    return min(_DEEPEST, k.forskjutning + avsnitt.niva)
+    return min(_DEEPEST, k.djup.forskjutning + avsnitt.niva)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.core.dokument import Tabellcell, Textbit
-from pipeline.core.format_sv import NBSP, format_datum_short, format_tal, with_enhet
+from pipeline.core.format_sv import NBSP, format_datum_short, format_tal, with_unit
 from pipeline.core.source import Source
 from pipeline.core.tal import Tal, Unit, convert, round_for_display
 from pipeline.core.uppgift import Tomt, Uppgift
@@ -17,20 +17,20 @@ from pipeline.stages.render.kontext import Kontext, slugify
 
 @dataclass(frozen=True, slots=True)
 class Visning:
-    """How the numbers of a column are shown. enhet is the kommun's unit for amounts; says is False
+    """How the numbers of a column are shown. unit is the kommun's for amounts; says is False
     for what is no content of its own."""
 
-    enhet: Unit
+    unit: Unit
     decimaler: int = 0
     visa_plus: bool = False
     vand: bool = False
-    med_enhet: bool = False
+    has_unit: bool = False
     bedomning: bool = False
     says: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class VisadCell:
     """A cell's text, and its number as shown (rounded) when it shows one."""
 
     cell: Tabellcell
@@ -39,7 +39,7 @@ class Cell:
     tomt: bool = False
 
 
-def make_cell(k: Kontext, uppgift: Uppgift | None, visning: Visning) -> Cell:
+def make_cell(k: Kontext, uppgift: Uppgift | None, visning: Visning) -> VisadCell:
     """The cell of a value; – is no item and .. a value that is missing (SKRIV-05)."""
     if uppgift is None:
         return make_text_cell(k.get_text("tecken_ingen"), tomt=True)
@@ -69,17 +69,17 @@ def mark_bedomning(k: Kontext, word: str) -> str:
 
 def make_text_cell(
     text: str, source: Source | None = None, *, tomt: bool = False, says: bool = False
-) -> Cell:
+) -> VisadCell:
     """A cell with a text."""
-    return Cell(Tabellcell((Textbit(text, source=source, says=says),), source), tomt=tomt)
+    return VisadCell(Tabellcell((Textbit(text, source=source, says=says),), source), tomt=tomt)
 
 
-def _make_number(tal: Tal, source: Source, visning: Visning) -> Cell:
-    shown = convert(tal, visning.enhet) if tal.is_belopp else tal
+def _make_number(tal: Tal, source: Source, visning: Visning) -> VisadCell:
+    shown = convert(tal, visning.unit) if tal.is_belopp else tal
     if visning.vand:
         shown = replace(shown, number=-shown.number)
     text = format_tal(shown, visning.decimaler, visa_plus=visning.visa_plus)
-    if visning.med_enhet and shown.unit is Unit.PROCENT:
-        text = with_enhet(text, shown.unit)
+    if visning.has_unit and shown.unit is Unit.PROCENT:
+        text = with_unit(text, shown.unit)
     cell = Tabellcell((Textbit(text, source=source, says=visning.says),), source)
-    return Cell(cell, round_for_display(shown.number, visning.decimaler), shown.unit)
+    return VisadCell(cell, round_for_display(shown.number, visning.decimaler), shown.unit)

@@ -20,17 +20,23 @@ from pipeline.core.dokument import (
     Stycke,
     Textbit,
 )
-from pipeline.core.format_sv import format_enhet
+from pipeline.core.format_sv import format_unit
 from pipeline.core.source import Derived
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.block import BlockKolumnDef, DiagramBlockDef
-from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell, mark_bedomning
+from pipeline.stages.render.celler import (
+    VisadCell,
+    Visning,
+    make_cell,
+    make_text_cell,
+    mark_bedomning,
+)
 from pipeline.stages.render.diagramtext import describe_diagram
 from pipeline.stages.render.innehall import says_uppgift
 from pipeline.stages.render.kontext import Kontext
-from pipeline.stages.render.tabell import Kolumnram, Radram, add_enhet, make_tabellblock
+from pipeline.stages.render.tabell import Kolumnram, Radram, add_unit, make_tabellblock
 from pipeline.stages.render.tabeller import Tabellinnehall, make_innehall
 from pipeline.stages.render.texter import make_tomt
 from pipeline.stages.render.uppstallningar import find_uppgift
@@ -133,7 +139,7 @@ def _read_koder(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
 
 def _show(k: Kontext, kolumn: BlockKolumnDef, decimals: int) -> Visning:
     return Visning(
-        enhet=k.get_belopp_i(),
+        unit=k.get_belopp_i(),
         decimaler=decimals if kolumn.decimaler is None else kolumn.decimaler,
         visa_plus=kolumn.tecken == "visa",
         vand=kolumn.tecken == "vand",
@@ -144,7 +150,7 @@ def _show(k: Kontext, kolumn: BlockKolumnDef, decimals: int) -> Visning:
 def _count(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
     """How many rows have each assessment, in the order of the list; none is forgotten."""
     tabell, falt = k.find_tabell(block.tabell), block.rakna
-    rader = [rad for rad in (tabell.rader if tabell else ()) if rad.typ == "post"]
+    rader = [rad for rad in (tabell.rader if tabell else ()) if rad.is_post]
     if not rader:
         return make_tomt(k, block)
     definition = k.scope.index.find_kolumn(block.tabell, falt)
@@ -163,7 +169,7 @@ def _count(k: Kontext, block: DiagramBlockDef) -> Tabellinnehall | Stycke:
         return Tabellinnehall(rubrik, first, [column], rows)
     groups: dict[str, list[Rad]] = {}
     for rad in rader:
-        groups.setdefault(rad.enhet or (k.enhet.id if k.enhet else ""), []).append(rad)
+        groups.setdefault(rad.enhet or k.scope.enhet or "", []).append(rad)
     rows = [
         Radram(
             key or k.definitions.kommun.id,
@@ -188,7 +194,7 @@ def _read_word(k: Kontext, rad: Rad, falt: str) -> str:
     return (uppgift.text if uppgift else None) or k.get_text("diagram_ej_bedomt")
 
 
-def _count_cell(k: Kontext, rader: Sequence[Rad], falt: str, word: str) -> Cell:
+def _count_cell(k: Kontext, rader: Sequence[Rad], falt: str, word: str) -> VisadCell:
     """The number of rows with the word, led back to the cells that were counted."""
     counted = sum(_read_word(k, rad, falt) == word for rad in rader)
     inputs = tuple(rad.celler[falt].source for rad in rader if falt in rad.celler)
@@ -211,7 +217,7 @@ def _make_plot(k: Kontext, block: DiagramBlockDef, innehall: Tabellinnehall) -> 
     if not rows or not shown or not units:
         return None
     if len(units) > 1:
-        mixed = ", ".join(format_enhet(unit) or unit.value for unit in units)
+        mixed = ", ".join(format_unit(unit) or unit.value for unit in units)
         k.report("REN-021", rubrik=innehall.rubrik, enheter=mixed)
     kept = [
         tuple(
@@ -236,7 +242,7 @@ def _make_plot(k: Kontext, block: DiagramBlockDef, innehall: Tabellinnehall) -> 
     )
 
 
-def _make_varde(rad: str, kolumn: str, cell: Cell, unit: Unit) -> Diagramvarde:
+def _make_varde(rad: str, kolumn: str, cell: VisadCell, unit: Unit) -> Diagramvarde:
     """The number of a cell, where it has the unit of the chart."""
     return Diagramvarde(rad, kolumn, cell.tal if cell.unit is unit else None, cell.cell.source)
 
@@ -250,13 +256,13 @@ def _make_figur(k: Kontext, innehall: Tabellinnehall, plot: _Plot, tabell: Adres
     made = Diagram(
         typ=plot.typ,
         nummer=k.lopnummer.next_figur(),
-        rubrik=add_enhet(k, innehall.rubrik, innehall.kolumner, innehall.rader),
+        rubrik=add_unit(k, innehall.rubrik, innehall.kolumner, innehall.rader),
         kategorier=plot.kategorier,
         serier=plot.serier,
         adress=k.adress,
         beskrivning="",
         tabell=tabell,
-        enhet=format_enhet(plot.unit),
+        unit=format_unit(plot.unit),
         decimaler=plot.decimaler,
         visa_plus=plot.visa_plus,
     )

@@ -20,13 +20,13 @@ _LONGEST = 250
 def describe_diagram(k: Kontext, diagram: Diagram, unit: Unit, *, is_tid: bool) -> Diagram:
     """The chart with its alternative text; is_tid: its categories are years."""
     text = k.get_text(f"diagram_{diagram.typ.value}", rubrik=diagram.rubrik)
-    for sentence in _make_sentences(_Reader(k, diagram, unit), is_tid=is_tid):
+    for sentence in _make_sentences(_Diagramreader(k, diagram, unit), is_tid=is_tid):
         if len(text) + len(sentence) < _LONGEST:
             text = f"{text} {sentence}"
     return replace(diagram, beskrivning=text)
 
 
-class _Reader:
+class _Diagramreader:
     """The chart's numbers, as text and by category."""
 
     def __init__(self, k: Kontext, diagram: Diagram, unit: Unit) -> None:
@@ -45,7 +45,7 @@ class _Reader:
         return [(name, value.number) for name, value in pairs if value.number is not None]
 
 
-def _make_sentences(reader: _Reader, *, is_tid: bool) -> Iterator[str]:
+def _make_sentences(reader: _Diagramreader, *, is_tid: bool) -> Iterator[str]:
     diagram = reader.diagram
     if diagram.typ is Diagramtyp.STAPLADE:
         yield _sum_up(reader)
@@ -59,19 +59,17 @@ def _make_sentences(reader: _Reader, *, is_tid: bool) -> Iterator[str]:
         yield from _tell_extremes(reader, diagram.serier[0])
 
 
-def _sum_up(reader: _Reader) -> str:
-    parts = [
-        reader.k.get_text(
-            "diagram_del",
-            serie=serie.namn,
-            varde=reader.format(sum((n for _, n in reader.find_known(serie)), Decimal(0))),
-        )
-        for serie in reader.diagram.serier
-    ]
+def _sum_up(reader: _Diagramreader) -> str:
+    parts = []
+    for serie in reader.diagram.serier:
+        known = [number for _, number in reader.find_known(serie)]
+        if len(known) == len(serie.varden):
+            whole = reader.format(sum(known, Decimal(0)))
+            parts.append(reader.k.get_text("diagram_del", serie=serie.namn, varde=whole))
     return reader.k.get_text("diagram_summa", delar=", ".join(parts))
 
 
-def _tell_extremes(reader: _Reader, serie: Diagramserie) -> Iterator[str]:
+def _tell_extremes(reader: _Diagramreader, serie: Diagramserie) -> Iterator[str]:
     known = reader.find_known(serie)
     if len(known) == 1:
         name, number = known[0]
@@ -90,7 +88,7 @@ def _tell_extremes(reader: _Reader, serie: Diagramserie) -> Iterator[str]:
         )
 
 
-def _tell_change(reader: _Reader, serie: Diagramserie) -> Iterator[str]:
+def _tell_change(reader: _Diagramreader, serie: Diagramserie) -> Iterator[str]:
     known = reader.find_known(serie)
     if len(known) < 2:
         return
@@ -105,7 +103,7 @@ def _tell_change(reader: _Reader, serie: Diagramserie) -> Iterator[str]:
     )
 
 
-def _tell_difference(reader: _Reader) -> Iterator[str]:
+def _tell_difference(reader: _Diagramreader) -> Iterator[str]:
     """Where the first two series differ most, with both values."""
     if len(reader.diagram.serier) < 2:
         return

@@ -33,17 +33,17 @@ NAMN = frozenset(
 """What a layout may ask for."""
 
 
-def check_dokumentmall(mall: Fil, definitions: Definitions) -> tuple[Finding, ...]:
+def check_dokumentmall(layout: Fil, definitions: Definitions) -> tuple[Finding, ...]:
     """REN-010 when the layout cannot be read, REN-011 per name that no document has."""
     try:
-        load_dokumentmall(mall.data)
-        unknown = sorted(find_names(mall.data) - NAMN)
+        load_dokumentmall(layout.data)
+        unknown = sorted(find_names(layout.data) - NAMN)
     except DokumentmallError as error:
-        return (_make(definitions, "REN-010", mall, fel=", ".join(error.problems)),)
-    return tuple(_make(definitions, "REN-011", mall, namn=name) for name in unknown)
+        return (_make(definitions, "REN-010", layout, fel=", ".join(error.problems)),)
+    return tuple(_make(definitions, "REN-011", layout, namn=name) for name in unknown)
 
 
-def _make(definitions: Definitions, code: str, mall: Fil, **values: str) -> Finding:
-    source = FileRef(mall.name)
+def _make(definitions: Definitions, code: str, layout: Fil, **values: str) -> Finding:
+    source = FileRef(layout.name)
     fynd = definitions.katalog
-    return make_finding(fynd, code, source, enhet=None, severity=None, mall=mall.name, **values)
+    return make_finding(fynd, code, source, enhet=None, severity=None, mall=layout.name, **values)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pipeline.core.tabell import Rad
 from pipeline.core.tal import Tal
+from pipeline.core.text import fold
 from pipeline.core.uppgift import Uppgift
 from pipeline.schema.arbetsbok import RadDef, TabellDef
 from pipeline.stages.render.kontext import Kontext
@@ -32,14 +33,13 @@ def says_text(text: str) -> bool:
     """Whether somebody has written something: a digit or two different letters, so that no
     "–", "x", "xx" or "." counts."""
     first = ""
-    for sign in text:
+    for sign in fold(text):
         if sign.isdigit():
             return True
         if sign.isalpha():
-            letter = sign.casefold()
-            if first and letter != first:
+            if first and sign != first:
                 return True
-            first = letter
+            first = sign
     return False
 
 
@@ -65,7 +65,7 @@ def is_from_start(uppgift: Uppgift | None, kolumn: str, rad: RadDef | None) -> b
 def is_named(k: Kontext, rad: Rad, tabeller: tuple[TabellDef, ...]) -> bool:
     """Whether somebody has written the heading of a row in a table made from these: it is no row
     of the definitions, of the organisation or of a statement."""
-    if rad.typ != "post" or not tabeller or k.definitions.find_enhet(rad.key):
+    if not rad.is_post or not tabeller or k.definitions.find_enhet(rad.key):
         return False
     is_given = any(item.uppstallning or item.rader_fran in _GIVEN for item in tabeller)
     if is_given and not rad.key.startswith(_FREE):

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pipeline.core.adress import Adress, add_enhet
 from pipeline.core.dokument import Avsnitt, Block
@@ -71,6 +72,27 @@ class Notplats:
 
 
 @dataclass(frozen=True, slots=True)
+class Noter:
+    """The notes that apply, in order, and those that refer to a code."""
+
+    ordning: tuple[Notplats, ...]
+    per_kod: Mapping[str, tuple[Notplats, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Djup:
+    """How deep in a document a section lies.
+
+    ingar_i are the sections whose content it is (core/dokument.py); forskjutning is added to the
+    levels of a definition when it is included in another.
+    """
+
+    ingar_i: tuple[str, ...] = ()
+    niva: int = 1
+    forskjutning: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Tillkomst:
     """What a document tells about itself: what the checks found, and which run it is."""
 
@@ -82,26 +104,32 @@ class Tillkomst:
 class Kontext:
     """The merged data seen from a document, or from one enhet's part of it."""
 
-    sammanstallning: Sammanstallning
-    definitions: Definitions
     dokument: DokumentDef
     scope: SammanstallningScope
     lopnummer: Lopnummer
-    noter: Mapping[str, tuple[Notplats, ...]]
-    """Notes that refer to a code, by code."""
-    notordning: tuple[Notplats, ...]
+    noter: Noter
     adress: Adress
     """Where in the document this is: the section, and in a block the block."""
     tillkomst: Tillkomst | None = None
     """None until the checks have asked the document: what tells of it is then left out."""
-    enhet: Enhet | None = None
-    ingar_i: tuple[str, ...] = ()
-    """The sections whose content the section is (core/dokument.py)."""
-    niva: int = 1
-    forskjutning: int = 0
-    """Added to the levels of a definition when it is included in another."""
+    djup: Djup = Djup()
     belopp_i: Unit | None = None
     """The unit that the block shows amounts in; None for the kommun's."""
+
+    @property
+    def sammanstallning(self) -> Sammanstallning:
+        """The merged data."""
+        return self.scope.sammanstallning
+
+    @property
+    def definitions(self) -> Definitions:
+        """The definitions of the occasion."""
+        return self.scope.definitions
+
+    @property
+    def enhet(self) -> Enhet | None:
+        """Whose part of the document this is; None for the kommun's."""
+        return self.definitions.find_enhet(self.scope.enhet) if self.scope.enhet else None
 
     def get_belopp_i(self) -> Unit:
         """The unit that amounts are shown in."""
@@ -109,7 +137,11 @@ class Kontext:
 
     def for_enhet(self, enhet: Enhet) -> Kontext:
         """The same document seen from one enhet."""
-        return replace(self, enhet=enhet, scope=self.scope.for_enhet(enhet.id))
+        return replace(self, scope=self.scope.for_enhet(enhet.id))
+
+    def go_deeper(self, **changes: Any) -> Kontext:
+        """The same document seen from deeper in it: what changes of djup."""
+        return replace(self, djup=replace(self.djup, **changes))
 
     def get_avsnitt(self, avsnitt: str) -> Adress:
         """Where a section of the document, or of this chapter of an enhet, stands."""
@@ -123,7 +155,7 @@ class Kontext:
     def make_avsnitt(self, blocks: Sequence[Block]) -> Avsnitt:
         """These blocks as the section."""
         name = self.adress.avsnitt.partition("@")[0]
-        return Avsnitt(name, tuple(blocks), self.enhet.id if self.enhet else "", self.ingar_i)
+        return Avsnitt(name, tuple(blocks), self.scope.enhet or "", self.djup.ingar_i)
 
     def find_tabell(self, name: str | None) -> Tabell | None:
         """The enhet's own table, or the merged one."""
@@ -133,7 +165,7 @@ class Kontext:
         """The rows' parts of addresses: the key, with the enhet where a table holds the rows of
         several. Two rows with the same one are REN-005."""
         samlad = tabell in self.scope.index.samlade
-        own = self.enhet.id if self.enhet else None
+        own = self.scope.enhet
         names = [
             add_enhet(rad.key, rad.enhet) if samlad and rad.enhet != own else rad.key
             for rad in rader

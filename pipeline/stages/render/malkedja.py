@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.source import Source
 from pipeline.core.tabell import Rad
+from pipeline.core.text import fold
 from pipeline.schema.block import NivaDef, RodatradBlockDef
 from pipeline.stages.render.celler import mark_bedomning
 from pipeline.stages.render.innehall import is_named, says_uppgift
@@ -36,7 +37,7 @@ class Nod:
 
 
 @dataclass(frozen=True, slots=True)
-class Kedja:
+class Malkedja:
     """The trees, the nodes without a link, the names of the levels from the top down, and the
     headings of the columns."""
 
@@ -48,7 +49,7 @@ class Kedja:
     """Columns that hold several levels."""
 
 
-def make_kedja(k: Kontext, block: RodatradBlockDef) -> Kedja:
+def make_malkedja(k: Kontext, block: RodatradBlockDef) -> Malkedja:
     """The chain of a block's levels, with rows in the order of their tables."""
     columns = _find_columns(k, block.nivaer)
     made: dict[str, list[Nod]] = {}
@@ -69,7 +70,7 @@ def make_kedja(k: Kontext, block: RodatradBlockDef) -> Kedja:
         before = niva
     names = _close_columns([node for nodes in made.values() for node in nodes])
     shared = frozenset(at for at, found in enumerate(names) if len(found) > 1)
-    return Kedja(
+    return Malkedja(
         tuple(rotter),
         tuple(loose),
         tuple(dict.fromkeys(niva.rubrik for niva in block.nivaer)),
@@ -111,7 +112,7 @@ def _read_nodes(k: Kontext, niva: NivaDef, column: int) -> list[Nod]:
     for key, rad in zip(k.name_rader(niva.tabell, rader), rader, strict=True):
         uppgift = rad.celler.get(niva.falt) if niva.falt else None
         text = ((uppgift.text if uppgift else None) or "") if niva.falt else rad.rubrik
-        if rad.typ != "post" or (niva.rader and rad.key not in niva.rader) or not text.strip():
+        if not rad.is_post or (niva.rader and rad.key not in niva.rader) or not text.strip():
             continue
         source = uppgift.source if uppgift else None
         says = says_uppgift(uppgift) if niva.falt else is_named(k, rad, tabeller)
@@ -139,19 +140,15 @@ def _find_over(node: Nod, made: Mapping[str, Sequence[Nod]], before: NivaDef) ->
         return next(iter(made.get(before.tabell, ())), None)
     for kolumn, tabell in node.niva.lankar.items():
         uppgift = node.rad.celler.get(kolumn)
-        wanted = _fold((uppgift.text if uppgift else None) or "")
+        wanted = fold((uppgift.text if uppgift else None) or "")
         if not wanted:
             continue
         fitting = [
             item
             for item in made.get(tabell, ())
-            if wanted in {_fold(item.rad.rubrik), item.rad.key.casefold()}
+            if wanted in {fold(item.rad.rubrik), fold(item.rad.key)}
         ]
         own = [item for item in fitting if item.rad.enhet == node.rad.enhet]
         if fitting:
             return (own or fitting)[0]
     return None
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.core.dokument import Block, Stycke, Textbit
-from pipeline.core.format_sv import format_belopp, format_tal, with_enhet
+from pipeline.core.format_sv import format_belopp, format_tal, with_unit
 from pipeline.core.tal import Tal, Unit, convert
 from pipeline.core.uppgift import Uppgift
 from pipeline.formel.scope import find_plats
@@ -46,13 +46,13 @@ def _make_bit(k: Kontext, part: str | Siffra) -> Textbit | None:
     tal = uppgift.tal if uppgift else None
     if uppgift is None or tal is None:
         return None
-    adress, is_earlier = k.adress.go_to(part.namn), any(map(is_jamforelse, part.kolumn))
+    adress, is_earlier = k.adress.go_to(part.namn), any(map(is_jamforelse, part.wrap))
     shown = _format(tal, part)
     return Textbit(shown, source=uppgift.source, adress=adress, says=not is_earlier)
 
 
 def _find(k: Kontext, siffra: Siffra) -> Uppgift | None:
-    plats = find_plats(siffra.kod, siffra.kolumn)
+    plats = find_plats(siffra.kod, siffra.wrap)
     return k.sammanstallning.varden.get(plats) if plats else None
 
 
@@ -74,4 +74,4 @@ def _format(tal: Tal, siffra: Siffra) -> str:
         return format_tal(shown, siffra.decimaler, visa_plus=visa_plus)
     if unit is not Unit.PROCENT and shown.is_belopp:
         shown = convert(shown, unit)
-    return with_enhet(format_tal(shown, siffra.decimaler, visa_plus=visa_plus), unit)
+    return with_unit(format_tal(shown, siffra.decimaler, visa_plus=visa_plus), unit)

@@ -6,7 +6,7 @@ Nothing vanishes: a note that does not apply is listed, one that lacks contents 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -19,7 +19,7 @@ from pipeline.formel.resultat import parse_ja_nej
 from pipeline.schema.block import BlockDef
 from pipeline.schema.bundle import Definitions
 from pipeline.schema.dokument import DokumentDef, NotDef
-from pipeline.stages.render.kontext import Kontext, Notplats
+from pipeline.stages.render.kontext import Kontext, Noter, Notplats
 from pipeline.stages.render.texter import make_stycke, parse_text
 
 REGISTER = "notregister"
@@ -30,24 +30,19 @@ def number_noter(
     sammanstallning: Sammanstallning,
     definitions: Definitions,
     adress: Adress,
-) -> tuple[Notplats, ...]:
+) -> Noter:
     """The notes that apply, numbered from 1; none when the document at adress has no notes."""
-    if not any(block.typ == "noter" for item in dokument.avsnitt for block in item.block):
-        return ()
-    applying = [note for note in definitions.noter if is_aktuell(note, sammanstallning)]
-    return tuple(
-        Notplats(note, number, Adress(adress.dokument, note.id))
-        for number, note in enumerate(applying, 1)
-    )
-
-
-def index_noter(noter: tuple[Notplats, ...]) -> Mapping[str, tuple[Notplats, ...]]:
-    """The notes by the codes that refer to them."""
-    found: dict[str, tuple[Notplats, ...]] = {}
-    for plats in noter:
-        for kod in plats.definition.koder:
-            found[kod] = (*found.get(kod, ()), plats)
-    return MappingProxyType(found)
+    applying: list[NotDef] = []
+    if any(block.typ == "noter" for item in dokument.avsnitt for block in item.block):
+        applying = [note for note in definitions.noter if is_aktuell(note, sammanstallning)]
+    ordning: list[Notplats] = []
+    per_kod: dict[str, tuple[Notplats, ...]] = {}
+    for number, note in enumerate(applying, 1):
+        plats = Notplats(note, number, Adress(adress.dokument, note.id))
+        ordning.append(plats)
+        for kod in note.koder:
+            per_kod[kod] = (*per_kod.get(kod, ()), plats)
+    return Noter(tuple(ordning), MappingProxyType(per_kod))
 
 
 def is_aktuell(note: NotDef, sammanstallning: Sammanstallning) -> bool:
@@ -63,11 +58,12 @@ def make_noter(
     k: Kontext, make_block: Callable[[Kontext, BlockDef], Iterator[Block | Avsnitt]]
 ) -> Iterator[Block | Avsnitt]:
     """A section per note, then the notes that do not apply."""
-    inner = replace(k, niva=min(6, k.niva + 1), ingar_i=(*k.ingar_i, k.adress.avsnitt))
-    for plats in k.notordning:
-        note = replace(inner, adress=plats.adress, forskjutning=inner.niva)
+    niva = min(6, k.djup.niva + 1)
+    inner = k.go_deeper(ingar_i=(*k.djup.ingar_i, k.adress.avsnitt), niva=niva, forskjutning=niva)
+    for plats in k.noter.ordning:
+        note = replace(inner, adress=plats.adress)
         yield note.make_avsnitt(list(_make_not(note, plats, make_block)))
-    yield from _make_not_applying(k, inner.niva)
+    yield from _make_not_applying(k, niva)
 
 
 def _make_not(
@@ -77,7 +73,7 @@ def _make_not(
 ) -> Iterator[Block]:
     note = plats.definition
     text = k.get_text("not_rubrik", nummer=f"{plats.nummer}", rubrik=note.rubrik)
-    yield Rubrik(k.niva, text.replace(" ", NBSP, 1), k.adress)
+    yield Rubrik(k.djup.niva, text.replace(" ", NBSP, 1), k.adress)
     for definition in note.block:
         yield from (item for item in make_block(k, definition) if not isinstance(item, Avsnitt))
     if not note.block:
@@ -92,7 +88,7 @@ def _shows_upplysning(note: NotDef) -> bool:
 
 
 def _make_not_applying(k: Kontext, niva: int) -> Iterator[Block]:
-    numbered = {plats.definition.id for plats in k.notordning}
+    numbered = {plats.definition.id for plats in k.noter.ordning}
     others = [note for note in k.definitions.noter if note.id not in numbered]
     if not others:
         return

@@ -13,7 +13,7 @@ from pipeline.core.adress import Adress
 from pipeline.core.dokument import Block, Lista, Stycke, Textbit, Tradbild, Tradruta
 from pipeline.schema.block import RodatradBlockDef
 from pipeline.stages.render.kontext import Kontext
-from pipeline.stages.render.malkedja import Kedja, Nod, make_kedja
+from pipeline.stages.render.malkedja import Malkedja, Nod, make_malkedja
 from pipeline.stages.render.texter import make_stycke, make_tomt
 
 _MANY = 14
@@ -28,25 +28,25 @@ _BARE, _LOOSE = "+ensamma", "+utan_koppling"
 
 def make_rodatrad(k: Kontext, block: RodatradBlockDef) -> Iterator[Block]:
     """Pictures, each followed by its list; then what has no link."""
-    kedja = make_kedja(k, block)
-    if not kedja.rotter and not kedja.utan_koppling:
+    malkedja = make_malkedja(k, block)
+    if not malkedja.rotter and not malkedja.utan_koppling:
         yield make_tomt(k, block)
         return
     rubrik = k.fill(block.rubrik) if block.rubrik else k.get_text("tradbild_rubrik")
-    parts = _split(kedja.rotter)
+    parts = _split(malkedja.rotter)
     named: set[str] = set()
     for part in parts:
         name = rubrik
         if len(parts) > 1:
             name = k.get_text("tradbild_par", rubrik=rubrik, text=_shorten(_find_goal(part).text))
-        boxes = [_make_ruta(node, kedja) for node in part]
+        boxes = [_make_ruta(node, malkedja) for node in part]
         goal = _find_part(part) if len(parts) > 1 else ""
-        yield _make_bild(replace(k, adress=k.adress.go_to(goal)), kedja, name, boxes, part)
+        yield _make_bild(replace(k, adress=k.adress.go_to(goal)), malkedja, name, boxes, part)
         adress = k.adress.go_beside("text").go_to(goal)
         yield make_stycke(adress, k.get_text("tradlista"))
         yield _make_lista(k, part, adress, named)
-    if kedja.utan_koppling:
-        yield from _make_loose(k, kedja, rubrik, named)
+    if malkedja.utan_koppling:
+        yield from _make_loose(k, malkedja, rubrik, named)
 
 
 def _find_part(part: Sequence[Nod]) -> str:
@@ -54,13 +54,13 @@ def _find_part(part: Sequence[Nod]) -> str:
     return _find_goal(part).namn if any(node.under for node in part) else _BARE
 
 
-def _make_loose(k: Kontext, kedja: Kedja, rubrik: str, named: set[str]) -> Iterator[Block]:
+def _make_loose(k: Kontext, malkedja: Malkedja, rubrik: str, named: set[str]) -> Iterator[Block]:
     """What has no link, under a heading of its own in the picture and before the list."""
-    nodes, heading = kedja.utan_koppling, k.get_text("saknar_koppling")
-    boxes = [Tradruta(heading, 0, tuple(_make_ruta(node, kedja) for node in nodes))]
+    nodes, heading = malkedja.utan_koppling, k.get_text("saknar_koppling")
+    boxes = [Tradruta(heading, 0, tuple(_make_ruta(node, malkedja) for node in nodes))]
     name = k.get_text("tradbild_par", rubrik=rubrik, text=heading[:1].lower() + heading[1:])
     inner = replace(k, adress=k.adress.go_to(_LOOSE))
-    yield _make_bild(inner, kedja, name, boxes, nodes)
+    yield _make_bild(inner, malkedja, name, boxes, nodes)
     label = Textbit(k.get_text("etikett", rubrik=heading), fet=True)
     adress = k.adress.go_beside("text").go_to(_LOOSE)
     yield Stycke((label, Textbit(k.get_text("saknar_koppling_text"))), adress=adress)
@@ -91,30 +91,30 @@ def _find_goal(part: Sequence[Nod]) -> Nod:
     return first.under[0] if len(part) == len(first.under) == 1 else first
 
 
-def _make_ruta(node: Nod, kedja: Kedja) -> Tradruta:
-    label = node.niva.rubrik if node.column in kedja.delade else ""
-    under = tuple(_make_ruta(item, kedja) for item in node.under)
+def _make_ruta(node: Nod, malkedja: Malkedja) -> Tradruta:
+    label = node.niva.rubrik if node.column in malkedja.delade else ""
+    under = tuple(_make_ruta(item, malkedja) for item in node.under)
     return Tradruta(node.text, node.column, under, label)
 
 
 def _make_bild(
-    k: Kontext, kedja: Kedja, rubrik: str, boxes: Sequence[Tradruta], nodes: Sequence[Nod]
+    k: Kontext, malkedja: Malkedja, rubrik: str, boxes: Sequence[Tradruta], nodes: Sequence[Nod]
 ) -> Tradbild:
     return Tradbild(
         nummer=k.lopnummer.next_figur(),
         rubrik=rubrik,
-        nivaer=kedja.kolumner,
+        nivaer=malkedja.kolumner,
         rutor=tuple(boxes),
         adress=k.adress,
-        beskrivning=_describe(k, kedja, nodes),
+        beskrivning=_describe(k, malkedja, nodes),
         ersattning=k.get_text("tradbild_ersattning"),
         deltext=k.definitions.texter["dokument.tradbild_del"],
     )
 
 
-def _describe(k: Kontext, kedja: Kedja, nodes: Sequence[Nod]) -> str:
+def _describe(k: Kontext, malkedja: Malkedja, nodes: Sequence[Nod]) -> str:
     """How many rows stand on each level, and what stands at the top."""
-    counts = dict.fromkeys(kedja.nivaer, 0)
+    counts = dict.fromkeys(malkedja.nivaer, 0)
     waiting = list(nodes)
     while waiting:
         node = waiting.pop(0)

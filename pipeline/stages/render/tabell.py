@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.core.adress import Adress
+from pipeline.core.belopp import Match, judge
 from pipeline.core.dokument import Block, Tabellblock, Tabellkolumn, Tabellrad
-from pipeline.core.format_sv import format_enhet
-from pipeline.core.tal import Unit
-from pipeline.stages.render.celler import Cell, make_text_cell
+from pipeline.core.format_sv import format_unit
+from pipeline.core.tal import Unit, half_unit
+from pipeline.core.text import fold
+from pipeline.stages.render.celler import VisadCell, make_text_cell
 from pipeline.stages.render.innehall import is_jamforelse
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.texter import make_stycke
-
-_HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Radram:
     it adds up."""
 
     key: str
-    rubrik: Cell
-    celler: tuple[Cell, ...]
+    rubrik: VisadCell
+    celler: tuple[VisadCell, ...]
     typ: str = "post"
     delar: tuple[int, ...] = ()
     is_avrundad: bool = False
@@ -64,18 +64,18 @@ def make_tabellblock(
     kolumner: Sequence[Kolumnram],
     rader: Sequence[Radram],
     *,
-    med_enhet: bool = True,
+    has_unit: bool = True,
     tabell: str = "",
 ) -> Iterator[Block]:
     """The table and the explanations that belong under it.
 
-    med_enhet: the caption names the unit; otherwise every row does. tabell is what it shows.
+    has_unit: the caption names the unit; otherwise every row does. tabell is what it shows.
     """
     nummer = k.lopnummer.next_tabell()
     k.lopnummer.senaste_tabell = k.adress
     yield Tabellblock(
         nummer=nummer,
-        rubrik=add_enhet(k, rubrik, kolumner, rader) if med_enhet else rubrik,
+        rubrik=add_unit(k, rubrik, kolumner, rader) if has_unit else rubrik,
         kolumner=tuple(
             Tabellkolumn(item.id, item.rubrik, item.bredd, item.is_tal, is_jamforelse(item.id))
             for item in (rubrikkolumn, *kolumner)
@@ -91,17 +91,17 @@ def make_tabellblock(
 
 
 def _says(kolumner: Sequence[Kolumnram], word: str) -> bool:
-    return any(word in kolumn.rubrik.lower() for kolumn in kolumner)
+    return any(word in fold(kolumn.rubrik) for kolumn in kolumner)
 
 
-def add_enhet(
+def add_unit(
     k: Kontext, rubrik: str, kolumner: Sequence[Kolumnram], rader: Sequence[Radram]
 ) -> str:
     """The caption with the unit of the amounts, or of all numbers when they share one."""
     units = {cell.unit for rad in rader for cell in rad.celler if cell.unit is not None}
     money = [unit for unit in units if unit in {Unit.KR, Unit.TKR, Unit.MNKR}]
     if money:
-        word = format_enhet(money[0])
+        word = format_unit(money[0])
     elif units == {Unit.PROCENT} and not _says(kolumner, k.get_text("procent")):
         word = k.get_text("procent")
     else:
@@ -149,6 +149,5 @@ def _differs(rad: Radram, rader: Sequence[Radram], place: int, decimaler: int) -
     parts = [rader[part].celler[place] for part in rad.delar]
     if any(part.tal is None and not part.tomt for part in parts):
         return False
-    difference = abs(total - sum((part.tal or Decimal(0) for part in parts), Decimal(0)))
-    step = Decimal(1).scaleb(-decimaler)
-    return 0 < difference <= _HALF * step * (len(parts) + 1)
+    distance = total - sum((part.tal or Decimal(0) for part in parts), Decimal(0))
+    return judge(distance, half_unit(decimaler) * (len(parts) + 1), Decimal(0)) is Match.ROUNDED

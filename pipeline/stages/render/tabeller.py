@@ -20,7 +20,7 @@ from pipeline.schema.block import (
     TabellBlockDef,
 )
 from pipeline.schema.sammanstallning import BeraknadKolumnDef
-from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
+from pipeline.stages.render.celler import VisadCell, Visning, make_cell, make_text_cell
 from pipeline.stages.render.innehall import (
     is_from_start,
     is_jamforelse,
@@ -42,7 +42,7 @@ Radblock = RaderBlockDef | DiagramBlockDef
 
 
 @dataclass(frozen=True, slots=True)
-class _Kolumn:
+class _Visningskolumn:
     block: BlockKolumnDef
     definition: KolumnDef | None
     is_tal: bool
@@ -67,8 +67,8 @@ class Tabellinnehall:
 
     rubrik: str
     rubrikkolumn: Kolumnram
-    kolumner: list[Kolumnram]
-    rader: list[Radram]
+    kolumner: Sequence[Kolumnram]
+    rader: Sequence[Radram]
 
 
 def make_tabell(k: Kontext, block: TabellBlockDef) -> Iterator[Block]:
@@ -107,7 +107,7 @@ def make_innehall(
     )
 
 
-def _is_shown(kolumn: _Kolumn, rader: Sequence[Rad]) -> bool:
+def _is_shown(kolumn: _Visningskolumn, rader: Sequence[Rad]) -> bool:
     """False for a column that is shown only when filled in, and no row has a value."""
     cells = (rad.celler.get(kolumn.block.falt) for rad in rader)
     return not kolumn.block.bara_ifylld or any(cell and not cell.is_tomt for cell in cells)
@@ -120,13 +120,13 @@ def make_rader_som_avsnitt(k: Kontext, block: AvsnittsBlockDef) -> Iterator[Bloc
     """
     tabell = k.find_tabell(block.tabell)
     kolumner = _make_kolumner(k, block, tabell)
-    rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if rad.typ == "post"]
+    rader = [rad for rad in _choose_rader(k, tabell, block, kolumner) if rad.is_post]
     if not rader:
         yield make_tomt(k, block, _find_missing(tabell, kolumner))
-    niva = min(6, k.forskjutning + block.niva if block.niva else k.niva + 1)
+    niva = min(6, k.djup.forskjutning + block.niva if block.niva else k.djup.niva + 1)
     for key, rad in zip(k.name_rader(block.tabell, rader), rader, strict=True):
         adress = k.adress.go_to(key)
-        yield Rubrik(min(niva, k.niva + 1), rad.rubrik or rad.key, adress)
+        yield Rubrik(min(niva, k.djup.niva + 1), rad.rubrik or rad.key, adress)
         if len(kolumner) == 1:
             yield from _make_only(k, rad, kolumner[0], adress)
         else:
@@ -134,7 +134,7 @@ def make_rader_som_avsnitt(k: Kontext, block: AvsnittsBlockDef) -> Iterator[Bloc
 
 
 def _make_avsnitt(
-    k: Kontext, tabell: str, rad: Rad, kolumner: Sequence[_Kolumn], adress: Adress
+    k: Kontext, tabell: str, rad: Rad, kolumner: Sequence[_Visningskolumn], adress: Adress
 ) -> Iterator[Block]:
     lines: list[Textbit] = []
     for kolumn in (item for item in kolumner if _holds_something(rad, [item])):
@@ -159,7 +159,7 @@ def _make_avsnitt(
         yield Stycke(tuple(lines), "rader")
 
 
-def _make_only(k: Kontext, rad: Rad, kolumn: _Kolumn, adress: Adress) -> Iterator[Block]:
+def _make_only(k: Kontext, rad: Rad, kolumn: _Visningskolumn, adress: Adress) -> Iterator[Block]:
     """A row's only text needs no label."""
     uppgift = rad.celler.get(kolumn.block.falt)
     if uppgift is None or not uppgift.text:
@@ -182,7 +182,7 @@ def _make_long(
     yield from blocks[1:]
 
 
-def _make_kolumner(k: Kontext, block: Radblock, tabell: Tabell | None) -> list[_Kolumn]:
+def _make_kolumner(k: Kontext, block: Radblock, tabell: Tabell | None) -> list[_Visningskolumn]:
     name = block.tabell
     chosen = block.kolumner or tuple(
         BlockKolumnDef(falt=item.id, rubrik=item.rubrik, bredd=item.bredd)
@@ -205,7 +205,7 @@ def _make_kolumner(k: Kontext, block: Radblock, tabell: Tabell | None) -> list[_
         is_numeric = definition.typ in _NUMERIC if definition else item.falt in computed
         is_tal = bool(tal) or (is_numeric and not has_text)
         units = frozenset(number.unit for number in tal)
-        found.append(_Kolumn(item, definition, is_tal, units))
+        found.append(_Visningskolumn(item, definition, is_tal, units))
     return found
 
 
@@ -224,7 +224,7 @@ def _find_beraknade(k: Kontext, tabell: str) -> tuple[BeraknadKolumnDef, ...]:
     return merged.berakna if merged else ()
 
 
-def _make_ram(k: Kontext, kolumn: _Kolumn) -> Kolumnram:
+def _make_ram(k: Kontext, kolumn: _Visningskolumn) -> Kolumnram:
     definition = kolumn.definition
     decimals = kolumn.block.decimaler
     if decimals is None:
@@ -241,7 +241,7 @@ def _make_ram(k: Kontext, kolumn: _Kolumn) -> Kolumnram:
 
 
 def _choose_rader(
-    k: Kontext, tabell: Tabell | None, block: Radblock, kolumner: Sequence[_Kolumn]
+    k: Kontext, tabell: Tabell | None, block: Radblock, kolumner: Sequence[_Visningskolumn]
 ) -> list[Rad]:
     """The rows asked for, without those that hold no item, and headings left without rows."""
     chosen = [
@@ -268,12 +268,12 @@ def _is_chosen(k: Kontext, block: Radblock, rad: Rad) -> bool:
     return rad.typ not in _SUMMOR and k.holds_rad(block.urval, rad, block.tabell)
 
 
-def _holds_something(rad: Rad, kolumner: Sequence[_Kolumn]) -> bool:
+def _holds_something(rad: Rad, kolumner: Sequence[_Visningskolumn]) -> bool:
     cells = [rad.celler[item.block.falt] for item in kolumner if item.block.falt in rad.celler]
     return any(cell.value is not Tomt.EJ_TILLAMPLIGT for cell in cells)
 
 
-def _find_missing(tabell: Tabell | None, kolumner: Sequence[_Kolumn]) -> Uppgift | None:
+def _find_missing(tabell: Tabell | None, kolumner: Sequence[_Visningskolumn]) -> Uppgift | None:
     """A value that should have been there, for the sentence of an empty part."""
     shown = {item.block.falt for item in kolumner}
     cells = [
@@ -287,7 +287,7 @@ def _find_missing(tabell: Tabell | None, kolumner: Sequence[_Kolumn]) -> Uppgift
 
 
 def _make_rader(
-    k: Kontext, tabell: Tabell, rader: Sequence[Rad], kolumner: Sequence[_Kolumn]
+    k: Kontext, tabell: Tabell, rader: Sequence[Rad], kolumner: Sequence[_Visningskolumn]
 ) -> list[Radram]:
     rows: list[Radram] = []
     places: dict[str, int] = {}
@@ -309,7 +309,7 @@ def _make_rader(
     return rows
 
 
-def _make_cell(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Cell:
+def _make_cell(k: Kontext, tabell: str, rad: Rad, kolumn: _Visningskolumn) -> VisadCell:
     """The cell of a column; the column enhet names who the row comes from."""
     uppgift = rad.celler.get(kolumn.block.falt)
     if uppgift is None and kolumn.block.falt == _ENHET and rad.enhet:
@@ -319,13 +319,13 @@ def _make_cell(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Cell:
     return make_cell(k, uppgift, _make_visning(k, tabell, rad, kolumn))
 
 
-def _is_never_summed(kolumn: _Kolumn, uppgift: Uppgift | None) -> bool:
+def _is_never_summed(kolumn: _Visningskolumn, uppgift: Uppgift | None) -> bool:
     """Whether a sum row has no value because its column holds texts, years or percentages."""
     is_none = uppgift is None or uppgift.value is Tomt.EJ_TILLAMPLIGT
     return is_none and (not kolumn.is_tal or bool(kolumn.units))
 
 
-def _make_first(k: Kontext, tabell: str, rad: Rad) -> Cell:
+def _make_first(k: Kontext, tabell: str, rad: Rad) -> VisadCell:
     says = is_named(k, rad, k.scope.index.tabeller.get(tabell, ()))
     return make_text_cell(rad.rubrik or k.get_text("tecken_saknas"), says=says)
 
@@ -350,7 +350,7 @@ def _find_delar(
 
 def _find_typ(k: Kontext, tabell: str, rad: Rad) -> str:
     definition = _find_raddef(k, tabell, rad.key)
-    if rad.typ == "post" and definition and definition.indrag:
+    if rad.is_post and definition and definition.indrag:
         return "indrag"
     return rad.typ
 
@@ -374,7 +374,7 @@ def _find_rubrik(k: Kontext, block: Radblock) -> str:
     return definitions[0].rubrik if definitions else block.tabell
 
 
-def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning:
+def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Visningskolumn) -> Visning:
     row = _find_raddef(k, tabell, rad.key)
     decimals = kolumn.block.decimaler
     if decimals is None and row is not None:
@@ -386,11 +386,11 @@ def _make_visning(k: Kontext, tabell: str, rad: Rad, kolumn: _Kolumn) -> Visning
     falt = kolumn.block.falt
     uppgift = rad.celler.get(falt)
     return Visning(
-        enhet=k.get_belopp_i(),
+        unit=k.get_belopp_i(),
         decimaler=decimals,
         visa_plus=kolumn.visa_plus,
         vand=kolumn.block.tecken == "vand",
-        med_enhet=len(kolumn.units) > 1 and k.get_text("procent") not in rad.rubrik,
+        has_unit=len(kolumn.units) > 1 and k.get_text("procent") not in rad.rubrik,
         bedomning=kolumn.is_bedomning,
         says=not is_sum_of_nothing(uppgift, rad.typ) and not is_from_start(uppgift, falt, row),
     )

@@ -83,15 +83,15 @@ def make_tomt(k: Kontext, block: InnehallDef, uppgift: Uppgift | None = None) ->
     return make_stycke(whole.go_beside(name), k.get_text(name), "tomt")
 
 
-def make_stycke(adress: Adress, text: str, mall: str = "brodtext") -> Stycke:
+def make_stycke(adress: Adress, text: str, slag: str = "brodtext") -> Stycke:
     """A paragraph of one text."""
-    return Stycke((Textbit(text),), mall, adress)
+    return Stycke((Textbit(text),), slag, adress)
 
 
 def make_text(k: Kontext, block: TextBlockDef) -> Iterator[Block]:
     """The texts at "tabell/rad/kolumn"; without rad or kolumn all of them, in order."""
     if block.rubrik:
-        yield Rubrik(min(6, k.niva + 1), k.fill(block.rubrik), k.adress.go_beside("rubrik"))
+        yield Rubrik(min(6, k.djup.niva + 1), k.fill(block.rubrik), k.adress.go_beside("rubrik"))
     known = find_texter(k, block.falt)
     found = [(place, uppgift) for place, uppgift in known if uppgift.text]
     for (rad, kolumn), uppgift in found:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from pipeline.core.adress import add_enhet
 from pipeline.core.dokument import Block, Lista, Rubrik, Stycke, Textbit
-from pipeline.core.finding import Finding, Severity, sort_findings
+from pipeline.core.finding import Finding, Severity, fold_findings, sort_findings
 from pipeline.core.source import DefinitionRef, find_leaves, format_source
 from pipeline.schema.block import InnehallDef
 from pipeline.stages.render.celler import make_text_cell
@@ -19,7 +19,6 @@ from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_tabellblock
 from pipeline.stages.render.texter import make_stycke, make_tomt
 
-_SHOWN_PER_KIND = 5
 _HASH_LINE = 32
 _SHORT_HASH_LINE = 22
 _OPEN = (Severity.FEL, Severity.VARNING)
@@ -75,21 +74,17 @@ def make_fynd(k: Kontext, block: InnehallDef) -> Iterator[Block]:
 
 def _make_upplysningar(k: Kontext, findings: Sequence[Finding]) -> Lista:
     """One line per notice, the first few of every kind; how to act is said nowhere."""
-    kinds = Counter(item.code for item in findings)
-    shown: Counter[str] = Counter()
     lines: list[Textbit] = []
-    for item in findings:
-        shown[item.code] += 1
-        if shown[item.code] <= _SHOWN_PER_KIND:
-            enhet = k.definitions.find_enhet(item.enhet) if item.enhet else None
-            name = k.get_text("etikett", rubrik=enhet.namn) if enhet and not k.enhet else ""
-            text = name + k.get_text("fynd_kort", text=item.message, kod=item.code)
-            adress = k.adress.go_to(name_finding(item))
-            lines.append(Textbit(text, source=item.source, adress=adress))
-        if shown[item.code] == kinds[item.code] > _SHOWN_PER_KIND:
-            more = kinds[item.code] - _SHOWN_PER_KIND
+    for item, more in fold_findings(findings):
+        if more:
             text = k.get_text("fynd_fler", antal=more, kod=item.code)
             lines.append(Textbit(text, adress=k.adress.go_to(item.code)))
+            continue
+        enhet = k.definitions.find_enhet(item.enhet) if item.enhet else None
+        name = k.get_text("etikett", rubrik=enhet.namn) if enhet and not k.enhet else ""
+        text = name + k.get_text("fynd_kort", text=item.message, kod=item.code)
+        adress = k.adress.go_to(name_finding(item))
+        lines.append(Textbit(text, source=item.source, adress=adress))
     return Lista(tuple((line,) for line in lines), adress=k.adress)
 
 
@@ -106,17 +101,15 @@ def _make_by_enhet(k: Kontext, findings: Sequence[Finding], niva: int) -> Iterat
 
 def _fold(k: Kontext, findings: Sequence[Finding]) -> Iterator[Block]:
     """Findings of one kind together; many are shown by their first few and a count."""
-    kinds = Counter(item.code for item in findings)
-    order = {code: place for place, code in enumerate(kinds)}
-    shown: Counter[str] = Counter()
-    for item in sorted(findings, key=lambda item: (item.severity is _OPEN[1], order[item.code])):
-        shown[item.code] += 1
-        if shown[item.code] <= _SHOWN_PER_KIND:
-            yield _make_finding(k, item)
-        if shown[item.code] == kinds[item.code] > _SHOWN_PER_KIND:
-            more = kinds[item.code] - _SHOWN_PER_KIND
+    codes = dict.fromkeys(item.code for item in findings)
+    order = {code: place for place, code in enumerate(codes)}
+    ranked = sorted(findings, key=lambda item: (item.severity is _OPEN[1], order[item.code]))
+    for item, more in fold_findings(ranked):
+        if more:
             text = k.get_text("fynd_fler", antal=more, kod=item.code)
             yield make_stycke(k.adress.go_to(item.code), text, "fynd")
+        else:
+            yield _make_finding(k, item)
 
 
 def _make_finding(k: Kontext, finding: Finding) -> Stycke:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pipeline.core.adress import Adress
+from pipeline.core.belopp import subtract
 from pipeline.core.dokument import Block, Lista, Tabellcell, Textbit
-from pipeline.core.format_sv import NBSP, format_enhet
-from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
-from pipeline.core.source import Derived
-from pipeline.core.tal import Tal, Unit, convert
-from pipeline.core.uppgift import Tomt, Uppgift
+from pipeline.core.format_sv import NBSP, format_unit
+from pipeline.core.sammanstallning import Beloppskolumn, Plats, Rakenskap
+from pipeline.core.tal import Unit
+from pipeline.core.uppgift import Uppgift
 from pipeline.formel.scope import format_kod
 from pipeline.schema.block import (
     BlockKolumnDef,
@@ -24,7 +23,7 @@ from pipeline.schema.block import (
 )
 from pipeline.schema.kontroll import NyckeltalDef
 from pipeline.schema.uppstallning import UppstallningRadDef
-from pipeline.stages.render.celler import Cell, Visning, make_cell, make_text_cell
+from pipeline.stages.render.celler import VisadCell, Visning, make_cell, make_text_cell
 from pipeline.stages.render.innehall import is_sum_of_nothing
 from pipeline.stages.render.kontext import Kontext
 from pipeline.stages.render.tabell import Kolumnram, Radram, make_rubrikrad, make_tabellblock
@@ -35,7 +34,7 @@ _AVVIKELSE = "avvikelse"
 _PROGNOS = "prognos_"
 _KONCERN = "koncern_"
 _KOMMUN = "kommun_"
-_KOLUMNER = {item.value: item for item in Kolumn}
+_KOLUMNER = {item.value: item for item in Beloppskolumn}
 
 
 Kodblock = KodBlockDef | DiagramBlockDef
@@ -79,7 +78,7 @@ def make_nyckeltal(k: Kontext, block: NyckeltalBlockDef) -> Iterator[Block]:
     chosen = [item for item in k.definitions.nyckeltal if not asked or asked & {item.id, item.kod}]
     rader = [_Rad(item.kod, _name(k, item), "post", item.decimaler) for item in chosen]
     rubrik = k.fill(block.rubrik) if block.rubrik else k.get_text("rubrik_nyckeltal")
-    yield from _make(k, block, rader, rubrik, med_enhet=False)
+    yield from _make(k, block, rader, rubrik, has_unit=False)
     explained = [item for item in chosen if item.forklaring]
     if explained and not asked:
         adress = k.adress.go_beside("forklaringar")
@@ -94,11 +93,11 @@ def _explain(k: Kontext, item: NyckeltalDef, adress: Adress) -> tuple[Textbit, .
 
 def _name(k: Kontext, item: NyckeltalDef) -> str:
     """The heading with its unit, unless it says the unit itself."""
-    unit = format_enhet(item.enhet)
+    unit = format_unit(item.enhet)
     if item.enhet is Unit.PROCENT:
         unit = k.get_text("procent")
     elif item.enhet is Unit.KR_PER_INVANARE:
-        unit = format_enhet(Unit.KR)
+        unit = format_unit(Unit.KR)
     is_named = not unit or unit in re.split(r"[ ,]+", item.rubrik)
     return item.rubrik if is_named else f"{item.rubrik}, {unit}"
 
@@ -133,7 +132,7 @@ def _get_kolumner(block: KodBlockDef) -> tuple[BlockKolumnDef, ...]:
 
 
 def _make(
-    k: Kontext, block: KodBlockDef, rader: Sequence[_Rad], rubrik: str, *, med_enhet: bool = True
+    k: Kontext, block: KodBlockDef, rader: Sequence[_Rad], rubrik: str, *, has_unit: bool = True
 ) -> Iterator[Block]:
     kolumner = _get_kolumner(block)
     values = [[find_uppgift(k, block, item, rad.kod) for item in kolumner] for rad in rader]
@@ -158,7 +157,7 @@ def _make(
             rows.append(make_rubrikrad(k, rad.kod, rad.rubrik, len(kolumner)))
             continue
         cells = tuple(
-            _make_cell(k, item, rad, value, is_known=med_enhet)
+            _make_cell(k, item, rad, value, is_known=has_unit)
             for item, value in zip(kolumner, found, strict=True)
         )
         delar = tuple(places[kod] for kod in rad.delar if kod in places)
@@ -172,7 +171,7 @@ def _make(
         places[rad.kod] = len(rows) - 1
     names = Kolumnram("", k.fill(block.rubrikkolumn), block.rubrikbredd, is_tal=False)
     yield from make_tabellblock(
-        k, rubrik, names, ramar, rows, med_enhet=med_enhet, tabell=_name_tabell(block)
+        k, rubrik, names, ramar, rows, has_unit=has_unit, tabell=_name_tabell(block)
     )
 
 
@@ -186,7 +185,7 @@ def _name_tabell(block: KodBlockDef) -> str:
 
 def _make_cell(
     k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None, *, is_known: bool
-) -> Cell:
+) -> VisadCell:
     """A cell of a statement, where no value is no item, or of a key figure, where it is missing."""
     if kolumn.falt == _NOT:
         return _make_not(k, rad)
@@ -202,7 +201,7 @@ def _is_avvikelse(kolumn: BlockKolumnDef) -> bool:
 def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None) -> Visning:
     decimals = rad.decimaler if kolumn.decimaler is None or not rad.is_belopp else kolumn.decimaler
     return Visning(
-        enhet=k.get_belopp_i(),
+        unit=k.get_belopp_i(),
         decimaler=decimals or 0,
         visa_plus=kolumn.tecken == "visa" or _is_avvikelse(kolumn),
         vand=kolumn.tecken == "vand",
@@ -210,16 +209,16 @@ def _show(k: Kontext, kolumn: BlockKolumnDef, rad: _Rad, value: Uppgift | None) 
     )
 
 
-def _make_not(k: Kontext, rad: _Rad) -> Cell:
+def _make_not(k: Kontext, rad: _Rad) -> VisadCell:
     """Links to the notes of a row: "Not 4" with a hard space (SKRIV-29)."""
     bits: list[Textbit] = []
-    for plats in k.noter.get(rad.kod, ()):
+    for plats in k.noter.per_kod.get(rad.kod, ()):
         bits += [Textbit(", ")] if bits else []
         text = k.get_text("not", nummer=plats.nummer).replace(" ", NBSP)
         bits.append(Textbit(text, lank=plats.adress))
     if not bits:
         return make_text_cell(k.get_text("tecken_ingen"), tomt=True)
-    return Cell(Tabellcell(tuple(bits)))
+    return VisadCell(Tabellcell(tuple(bits)))
 
 
 def _get_rakenskap(block: Kodblock) -> Rakenskap:
@@ -241,36 +240,12 @@ def find_uppgift(k: Kontext, block: Kodblock, kolumn: BlockKolumnDef, kod: str) 
         return None
     if kolumn.falt.endswith(_AVVIKELSE):
         prefix = kolumn.falt.removesuffix(_AVVIKELSE)
-        first = Kolumn.PROGNOS if prefix.endswith(_PROGNOS) else Kolumn.UTFALL
+        first = Beloppskolumn.PROGNOS if prefix.endswith(_PROGNOS) else Beloppskolumn.UTFALL
         prefix = prefix.removesuffix(_PROGNOS)
         utfall = find_uppgift(
             k, block, BlockKolumnDef(falt=f"{prefix}{first.value}", rubrik=""), kod
         )
         budget = find_uppgift(k, block, BlockKolumnDef(falt=f"{prefix}budget", rubrik=""), kod)
-        return subtract(utfall, budget, first)
+        return subtract(utfall, budget, f"{first.value} − budget") if utfall and budget else None
     plats = _find_plats(block, kolumn, kod)
     return k.sammanstallning.varden.get(plats) if plats else None
-
-
-def subtract(
-    utfall: Uppgift | None, budget: Uppgift | None, first: Kolumn = Kolumn.UTFALL
-) -> Uppgift | None:
-    """utfall (or what first names) − budget with both sources; no item counts as zero, a missing
-    value is missing."""
-    if utfall is None or budget is None:
-        return None
-    inputs = (utfall.source, budget.source)
-    source = Derived(f"{first.value} − budget", inputs)
-    left, right = utfall.tal, budget.tal
-    if left is None and right is None:
-        return Uppgift(utfall.value if utfall.is_tomt else Tomt.EJ_IFYLLT, source)
-    for item in (utfall, budget):
-        if item.tal is None and item.value is not Tomt.EJ_TILLAMPLIGT:
-            return Uppgift(Tomt.EJ_IFYLLT, source)
-    unit = next(item.unit for item in (left, right) if item is not None)
-    number = _get_number(left, unit) - _get_number(right, unit)
-    return Uppgift(Tal(number, unit), source, utfall.marginal + budget.marginal)
-
-
-def _get_number(tal: Tal | None, unit: Unit) -> Decimal:
-    return Decimal(0) if tal is None else convert(tal, unit).number

@@ -8,7 +8,13 @@ from itertools import count
 
 from pipeline.core.inlamning import Inlamning, Underlag, Underlagspost
 from pipeline.core.period import Period
-from pipeline.core.sammanstallning import Enhetsdata, Kolumn, Leverans, Plats, Sammanstallning
+from pipeline.core.sammanstallning import (
+    Beloppskolumn,
+    Enhetsdata,
+    Leverans,
+    Plats,
+    Sammanstallning,
+)
 from pipeline.core.source import CellRef, FileRef
 from pipeline.core.tabell import Rad, Tabell
 from pipeline.core.tal import Tal, Unit
@@ -56,7 +62,7 @@ def sammanstallning(varden=None, tabeller=(), enheter=None, files=None):
     for key, value in (varden or {}).items():
         kod, kolumn = (key, "utfall") if isinstance(key, str) else key
         uppgift = value if isinstance(value, Uppgift) else cell(value)
-        made[Plats(kod, Kolumn(kolumn))] = uppgift
+        made[Plats(kod, Beloppskolumn(kolumn))] = uppgift
     return Sammanstallning(
         "provkommun",
         PERIOD,

@@ -11,7 +11,7 @@ from pipeline.core.finding import Severity
 from pipeline.core.format_sv import format_belopp
 from pipeline.core.inlamning import Fil
 from pipeline.core.period import Period
-from pipeline.core.sammanstallning import Kolumn, Rakenskap
+from pipeline.core.sammanstallning import Beloppskolumn, Rakenskap
 from pipeline.core.tal import Tal, Unit
 from pipeline.stages.check import check_inlamningar, check_sammanstallning
 from pipeline.stages.merge import merge_inlamningar
@@ -88,7 +88,7 @@ def test_every_figure__is_watched(merged, dokument):
     definitions, made, _ = merged
     silent = set()
     for plats, uppgift in made.varden.items():
-        is_own = plats.kolumn is Kolumn.UTFALL and plats.rakenskap is Rakenskap.KOMMUN
+        is_own = plats.kolumn is Beloppskolumn.UTFALL and plats.rakenskap is Rakenskap.KOMMUN
         if not is_own or uppgift.tal is None or plats.kod not in find_asked(definitions):
             continue
         wrong = Tal(uppgift.tal.number + WRONG, uppgift.tal.unit)

@@ -7,7 +7,7 @@ from definitioner import add_nyckeltal, add_tabell, add_varde, change_statement
 from inlamningar import PERIOD, make_inlamning, make_underlag
 
 from pipeline.core.inlamning import Underlag
-from pipeline.core.sammanstallning import Kolumn, Plats
+from pipeline.core.sammanstallning import Beloppskolumn, Plats
 from pipeline.core.source import CellRef, Derived, FileRef, find_leaves
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt
@@ -25,7 +25,7 @@ def merge(mini, underlag=None, **rows):
 
 
 def get(merged, kod, kolumn="utfall"):
-    return merged.value.varden.get(Plats(kod, Kolumn(kolumn)))
+    return merged.value.varden.get(Plats(kod, Beloppskolumn(kolumn)))
 
 
 def test_total__that_is_not_reported_is_computed(mini):

@@ -8,7 +8,7 @@ from definitioner import add_bolag
 from inlamningar import PERIOD, make_inlamning, make_underlag
 
 from pipeline.core.inlamning import Underlag
-from pipeline.core.sammanstallning import Kolumn, Plats, Rakenskap
+from pipeline.core.sammanstallning import Beloppskolumn, Plats, Rakenskap
 from pipeline.core.source import CellRef, Derived, find_leaves
 from pipeline.core.uppgift import Tomt, Uppgift
 from pipeline.schema.arbetsbok import RadDef, Radtyp
@@ -36,7 +36,7 @@ def merge(definitions, bolag=None, items=(), kommun_items=(), underlag=None):
 
 
 def koncern(merged, kod, kolumn="utfall"):
-    return merged.value.varden[Plats(kod, Kolumn(kolumn), Rakenskap.KONCERN)]
+    return merged.value.varden[Plats(kod, Beloppskolumn(kolumn), Rakenskap.KONCERN)]
 
 
 def test_koncern__is_the_kommun_plus_the_bolag(mini):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from inlamningar import PERIOD, make_inlamning, make_underlag
 
 from pipeline.core.inlamning import Inlamning, Underlag
-from pipeline.core.sammanstallning import Kolumn, Plats
+from pipeline.core.sammanstallning import Beloppskolumn, Plats
 from pipeline.core.source import Derived, find_leaves
 from pipeline.core.tal import Tal, Unit
 from pipeline.core.uppgift import Tomt
@@ -225,5 +225,5 @@ def test_exempeldata__computed_codes_are_those_of_the_example():
     }
     assert {kod: wanted[kod] for kod in found} == found
     assert {kod for kod in wanted if kod not in found} == {"RR11S"}
-    assert merged.varden[Plats("LIKV", Kolumn.FG)].tal == Tal(Decimal(131700), Unit.TKR)
+    assert merged.varden[Plats("LIKV", Beloppskolumn.FG)].tal == Tal(Decimal(131700), Unit.TKR)
     assert isinstance(merged.varden[Plats("BK07")].source, Derived)

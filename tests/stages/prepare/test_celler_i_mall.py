@@ -7,13 +7,13 @@ from kalkyl import calculate
 from pipeline.core.inlamning import Underlag
 from pipeline.core.tal import Unit
 from pipeline.mall.cell import Cellslag
-from pipeline.stages.prepare.innehall import Tabellinnehall
+from pipeline.stages.prepare.innehall import Cellinnehall
 
 EMPTY = Underlag()
 
 
 def get(mall, tabell, rad, kolumn):
-    innehall = Tabellinnehall(mall, mall.find_tabell(tabell), "–")
+    innehall = Cellinnehall(mall, mall.find_tabell(tabell), "–")
     return innehall.get(innehall.tabell.find_rad(rad), innehall.get_kolumn(kolumn))
 
 
@@ -118,7 +118,7 @@ def test_innehall__every_formula_computes_to_its_value(mini, underlag, own):
     for enhet in definitions.enheter:
         mall = make_mall(definitions, underlag, enhet.id)
         for tabell in mall.iter_tabeller():
-            innehall = Tabellinnehall(mall, tabell, "–")
+            innehall = Cellinnehall(mall, tabell, "–")
             cells = {}
             formler = []
             for rad in tabell.rader:
@@ -136,7 +136,7 @@ def test_innehall__every_formula_computes_to_its_value(mini, underlag, own):
 
 def test_innehall__headings_hold_nothing_and_formulas_of_sums_use_sums(mini):
     mall = make_mall(make_definitions(mini), KANT)
-    innehall = Tabellinnehall(mall, mall.find_tabell("allt"), "–")
+    innehall = Cellinnehall(mall, mall.find_tabell("allt"), "–")
     rad = innehall.tabell.find_rad("s")
     kolumn = innehall.get_kolumn("andel")
     assert innehall.describe(rad, kolumn).slag is Cellslag.FORMEL

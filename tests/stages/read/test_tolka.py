@@ -13,7 +13,6 @@ from pipeline.stages.read.texter import clean_text, find_personnummer
 from pipeline.stages.read.tolka import (
     Taltext,
     TvetydigtError,
-    fold,
     is_streck,
     parse_datumtext,
     parse_taltext,
@@ -119,11 +118,6 @@ def test_is_streck__a_lone_dash(text):
 )
 def test_parse_datumtext(text, day):
     assert parse_datumtext(text) == day
-
-
-def test_fold__ignores_case_blanks_and_unseen_signs():
-    assert fold(" Delvis\u00a0 uppn\u00e5tt\u200b") == fold("delvis uppna\u030att")
-    assert fold("а") != fold("a")  # Cyrillic
 
 
 @pytest.mark.parametrize(

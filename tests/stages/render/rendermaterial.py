@@ -8,8 +8,8 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.core.period import Period
 from pipeline.core.run import Run
 from pipeline.core.sammanstallning import (
+    Beloppskolumn,
     Enhetsdata,
-    Kolumn,
     Leverans,
     Plats,
     Rakenskap,
@@ -53,7 +53,7 @@ def make(varden=None, tabeller=(), enheter=None, avrundningar=(), leveranser=())
         kod, *rest = (key,) if isinstance(key, str) else key
         plats = Plats(
             kod,
-            Kolumn(rest[0]) if rest else Kolumn.UTFALL,
+            Beloppskolumn(rest[0]) if rest else Beloppskolumn.UTFALL,
             Rakenskap(rest[1]) if len(rest) > 1 else Rakenskap.KOMMUN,
         )
         made[plats] = value if isinstance(value, Uppgift) else u(value)

@@ -122,7 +122,7 @@ def test_table__rows_are_categories_and_columns_series_without_the_sum(mini):
 def test_table__the_caption_holds_the_unit(mini):
     found = chart(mini, drift(), NETTO)
     assert found.rubrik == "Nettokostnad per nämnd, tkr"
-    assert found.enhet == "tkr"
+    assert found.unit == "tkr"
 
 
 def test_table__turned_has_columns_as_categories(mini):

@@ -84,7 +84,7 @@ def test_text__keeps_its_cell(mini):
 )
 def test_text__left_out_says_so(mini, value, part):
     [block] = render_block(mini, text_data(value), TEXT)
-    assert block.mall == "tomt"
+    assert block.slag == "tomt"
     assert part in texts([block])[0]
 
 
@@ -242,7 +242,7 @@ def test_notices__accepted_deviations_and_roundings_are_listed(mini):
 @pytest.mark.parametrize("typ", ["fynd", "avvikelser", "avrundningar", "leveranser"])
 def test_lists__that_are_empty_say_so(mini, typ):
     [block] = render_block(mini, make(), {"typ": typ})
-    assert block.mall == "tomt"
+    assert block.slag == "tomt"
 
 
 def test_deliveries__show_file_and_checksum(mini):

@@ -93,7 +93,7 @@ def test_table__without_rows_says_so(mini):
     ]
     [block] = render_block(mini, drift(), DRIFT)
     assert isinstance(block, Stycke)
-    assert block.mall == "tomt"
+    assert block.slag == "tomt"
 
 
 def test_table__that_should_have_been_filled_in_says_that_it_is_missing(mini):
