@@ -218,8 +218,10 @@ def _show(path: Path) -> str:
 
 
 def _review(session: Session) -> ExitCode:
-    """Faults stop here; what is only doubtful is told once, before the outcome."""
+    """Faults stop here; what is only doubtful is told once, before the outcome. What belongs to
+    byggstenar that the kommun has not chosen must hold too: they may be chosen."""
     definitions = session.definitions
+    _compile_whole(session)
     doubtful: tuple[Finding, ...] = ()
     for tillfalle in definitions.tillfallen:
         narrowed = session.kedja.get_definitions(session.year, tillfalle)
@@ -242,6 +244,13 @@ def _review(session: Session) -> ExitCode:
     if told:
         click.echo(format_findings(told, {}, TEXTER.all, shown=len(told)), nl=False)
     return ExitCode.DONE
+
+
+def _compile_whole(session: Session) -> None:
+    from pipeline.schema.filer import read_files  # noqa: PLC0415 -- only granska asks
+    from pipeline.schema.loader import compile_files  # noqa: PLC0415
+
+    compile_files(read_files(session.get_paths("").definitions, session.kommun), alla=True)
 
 
 def _find_oanvant(definitions: Definitions) -> tuple[Finding, ...]:

@@ -119,9 +119,10 @@ def _name_item(item: Any, number: int) -> str:
     return f":{name}" if name else f" {changed}" if changed else f"[{number}]"
 
 
-def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:
-    """What the files say of byggstenar, before anything else is understood. A choice that does not
-    exist is taken for the nearest that does: it is told by itself, without all that would miss."""
+def find_byggstenar(innehall: Iterable[Mapping[str, Any]], *, alla: bool = False) -> Byggstenar:
+    """What the files say of byggstenar, before anything else is understood; all are chosen where
+    alla says so. A choice that does not exist is taken for the nearest that does: it is told by
+    itself, without all that would miss."""
     known: set[str] = set()
     chosen: set[str] = set()
     for raw in innehall:
@@ -130,7 +131,7 @@ def find_byggstenar(innehall: Iterable[Mapping[str, Any]]) -> Byggstenar:
         if isinstance(kommun, Mapping):
             chosen |= {str(item) for item in kommun.get("byggstenar", ())}
     meant = {item if item in known else find_nearest(item, known) or item for item in chosen}
-    return Byggstenar(frozenset(known), frozenset(meant))
+    return Byggstenar(frozenset(known), frozenset(known if alla else meant))
 
 
 def _list_given(raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:

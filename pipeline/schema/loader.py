@@ -73,19 +73,16 @@ def load_definitions(root: Path, kommun: str) -> StageResult[Definitions]:
     return StageResult(compile_files(read_files(root, kommun)))
 
 
-def compile_files(filer: Filer) -> Definitions:
-    """The definitions that the files hold; the files are left as they are.
-
-    Raises DefinitionsError as load_definitions does.
-    """
-    return _Loader(filer).load()
+def compile_files(filer: Filer, *, alla: bool = False) -> Definitions:
+    """The definitions that the files hold; the files are left as they are. alla: as if the kommun
+    had chosen every byggsten. Raises DefinitionsError as load_definitions does."""
+    return _Loader(filer, alla=alla).load()
 
 
 def find_namn(filer: Filer) -> tuple[Platser, Mapping[str, tuple[str, str]]]:
     """Every name that the files give, with its address, whatever byggstenar are chosen, and the
     texts that are filled in. Raises DefinitionsError when an object cannot be built."""
-    loader = _Loader(filer)
-    loader.byggstenar.valda = loader.byggstenar.kanda
+    loader = _Loader(filer, alla=True)
     built, verk = loader.build(is_whole=False)
     return loader.find_given(built, verk), list_texter(built["fynd"], loader.texter)
 
@@ -96,7 +93,7 @@ class _Texter:
 
 
 class _Loader:
-    def __init__(self, filer: Filer) -> None:
+    def __init__(self, filer: Filer, *, alla: bool = False) -> None:
         self.filer = filer
         self.objects: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
         self.files: dict[str, str] = {}
@@ -116,7 +113,7 @@ class _Loader:
         self.avsteg: list[tuple[str, Any]] = []
         self.uppfyller: list[tuple[str, Any]] = []
         self.problems = [(name, "", text) for name, text in filer.fel]
-        self.byggstenar = find_byggstenar(filer.innehall.values())
+        self.byggstenar = find_byggstenar(filer.innehall.values(), alla=alla)
 
     def load(self) -> Definitions:
         built, verk = self.build()

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import product
 from pathlib import Path
 
 from felstavning.kompilera import Kompilator
@@ -71,12 +72,17 @@ class Domare:
 
     def judge(self, slip: Slip) -> Dom:
         """The outcome. A slip in a shared file is judged with each kommun until one tells of it
-        where it is: to another the thing may not be there, and it is told where it is missed."""
+        where it is: to another the thing may not be there, and it is told where it is missed. What
+        all of them let through is judged with every byggsten, as when definitions are examined."""
         passed: dict[str, Definitions] = {}
         told: list[Dom] = []
-        for kommun in self.kompilator.find_kommuner(slip.lov.plats.fil):
+        kommuner = self.kompilator.find_kommuner(slip.lov.plats.fil)
+        for alla, kommun in product((False, True), kommuner):
+            if alla and told:
+                break
             try:
-                passed[kommun] = self.kompilator.compile(kommun, slip)
+                made = self.kompilator.compile(kommun, slip, alla=alla)
+                passed.setdefault(kommun, made)
             except DefinitionsError as error:
                 told.append(self._judge_findings(slip, kommun, error.findings))
             except Exception:  # noqa: BLE001 (any other exception is the outcome)

@@ -81,12 +81,16 @@ class Kompilator:
             for tabell in (*rymd.tabeller.values(), *rymd.former.values()):
                 yield from tabell.kolumner | tabell.rader | tabell.rubriker
 
-    def compile(self, kommun: str, slip: Slip) -> Definitions:
-        """The kommun's definitions with the slip. Raises what the loader raises."""
+    def compile(self, kommun: str, slip: Slip, *, alla: bool = False) -> Definitions:
+        """The kommun's definitions with the slip; alla: with every byggsten, as granska compiles
+        them too. Raises what the loader raises."""
         fore = self.fore[kommun]
         fil = slip.lov.plats.fil
         changed = write_slip(fore.filer.innehall[fil], slip)
         filer = replace(fore.filer, innehall={**fore.filer.innehall, fil: changed})
+        if alla:
+            with fore.minne.use():
+                return compile_files(filer, alla=True)
         with fore.minne.use(), fore.avsteg.use(), Nara(fore, slip).use():
             return compile_files(filer)
 
@@ -118,6 +122,8 @@ class Kompilator:
             fore.definitions = compile_files(fore.filer)
             names, texts = find_namn(fore.filer.keep_bas())
             fore.bortvalda = _leave_out(names, given), texts
+        with fore.minne.keep():
+            compile_files(fore.filer, alla=True)
         every = (*fore.objekt.values(), *fore.bocker.values())
         fore.namn = {id(item): _find_words(item) for item in every}
 
