@@ -7,7 +7,7 @@ import pytest
 from hjalp import MINI
 
 from pipeline.paths import get_sparat
-from pipeline.schema import sparat
+from pipeline.schema import loader, sparat
 from pipeline.schema.bundle import DefinitionsError
 from pipeline.schema.loader import load_definitions
 from pipeline.schema.sparat import load_kept
@@ -29,7 +29,7 @@ def compiled(monkeypatch):
         done.append(kommun)
         return load_definitions(root, kommun)
 
-    monkeypatch.setattr(sparat, "load_definitions", load)
+    monkeypatch.setattr(loader, "load_definitions", load)
     return done
 
 
