@@ -174,6 +174,16 @@ def test_granska__tells_what_is_wrong_with_exit_code_4(root, name, old, new, cod
     assert name in result.output
 
 
+def test_granska__tells_what_is_wrong_in_what_the_kommun_has_not_chosen(root):
+    """It may be chosen."""
+    name = "bas/namndbidrag.toml"
+    change(root, name, 'objekt = "tabell:ramar"', 'objekt = "tabell:rimar"')
+    result = run("granska", "--kommun", "hallstahammar")
+    assert result.exit_code == 4, result.output
+    assert name in result.output
+    assert "Menade du ramar?" in result.output
+
+
 def test_granska__tells_what_is_doubtful_though_the_definitions_fit(root):
     """A column that the kommun counts in one way in the table and in another in the workbooks."""
     own = 'id = "avvikelse", uttryck = "netto - budget"'
