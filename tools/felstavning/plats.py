@@ -63,6 +63,10 @@ def _find_adresser(raw: Mapping[str, Any], vag: Vag) -> Iterator[list[Steg]]:
     kind = str(vag[0])
     if kind == "avsteg":
         yield from _find_i_avsteg(raw["avsteg"][vag[1]], vag[2:])
+    elif vag[:2] == (_GEMENSAMT, "avsteg"):
+        for avsteg in raw["avsteg"]:
+            for adress in _find_i_avsteg({**raw[_GEMENSAMT]["avsteg"], **avsteg}, vag[2:]):
+                yield [*adress, Steg((str(vag[2]),))] if len(adress) == 1 else adress
     elif kind == _GEMENSAMT:
         shared = str(vag[1])
         for number, item in enumerate(list_objects(raw).get(shared, [])):
