@@ -221,6 +221,8 @@ def test_help__is_in_swedish_and_lists_every_document(root):
     assert "Kommandon" in output
     assert "arsredovisning" in output
     assert "Show this message" not in output
+    assert "kapitel" not in output
+    assert "resultatprognos_namnd" not in output
 
 
 def test_readme__names_every_command(root):

@@ -13,6 +13,7 @@ import click
 
 from pipeline.exitcodes import ExitCode
 from pipeline.paths import get_root
+from pipeline.schema.byggsten import share_keys
 from pipeline.schema.genvag import spell_out_list
 from pipeline.schema.toml_reader import TomlError, read_toml
 
@@ -172,7 +173,10 @@ def read_titles(folder: Path) -> Titlar:
     made: dict[str, dict[str, None]] = {}
     for path in sorted(folder.glob("**/dokument/*.toml")):
         try:
-            raw = spell_out_list(read_toml(path).get("dokument", []))
+            found = read_toml(path)
+            raw = share_keys({**found, "dokument": spell_out_list(found.get("dokument", []))})[
+                "dokument"
+            ]
         except TomlError:
             raw = [{"id": path.stem}]
         for item in raw if isinstance(raw, list) else [raw]:

@@ -10,7 +10,7 @@ tables that are all left out is left out with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +20,7 @@ from pipeline.schema.genvag import spell_out_list
 from pipeline.schema.typer import Id, Prosa
 
 BYGGSTEN = "byggsten"
+AVSTEG = "avsteg"
 """The mark, and the kind of the objects that say which there are."""
 TEXT = "text"
 """What stands under it is the text, in a list of texts, with the byggsten."""
@@ -139,6 +140,22 @@ def _list_given(raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     found = raw.get(BYGGSTEN)
     items = spell_out_list(found) if isinstance(found, dict | list) else []
     return [item for item in items if isinstance(item, Mapping)]
+
+
+def check_gemensamt(raw: Mapping[str, Any], kinds: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What a file says is shared, and by nothing in it; kinds are those that it may hold."""
+    shared = raw.get(_GEMENSAMT, {})
+    if not isinstance(shared, Mapping):
+        yield _GEMENSAMT, "en tabell väntas"
+        return
+    known = (*kinds, AVSTEG)
+    for kind, keys in shared.items():
+        if kind not in known:
+            yield f"{_GEMENSAMT}/{kind}", f"okänd nyckel{suggest(kind, known)}"
+        elif not isinstance(keys, Mapping):
+            yield f"{_GEMENSAMT}/{kind}", "en tabell väntas"
+        elif not raw.get(kind):
+            yield f"{_GEMENSAMT}/{kind}", f"filen har ingenting av slaget {kind}"
 
 
 def share_keys(raw: Mapping[str, Any]) -> dict[str, Any]:

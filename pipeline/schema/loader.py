@@ -16,7 +16,13 @@ from pipeline.schema.adresser import check_adresser
 from pipeline.schema.bruk import iter_named
 from pipeline.schema.build import BuildError, build
 from pipeline.schema.bundle import Definitions, DefinitionsError
-from pipeline.schema.byggsten import BYGGSTEN, Byggstenar, find_byggstenar, share_keys
+from pipeline.schema.byggsten import (
+    BYGGSTEN,
+    Byggstenar,
+    check_gemensamt,
+    find_byggstenar,
+    share_keys,
+)
 from pipeline.schema.definitionsfel import make_findings
 from pipeline.schema.falt import check_falt
 from pipeline.schema.filer import Filer, find_file, read_files
@@ -65,11 +71,8 @@ _VERK = ("arbetsbok", "tabell", "kolumn", "overforing", "tillfalle")
 
 
 def load_definitions(root: Path, kommun: str) -> StageResult[Definitions]:
-    """bas with the kommun's own objects and deviations.
-
-    Raises DefinitionsError with all problems of all files; definitions that do not fit stop
-    the run, since nothing below could be trusted.
-    """
+    """bas with the kommun's own objects and deviations. Raises DefinitionsError with all problems
+    of all files: definitions that do not fit stop the run, since nothing could be trusted."""
     return StageResult(compile_files(read_files(root, kommun)))
 
 
@@ -137,10 +140,10 @@ class _Loader:
         """The objects by kind, and what workbooks and tables become of them. Raises
         DefinitionsError when any cannot be built; with what is renamed when the files are whole."""
         for name, raw in self.filer.innehall.items():
+            self._tell(name, check_gemensamt(raw, find_kinds(name)))
             self._sort(name, share_keys(list_objects(raw)), self.byggstenar)
         for name, raw in self.uppfyller:
-            wrong = cite_krav(self.objects, raw, self.filer.krav)
-            self.problems += [(name, plats, text) for plats, text in wrong]
+            self._tell(name, cite_krav(self.objects, raw, self.filer.krav))
         self.byggstenar.leave_out(self.objects["kontroll"], self.objects["tabell"])
         original = {kind: list(self.objects[kind]) for kind in _VERK}
         for name, raw in self.avsteg:
@@ -272,6 +275,10 @@ class _Loader:
         }
         return Namnrymd(objekt, andra, frozenset(self.byggstenar.bortvalda))
 
+    def _tell(self, name: str, problems: Iterable[Problem]) -> None:
+        """Problems of a file, at their addresses."""
+        self.problems += [(name, plats, text) for plats, text in problems]
+
     def _add_problem(self, plats: str, text: str, origins: Mapping[str, str] | None = None) -> None:
         """A problem at an address, in the file that has written what stands there."""
         file = find_file(plats, self.origins if origins is None else origins, self.files) or FIL
@@ -281,7 +288,7 @@ class _Loader:
         """The objects of a file, by kind, that belong to what the kommun has chosen."""
         declared = raw.pop(BYGGSTEN, [])
         chosen = byggstenar.choose(raw)
-        self.problems += [(name, plats, text) for plats, text in byggstenar.okanda]
+        self._tell(name, byggstenar.okanda)
         byggstenar.okanda.clear()
         for kind, value in (*chosen.items(), *(((BYGGSTEN, declared),) if declared else ())):
             items = value if isinstance(value, list) else [value]

@@ -232,3 +232,21 @@ def test_a_byggsten_that_is_renamed_is_told_where_it_is_named_and_where_it_is_us
     told = {(item.source.file, item.source.key) for item in caught.value.findings}
     assert ("bas/byggstenar.toml", "byggsten:perspektv/id") in told
     assert any(key.endswith("/byggsten") for _, key in told)
+
+
+@pytest.mark.parametrize(
+    ("shared", "key", "told"),
+    [
+        ("[gemensamt.kontrol]\nformkrav = true", "gemensamt/kontrol", "Menade du kontroll?"),
+        ("[gemensamt.tabell]\nfria_rader = 2", "gemensamt/tabell", "ingenting av slaget tabell"),
+        ("gemensamt = 3", "gemensamt", "en tabell väntas"),
+        ("[gemensamt]\nkontroll = 3", "gemensamt/kontroll", "en tabell väntas"),
+    ],
+)
+def test_what_is_shared_by_nothing_in_the_file_is_told(copied, shared, key, told):
+    add(copied, shared + "\n", "kommuner/provkommun/delat.toml")
+    with pytest.raises(DefinitionsError) as caught:
+        load_definitions(copied, "provkommun")
+    [finding] = caught.value.findings
+    assert (finding.source.file, finding.source.key) == ("kommuner/provkommun/delat.toml", key)
+    assert told in finding.message
