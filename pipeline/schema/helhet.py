@@ -24,6 +24,7 @@ from pipeline.schema.kontrollslag import Samband, Summarader, Uppstallningssummo
 from pipeline.schema.namnrymd import REDOVISADE, Namnrymd
 from pipeline.schema.radkontroll import HogstKopplade, HogstRader
 from pipeline.schema.resolve import Problem, check_namn
+from pipeline.schema.rimligt import check_rimligt
 from pipeline.schema.skriven import SkrivenArbetsbok, SkrivenOverforing
 from pipeline.schema.tillfalle import TillfalleDef
 from pipeline.schema.typer import Namnslag
@@ -44,6 +45,7 @@ def check_helhet(objekt: Objekt, verk: Verk, fore: Objekt, rymd: Namnrymd) -> It
         yield from _check_kontroll(kontroll, objekt["val"], rymd)
     yield from _check_summor(objekt["kontroll"], objekt["uppstallning"], verk.arbetsbocker)
     yield from _check_koder(objekt)
+    yield from check_rimligt(objekt)
     for plats, text in _check_tabeller(verk.arbetsbocker):
         yield locate(plats, verk.lagen), text
     parts = {item.id: [i.innehall or "" for i in item.avsnitt] for item in objekt["dokument"]}

@@ -23,7 +23,7 @@ def find_oanvant(definitions: Definitions) -> Iterator[Finding]:
     """DEF-020 a profile without documents, DEF-021 a document without contents, DEF-022 a check of
     the kommun's own that never runs, DEF-023 a table that is filled in and never used, DEF-024
     names that are not published yet, DEF-025 a workbook of the kommun's own that nobody is
-    given."""
+    given, DEF-026 an occasion of its own that no document is made of."""
     if not definitions.kommun.dokument:
         yield _make(definitions, "DEF-020", "kommun", "kommun/dokument")
     for dokument in definitions.dokument.values():
@@ -36,11 +36,21 @@ def find_oanvant(definitions: Definitions) -> Iterator[Finding]:
         is_own = definitions.files.get(key, "").startswith(_OWN)
         if is_own and not gjorda & set(kontroll.dokument):
             yield _make(definitions, "DEF-022", key, key, namn=kontroll.id)
+    yield from _find_tillfallen(definitions)
     yield from _find_arbetsbocker(definitions)
     if definitions.nya:
         namn = ", ".join(definitions.nya[:_SHOWN]) + (" …" if definitions.nya[_SHOWN:] else "")
         values = {"antal": len(definitions.nya), "namn": namn}
         yield _make(definitions, "DEF-024", "kommun", "utgivna", **values)
+
+
+def _find_tillfallen(definitions: Definitions) -> Iterator[Finding]:
+    """The kommun's own occasions of which no document is made: they are left out of everything."""
+    for key, file in definitions.files.items():
+        kind, _, name = key.partition(":")
+        is_own = kind == "tillfalle" and file.startswith(_OWN)
+        if is_own and name not in definitions.tillfallen:
+            yield _make(definitions, "DEF-026", key, key, namn=name)
 
 
 def _find_arbetsbocker(definitions: Definitions) -> Iterator[Finding]:

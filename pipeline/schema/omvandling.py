@@ -24,7 +24,22 @@ from pipeline.schema.build import SLAG, TEXTER, VARIANTER, BuildError
 from pipeline.schema.forslag import suggest
 
 T = TypeVar("T")
+Hook = Callable[[Any, Any], Any]
 _TABELL = "en tabell väntas"
+_HELTAL = ("int", "int | None")
+"""The types of fields with whole numbers, as they are written."""
+_GRANSER: Mapping[str, tuple[int | None, int | None]] = MappingProxyType(
+    {
+        "ar": (-9, 9),
+        "forskjutning": (None, None),
+        "senast": (None, None),
+        "niva": (0, 6),
+        "decimaler": (0, 6),
+        "galler_fran": (1900, 2200),
+        "galler_till": (1900, 2200),
+    }
+)
+"""The least and the most of numbers by the name of their field; others are 0 or more."""
 
 
 def structure(value: Any, kind: type[T]) -> T:
@@ -89,7 +104,30 @@ def _make_tuple_hook(target: Any, converter: Converter) -> Any:
 
 
 def _make_dataclass_hook(target: Any, converter: Converter) -> Any:
-    return make_dict_structure_fn(target, converter, _cattrs_forbid_extra_keys=True)
+    return _make_structure(target, converter)
+
+
+def _make_structure(target: Any, converter: Converter, **own: Any) -> Hook:
+    """How a table becomes a class: unknown keys are refused, and numbers that cannot be."""
+    limits = {
+        item.name: override(struct_hook=partial(_to_number, least=least, most=most))
+        for item in fields(target)
+        if item.type in _HELTAL
+        for least, most in (_GRANSER.get(item.name, (0, None)),)
+    }
+    hook: Hook = make_dict_structure_fn(
+        target, converter, _cattrs_forbid_extra_keys=True, **{**limits, **own}
+    )
+    return hook
+
+
+def _to_number(value: Any, _: Any, *, least: int | None, most: int | None) -> int:
+    number = _to_int(value, _)
+    if least is not None and number < least:
+        raise ValueError(f"{number} är för litet. Det minsta är {least}")
+    if most is not None and number > most:
+        raise ValueError(f"{number} är för stort. Det största är {most}")
+    return number
 
 
 def _is_enum(kind: Any) -> bool:
@@ -181,9 +219,7 @@ def _make_slag_hook(owner: type[Any], converter: Converter) -> Any:
     @cache
     def make_hook(name: str) -> Callable[[Any, Any], Any]:
         part = override(struct_hook=lambda value, _: converter.structure(value, kinds[name]))
-        return make_dict_structure_fn(
-            owner, converter, _cattrs_forbid_extra_keys=True, parametrar=part
-        )
+        return _make_structure(owner, converter, parametrar=part)
 
     def hook(value: Any, _: Any) -> Any:
         name = _find_typ(value, kinds, standard)
@@ -197,7 +233,7 @@ def _make_variant_hook(owner: type[Any], converter: Converter) -> Any:
 
     @cache
     def make_hook(name: str) -> Callable[[Any, Any], Any]:
-        return make_dict_structure_fn(kinds[name], converter, _cattrs_forbid_extra_keys=True)
+        return _make_structure(kinds[name], converter)
 
     def hook(value: Any, _: Any) -> Any:
         name = _find_typ(value, kinds, None)

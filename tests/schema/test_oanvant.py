@@ -66,6 +66,12 @@ flikar = {}
     assert "DEF-025" not in dict(find(folder, book + given + document))
 
 
+def test_an_occasion_of_the_kommuns_own_that_no_document_is_made_of_is_told(folder):
+    occasion = '[tillfalle.extra]\nrubrik = "Extra"\nordning = 9\narbetsbocker = {}\n'
+    assert ("DEF-026", "tillfalle:extra") in find(folder, occasion)
+    assert "DEF-026" not in dict(find(folder))
+
+
 def test_a_profile_without_documents_is_told(folder):
     assert "DEF-020" not in dict(find(folder))
     profile = folder / "kommuner" / "provkommun" / "profil.toml"
