@@ -186,14 +186,12 @@ def hand_in_empty(root):
 
 # ------------------------------------------------------------------ every document of bas
 ENHETER = """
-[[enhet]]
-id = "valnamnden"
+[enhet.valnamnden]
 namn = "Valnämnden"
 typ = "smaenhet"
 har_budget = true
 
-[[enhet]]
-id = "bostadsbolaget"
+[enhet.bostadsbolaget]
 namn = "Bergsalahem AB"
 typ = "bolag"
 agd_andel = "1"

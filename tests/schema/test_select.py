@@ -64,3 +64,13 @@ def test_an_enhet__exists_from_its_first_to_its_last_year(whole):
 def test_an_unknown_occasion__is_our_own_mistake(whole):
     with pytest.raises(KeyError):
         select_tillfalle(whole, "julafton", 2025)
+
+
+def test_a_report_is_judged_by_the_law_of_its_year(whole):
+    """Resultatreserven came with SFS 2023:643, from 2024; what else holds is older."""
+    before, after = (
+        {item.id for item in select_tillfalle(whole, "bokslut", year).kontroller}
+        for year in (2023, 2024)
+    )
+    assert {"SB-RE-2", "SB-RE-3", "SB-RE-4", "KL-11-14-1"} <= after - before
+    assert "LKBR-4-1" in before & after
