@@ -45,6 +45,21 @@ def asks_dokument(uttryck: Uttryck) -> bool:
     return any(isinstance(i, Namn) and i.slag in asked for i in iter_formelbruk(uttryck))
 
 
+def find_egna(uttryck: Uttryck) -> set[str]:
+    """The codes that a formula asks for in its own column, not in another such as fg."""
+    return set(_iter_egna(uttryck.tree))
+
+
+def _iter_egna(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Call(func=ast.Name(id=name)) if name in KOLUMNFUNKTIONER:
+            return
+        case ast.Name(id=name):
+            yield name
+    for part in ast.iter_child_nodes(node):
+        yield from _iter_egna(part)
+
+
 def _visit(uttryck: Uttryck, node: ast.AST, tabeller: tuple[str, ...]) -> Iterator[Fynd]:
     match node:
         case ast.Name(id="tol"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from pipeline.core.sammanstallning import Beloppskolumn, Rakenskap
+from pipeline.core.syntax import Uttryck
 from pipeline.core.text import fold
 from pipeline.schema.arbetsbok import (
     RADTYP_KOLUMN,
@@ -17,6 +19,7 @@ from pipeline.schema.arbetsbok import (
     is_overridden,
 )
 from pipeline.schema.block import UTAN_RUBRIK, BlockDef
+from pipeline.schema.formelbruk import find_egna
 from pipeline.schema.forslag import suggest
 from pipeline.schema.kommun import Kommun
 from pipeline.schema.kontroll import KontrollDef
@@ -152,6 +155,23 @@ def _check_koder(objekt: Objekt) -> Iterator[Problem]:
         for kod in _find_kretsar({rad.kod: rad.summa for rad in statement.rader}):
             plats = next(rad.id for rad in statement.rader if rad.kod == kod)
             yield f"uppstallning:{statement.id}/rader:{plats}/summa", "raden räknar med sig själv"
+    formler = {kod: (plats, find_egna(uttryck)) for plats, kod, uttryck in _iter_formler(objekt)}
+    for kod in _find_kretsar({kod: asked for kod, (_, asked) in formler.items()}):
+        yield f"{formler[kod][0]}/uttryck", f"{kod} räknas ur sig själv"
+
+
+def _iter_formler(objekt: Objekt) -> Iterator[tuple[str, str, Uttryck]]:
+    """Address, code and formula of what is computed in the column utfall of the kommun."""
+    for statement in objekt["uppstallning"]:
+        for rad in statement.rader:
+            if rad.uttryck:
+                yield f"uppstallning:{statement.id}/rader:{rad.id}", rad.kod, rad.uttryck
+    for tal in objekt["nyckeltal"]:
+        yield f"nyckeltal:{tal.id}", tal.kod, tal.uttryck
+    for varde in objekt["varde"]:
+        if varde.kolumn is Beloppskolumn.UTFALL and varde.rakenskap is Rakenskap.KOMMUN:
+            plats = f"varde:{varde.kod}/{varde.kolumn.value}/{varde.rakenskap.value}"
+            yield plats, varde.kod, varde.uttryck
 
 
 def _iter_koder(objekt: Objekt) -> Iterator[tuple[str, str, str]]:
@@ -214,7 +234,7 @@ def _check_ord(tabell: TabellDef, item: KolumnDef) -> Iterator[Problem]:
             yield f"rader:{rad.id}/forval/{item.id}", text
 
 
-def _find_kretsar(delar: Mapping[str, Iterable[str]]) -> list[str]:
+def _find_kretsar(delar: Mapping[str, Collection[str]]) -> list[str]:
     """The names that are among their own parts, or their parts' parts."""
     found = []
     for name in delar:

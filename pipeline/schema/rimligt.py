@@ -20,6 +20,8 @@ def check_rimligt(objekt: Objekt) -> Iterator[Problem]:
     dokument = {item.id: item for item in objekt["dokument"]}
     for kommun in objekt["kommun"]:
         yield from _check_valda(kommun, dokument)
+        if not objekt["enhet"]:
+            yield "kommun", "det finns inga enheter, så ingen får en arbetsbok"
     for item in dokument.values():
         if item.per_enhet and _PER_ENHET not in item.filnamn:
             yield f"dokument:{item.id}/filnamn", f"alla enheter får samma fil. Skriv {_PER_ENHET}"

@@ -329,3 +329,32 @@ def test_parameters__that_do_not_go_together_are_told(typ, parametrar, told):
     with pytest.raises(BuildError, match=told) as caught:
         build({**raw, "parametrar": parametrar}, KontrollDef)
     assert all(key.startswith(".parametrar") for key, _ in caught.value.problems)
+
+
+def test_what_is_computed_of_itself__is_told(folder):
+    """Of last year's it may be: that is another figure."""
+    text = """
+[[varde]]
+kod = "EGEN"
+uttryck = "RR01 + ANNAN"
+
+[[varde]]
+kod = "ANNAN"
+uttryck = "EGEN / 2"
+"""
+    assert find_problems(folder, text) == [
+        ("varde:ANNAN/utfall/kommun/uttryck", "ANNAN räknas ur sig själv."),
+        ("varde:EGEN/utfall/kommun/uttryck", "EGEN räknas ur sig själv."),
+    ]
+    (folder / EGEN).write_text(text.replace("EGEN / 2", "fg(EGEN) / 2"), encoding="utf-8")
+    assert load_definitions(folder, "provkommun").value
+
+
+def test_a_kommun_without_enheter__is_told(folder):
+    for path in (folder / "kommuner" / "provkommun").rglob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        assert "tar_over" not in text
+        path.write_text(text.split("[[enhet]]")[0], encoding="utf-8")
+    assert ("kommun", "det finns inga enheter, så ingen får en arbetsbok.") in find_problems(
+        folder, ""
+    )

@@ -23,6 +23,7 @@ def find(*, dokument=(), valda=(), kontroller=(), rader=()):
     objekt = {
         "dokument": dokument,
         "kommun": (SimpleNamespace(dokument=tuple(valda)),),
+        "enhet": (SimpleNamespace(),),
         "kontroll": kontroller,
         "uppstallning": (statement,),
     }
